@@ -1,0 +1,19 @@
+"""The gradient of a linear layer, derived, drawn and checked. Start with notebooks/00_start_here.ipynb."""
+
+from .check import compare, numerical_grad
+from .digits import load_digits
+from .examples import example
+from .linear import LinGrad, lin, lin_grad, lin_grad_einsum, lin_grad_loops, lin_grad_outer
+
+__all__ = [
+    'LinGrad',
+    'compare',
+    'example',
+    'lin',
+    'lin_grad',
+    'lin_grad_einsum',
+    'lin_grad_loops',
+    'lin_grad_outer',
+    'load_digits',
+    'numerical_grad',
+]

@@ -1,0 +1,69 @@
+"""Small data that can be checked by hand: the same numbers on every machine, and a larger size only adds to them."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from .digits import load_digits
+
+LARGEST = 8  # in each of N, D and M
+
+
+class Example(NamedTuple):
+    """X (N, D), W (D, M), b (M,) and the upstream gradient dY (N, M)."""
+
+    X: np.ndarray
+    W: np.ndarray
+    b: np.ndarray
+    dY: np.ndarray
+
+
+def example(N=4, D=3, M=2):
+    """Integers, none of them 0. Sizes from 1 to 8; ValueError otherwise."""
+    for name, size in (('N', N), ('D', D), ('M', M)):
+        if size not in range(1, LARGEST + 1):
+            raise ValueError(f'{name} is {size}; it should be a whole number from 1 to {LARGEST}')
+    return Example(_X[:N, :D].copy(), _W[:D, :M].copy(), _b[:M].copy(), _dY[:N, :M].copy())
+
+
+def example_digits(N=4, D=3, M=2):
+    """The same, with X cut from real images: D neighbouring pixels of the first N digits."""
+    made = example(N, D, M)
+    middle = 26  # the third pixel of the fourth row: ink in most digits
+    return made._replace(X=load_digits().images[:N, middle : middle + D])
+
+
+# the upper left 4 x 3, 3 x 2 and 4 x 2 are the arrays of the notebooks
+# fmt: off
+_X = np.array([
+    [ 2,  3,  4,  3,  1,  1,  2, -1],
+    [-2, -2,  1, -1,  1, -1, -3, -3],
+    [-1, -2,  4,  4, -2,  2,  3, -2],
+    [-1, -2,  3,  4, -2,  4,  3,  3],
+    [-3, -1,  2,  1,  2,  2,  2, -3],
+    [ 4,  1,  4, -2, -1,  4, -2, -3],
+    [-1,  2, -3,  4, -1, -2,  1,  4],
+    [ 4,  4, -1, -3,  3,  2,  3, -3],
+])
+_W = np.array([
+    [-1,  2, -1, -1,  3, -2,  1, -2],
+    [ 3, -2, -3, -2, -3, -3, -2,  2],
+    [-1, -3, -2,  2,  2, -2, -3, -2],
+    [-3,  2,  1,  1, -2,  1,  3, -2],
+    [ 2, -3, -2,  3,  3, -3,  3,  3],
+    [-1, -1,  3,  3,  2, -1, -2,  3],
+    [-2,  1,  2, -2, -2,  2, -2,  2],
+    [ 3,  2,  1, -1,  3, -2, -1,  1],
+])
+_b = np.array([2, -1, 3, -2, 1, 4, -3, 2])
+_dY = np.array([
+    [ 1, -2, -3,  2,  3,  1,  3, -1],
+    [-2,  2, -3, -2, -2, -1, -3,  2],
+    [ 3, -2, -3,  2, -3,  1, -2,  3],
+    [-3, -1,  1,  2, -1,  2, -3, -3],
+    [-1,  2, -1,  3,  3, -1, -1,  1],
+    [ 1, -1,  1,  3,  2, -2, -1, -1],
+    [-3, -3,  2, -1, -1,  1,  1,  3],
+    [ 1,  3,  1, -2, -2,  3,  1, -2],
+])
+# fmt: on

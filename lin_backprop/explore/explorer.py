@@ -1,0 +1,55 @@
+"""What all explorers share: controls above one picture, errors inside the panel, a still picture for a saved page."""
+
+import os
+from html import escape
+
+from ipywidgets import HTML, HBox, Layout, VBox
+
+
+class Explorer(VBox):
+    """A panel of controls and one picture. A subclass gives `draw`; a control that changes draws the picture anew.
+
+    An error is shown inside the panel, where JupyterLab would drop it; with LIN_BACKPROP_STRICT=1 it is raised too.
+    """
+
+    _ipython_display_ = None  # ipywidgets 7 would show the widget alone, without the still picture
+
+    def __init__(self, *extra, **controls):
+        """controls: widgets whose values go to `draw` by name; extra: widgets that have no value, such as a button."""
+        self.controls = controls
+        self.picture = HTML()
+        row = HBox([*controls.values(), *extra], layout=Layout(flex_flow='row wrap', align_items='center'))
+        super().__init__([row, self.picture])
+        for control in controls.values():
+            control.observe(self._update, 'value')
+        self._update()
+
+    def draw(self, **values):
+        """The Picture for these values of the controls."""
+        raise NotImplementedError
+
+    def _update(self, _change=None):
+        try:
+            self.drawn = self.draw(**{name: control.value for name, control in self.controls.items()})
+            self.picture.value = self.drawn.html
+        except Exception as error:
+            self.drawn = None
+            self.picture.value = f'<p role="alert"><b>This did not work:</b> {escape(str(error) or repr(error))}</p>'
+            if os.environ.get('LIN_BACKPROP_STRICT') == '1':
+                raise
+
+    def __repr__(self):
+        return f'{type(self).__name__}: {self.drawn.text if self.drawn else "error"}'
+
+    def _repr_mimebundle_(self, **_):
+        """The live widget, and beside it what a reader sees who has not run the cell."""
+        hint = '<p><i>Run this cell to move it.</i></p>'
+        return {
+            'text/plain': repr(self),
+            'text/html': self.drawn.still + hint if self.drawn else self.picture.value,
+            'application/vnd.jupyter.widget-view+json': {
+                'version_major': 2,
+                'version_minor': 0,
+                'model_id': self.model_id,
+            },
+        }

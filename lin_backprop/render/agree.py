@@ -1,0 +1,24 @@
+"""Two versions of lin_grad side by side: the inputs, each gradient from both, and where they differ."""
+
+from html import escape
+
+import numpy as np
+
+from .picture import Picture, beside, line
+from .table import AXES, table
+
+
+def agree(X, W, dY, loops, other, name, verdicts):
+    """loops, other: LinGrad; name: of the other version; verdicts: LinGrad of Comparison."""
+    inputs = [table(a, letter, AXES[letter]) for letter, a in (('X', X), ('W', W), ('dY', dY))]
+    pairs, items, words = [], [], []
+    for gradient, a, b, verdict in zip(loops._fields, loops, other, verdicts, strict=True):
+        differ = map(tuple, np.argwhere(a != b).tolist())
+        axes = AXES[gradient]
+        pairs.append(table(a, gradient, axes, note='loops'))
+        pairs.append(table(b, gradient, axes, note=name, mark=differ))
+        items.append(f'<li>{verdict.sign} <b>{gradient} {verdict.verdict}</b>: {escape(verdict.sentence)}</li>')
+        words.append(f'{gradient} {verdict}')
+    heading = line(f'lin_grad_loops against {name}:')
+    found = f'<ul style="margin:0">{"".join(items)}</ul>'
+    return Picture(beside(*inputs) + beside(*pairs) + heading + found, f'loops against {name}: {"; ".join(words)}')

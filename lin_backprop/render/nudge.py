@@ -1,0 +1,82 @@
+"""The scalar chain: values forward, gradients backward, and each slope as predicted and as measured by a nudge."""
+
+from .picture import INK, MARK, PAPER, Picture, beside, line, number, svg
+from .table import grid
+
+_WIDE, _TALL = 260, 196
+_LEFT, _TOP, _RIGHT, _BOTTOM = 34, 34, 250, 152  # the plotting area
+_REACH, _POINTS = 1.5, 60
+
+
+def nudge(inputs, values, grads, along, measured, step):
+    """Picture of the chain at one point.
+
+    inputs: {'x': 3, 'w': 2, 'b': 1}; values: Chain; grads: ChainGrad; along: {letter: the loss as that letter moves};
+    measured: {letter: slope measured by the nudge}; step: the nudge.
+    """
+    letters = [*inputs, *values._fields]
+    forward = [*inputs.values(), *values]
+    backward = [getattr(grads, f'd{letter}') for letter in letters]
+    chain = grid('The chain', letters, {'value, forward →': forward, 'dLoss/d(this), backward ←': backward})
+    predicted = {letter: getattr(grads, f'd{letter}') for letter in inputs}
+    slopes = grid(
+        f'The slope of the loss, with a nudge of {number(step)}',
+        [f'nudge {letter}' for letter in inputs],
+        {
+            'predicted: dLoss/d(this)': predicted.values(),
+            'measured: change of loss / nudge': measured.values(),
+            'measured - predicted': [measured[letter] - predicted[letter] for letter in inputs],
+        },
+    )
+    plots = [_plot(letter, at, predicted[letter], step, along[letter]) for letter, at in inputs.items()]
+    text = '; '.join(f'd{k} predicted {number(predicted[k])}, measured {number(measured[k])}' for k in inputs)
+    words = 'Solid: the loss. Dashed: the predicted slope. Large dot: now. Small dot: after the nudge.'
+    if values.u <= 0:
+        words = 'relu is shut, because u is not above 0: x, w and b cannot move the loss, so all three slopes are 0.'
+    return Picture(beside(chain, slopes) + beside(*plots) + line(words), f'Nudge of {number(step)}: {text}')
+
+
+def _plot(letter, at, slope, step, loss):
+    """The loss as one letter moves, with the predicted slope and the nudged point."""
+    xs = [at - _REACH + 2 * _REACH * k / _POINTS for k in range(_POINTS + 1)]
+    highest = max(1, *map(loss, xs))
+
+    def place(x, y):
+        across = _LEFT + (x - at + _REACH) / (2 * _REACH) * (_RIGHT - _LEFT)
+        return f'{across:.1f}', f'{_BOTTOM - y / highest * (_BOTTOM - _TOP):.1f}'
+
+    def stroke(points, style):
+        return (
+            f'<polyline points="{" ".join(",".join(place(*p)) for p in points)}" fill="none" stroke-width="2" {style}/>'
+        )
+
+    def dot(x, radius):
+        across, down = place(x, loss(x))
+        return f'<circle cx="{across}" cy="{down}" r="{radius}" fill="{MARK}" stroke="{PAPER}"/>'
+
+    ends = [_end(at, loss(at), slope, side * _REACH, highest) for side in (-1, 1)]
+    ticks = [(at - _REACH, 'start'), (at, 'middle'), (at + _REACH, 'end')]
+    content = [
+        f'<rect x="{_LEFT}" y="{_TOP}" width="{_RIGHT - _LEFT}" height="{_BOTTOM - _TOP}" '
+        f'fill="{PAPER}" stroke="#999"/>',
+        stroke([(x, loss(x)) for x in xs], f'stroke="{INK}"'),
+        stroke(ends, f'stroke="{MARK}" stroke-dasharray="6 4"'),
+        dot(at, 6),
+        dot(at + step, 4),
+        f'<text x="{_LEFT}" y="22">loss as {letter} moves: slope {number(slope)}</text>',
+        f'<text x="{_LEFT - 4}" y="{_TOP + 10}" text-anchor="end">{number(round(highest))}</text>',
+        f'<text x="{_LEFT - 4}" y="{_BOTTOM}" text-anchor="end">0</text>',
+        *(f'<text x="{place(x, 0)[0]}" y="{_BOTTOM + 17}" text-anchor="{to}">{number(x)}</text>' for x, to in ticks),
+        f'<text x="{(_LEFT + _RIGHT) / 2}" y="{_BOTTOM + 36}" text-anchor="middle">{letter}</text>',
+    ]
+    label = f'The loss as {letter} moves around {number(at)}: {number(loss(at))} there, with slope {number(slope)}'
+    return svg(''.join(content), _WIDE, _TALL, label)
+
+
+def _end(at, loss, slope, reach, highest):
+    """The end of the slope line on one side, cut where it would leave the plot."""
+    y = loss + slope * reach
+    if not 0 <= y <= highest:
+        y = min(max(y, 0), highest)
+        reach = (y - loss) / slope
+    return at + reach, y

@@ -1,0 +1,85 @@
+"""The layer as a network, one drawing for each example: the paths on which one gradient entry hears of the loss."""
+
+from .picture import FAINT_INK, INK, MARK, number, svg, tint
+
+_ROW, _WIDE, _TALLEST, _ACROSS = 46, 190, 34, 4
+_LEFT, _RIGHT = 40, 150
+
+
+def paths(X, W, dY, gradient, index):
+    """SVG. Left: x_i and a constant 1 for the bias; right: dy_j; the lines that feed gradient[index] stand out.
+
+    gradient: 'dX', 'dW' or 'db'; index: that array's index.
+    """
+    N, (D, M) = len(X), W.shape
+    across = min(N, _ACROSS)
+    tall = _TALLEST + _ROW * max(D + 1, M) + 6
+    parts = []
+    for n in range(N):
+        place = f'translate({n % across * _WIDE},{n // across * tall})'
+        parts.append(f'<g transform="{place}">{_network(X, W, dY, gradient, index, n)}</g>')
+    entry = f'{gradient}[{", ".join(map(str, index))}]'
+    label = f'The layer as a network, one drawing for each of {N} examples; every line that feeds {entry} stands out'
+    return svg(''.join(parts), across * _WIDE, -(-N // across) * tall, label)
+
+
+def _network(X, W, dY, gradient, index, n):
+    D, M = W.shape
+    lit = _lit(gradient, index, n, D, M)
+    tall = max(D + 1, M)
+    left = [_TALLEST + _ROW * (k + (tall - D - 1) / 2 + 0.5) for k in range(D + 1)]
+    right = [_TALLEST + _ROW * (j + (tall - M) / 2 + 0.5) for j in range(M)]
+
+    plain, bright = [], []
+    for i in range(D + 1):
+        for j in range(M):
+            line = f'<line x1="{_LEFT}" y1="{left[i]:g}" x2="{_RIGHT}" y2="{right[j]:g}"'
+            if (i, j) in lit:
+                bright.append(f'{line} stroke="{MARK}" stroke-width="3"/>')
+                bright.append(_label(left[i], right[j], _on_line(X, W, dY, gradient, n, i, j)))
+            else:
+                plain.append(f'{line} stroke="#999" stroke-width="1"/>')
+    ends = {i for i, _ in lit}, {j for _, j in lit}
+    for i in range(D + 1):
+        value = X[n, i] if i < D else 1
+        asked = gradient == 'dX' and i in ends[0]
+        bright.append(_node(_LEFT, left[i], '?' if asked else number(value), i in ends[0]))
+        bright.append(f'<text x="4" y="{left[i] - 16:g}" font-size="12">{f"x{i}" if i < D else "bias"}</text>')
+    for j in range(M):
+        bright.append(_node(_RIGHT, right[j], number(dY[n, j]), j in ends[1], tint(dY[n, j], abs(dY).max())))
+        bright.append(f'<text x="{_RIGHT - 4}" y="{right[j] - 19:g}" font-size="12">dy{j}</text>')
+    title = f'<text x="{(_LEFT + _RIGHT) / 2}" y="16" text-anchor="middle">example n={n}</text>'
+    return title + ''.join(plain) + ''.join(bright)
+
+
+def _lit(gradient, index, n, D, M):
+    """The lines (i, j) of example n that feed the entry; the bias is the line from i = D."""
+    if gradient == 'dX':
+        return {(index[1], j) for j in range(M)} if index[0] == n else set()
+    return {tuple(index)} if gradient == 'dW' else {(D, index[0])}
+
+
+def _on_line(X, W, dY, gradient, n, i, j):
+    """What travels back along a lit line: the weight for dX, the example's share for dW and db."""
+    if gradient == 'dX':
+        return f'w={number(W[i, j])}'
+    return number(X[n, i] * dY[n, j]) if gradient == 'dW' else number(dY[n, j])
+
+
+def _label(y1, y2, text):
+    share = 0.58  # nearer to the right, where lines from one x_i have parted
+    x, y = _LEFT + share * (_RIGHT - _LEFT), y1 + share * (y2 - y1)
+    wide = 9 * len(text) + 6
+    return (
+        f'<rect x="{x - wide / 2:g}" y="{y - 10:g}" width="{wide}" height="20" rx="4" fill="#fff" stroke="{MARK}"/>'
+        f'<text x="{x:g}" y="{y + 5:g}" text-anchor="middle" font-weight="bold" style="fill:{INK}">{text}</text>'
+    )
+
+
+def _node(x, y, text, lit, ground='#fff'):
+    edge, ink, weight = (MARK, INK, 'bold') if lit else ('#999', FAINT_INK, 'normal')
+    fill, wide = (ground, 3) if lit else ('#fff', 1)
+    return (
+        f'<circle cx="{x}" cy="{y:g}" r="15" fill="{fill}" stroke="{edge}" stroke-width="{wide}"/>'
+        f'<text x="{x}" y="{y + 5:g}" text-anchor="middle" font-weight="{weight}" style="fill:{ink}">{text}</text>'
+    )

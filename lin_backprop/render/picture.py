@@ -1,0 +1,81 @@
+"""What every picture is made of: the result type, the colours, and how a number is written."""
+
+import base64
+import re
+from dataclasses import dataclass
+from html import escape
+
+# Every coloured ground carries its own dark ink, so that it reads the same on a light and a dark page.
+INK = '#1a1a1a'
+PAPER = '#ffffff'
+FAINT_INK = '#666666'
+FAINT_GROUND = '#f2f2f2'
+POSITIVE = (244, 162, 89)  # orange and blue: told apart by colour-blind readers
+NEGATIVE = (125, 178, 232)
+MARK = '#c2185b'
+
+
+@dataclass(frozen=True)
+class Picture:
+    """html, for a live page; text, one line that says the same for a terminal, a screen reader and a test."""
+
+    html: str
+    text: str
+
+    @property
+    def still(self):
+        """The html for a saved page: there inline SVG is removed as unsafe, so each becomes an image with alt text."""
+        return re.sub(r'<svg\b.*?</svg>', _svg_as_image, self.html, flags=re.DOTALL)
+
+    def _repr_html_(self):
+        return self.still
+
+    def __repr__(self):
+        return self.text
+
+
+def svg(content, width, height, label):
+    """An inline SVG with an accessible name; sizes in px of a 16 px page, scaled with the text around it."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(label)}" '
+        f'viewBox="0 0 {width} {height}" style="width:{width / 16:g}em;max-width:100%;height:auto;'
+        f'font-family:sans-serif;font-size:14px;fill:currentColor">{content}</svg>'
+    )
+
+
+def _svg_as_image(match):
+    drawing = match.group()
+    label = re.search(r'aria-label="([^"]*)"', drawing).group(1)
+    width = re.search(r'width:([\d.]+)em', drawing).group(1)
+    # an image does not know the page's text colour: give it paper and ink of its own
+    drawing = drawing.replace('style="', f'style="background:{PAPER};color:{INK};', 1)
+    data = base64.b64encode(drawing.encode()).decode()
+    return f'<img alt="{label}" style="width:{width}em;max-width:100%" src="data:image/svg+xml;base64,{data}">'
+
+
+def beside(*blocks):
+    """Blocks in a row that wraps."""
+    return f'<div style="display:flex;flex-wrap:wrap;align-items:flex-start;gap:0.4em 1.6em">{"".join(blocks)}</div>'
+
+
+def line(text, big=False):
+    """A line of words below a picture; big where it is the answer."""
+    size = '120%' if big else '100%'
+    return f'<p style="margin:0.4em 0;line-height:1.5;font-size:{size}">{escape(text)}</p>'
+
+
+def number(value):
+    """A number as it is printed everywhere: whole numbers without a point, others with at most four digits."""
+    return f'{value + 0:.4g}' if isinstance(value, float) or value != int(value) else f'{int(value)}'
+
+
+def factor(value):
+    """A number inside a product: a negative one in brackets."""
+    return f'({number(value)})' if value < 0 else number(value)
+
+
+def tint(value, largest):
+    """The ground of a number: white at 0, orange for +, blue for -, deepest at the largest."""
+    share = min(abs(value) / largest, 1) if largest > 0 else 0
+    end = POSITIVE if value > 0 else NEGATIVE
+    return '#' + ''.join(f'{round(255 + (c - 255) * share):02x}' for c in end)

@@ -1,0 +1,83 @@
+"""An array as a table: its name, shape, axis letters, values, signs and colour, with cells that can be marked."""
+
+from html import escape
+
+import numpy as np
+
+from .picture import FAINT_GROUND, FAINT_INK, INK, MARK, Picture, beside, number, tint
+
+# the letter of each axis, the same in every picture: n example, i input feature, j output feature
+AXES = {'X': 'ni', 'W': 'ij', 'b': 'j', 'Y': 'nj', 'dX': 'ni', 'dW': 'ij', 'db': 'j', 'dY': 'nj'}
+
+_CELL = 'min-width:2.2em;padding:0.15em 0.35em;text-align:center;font-family:monospace;border:0.2em solid '
+_HEAD = 'padding:0 0.35em;text-align:center;font-weight:normal;font-size:85%;background:transparent;border:none'
+
+
+def table(array, name, axes, note='', mark=(), faint=(), heads=None):
+    """An array of one or two axes as an HTML table.
+
+    axes: a letter for each axis. note: words after the shape. mark: indices of cells that stand out.
+    faint: indices of cells that step back. heads: other words for the heads, a list for each axis.
+    ValueError where array and axes do not fit.
+    """
+    array = np.asarray(array)
+    if array.ndim not in (1, 2) or array.ndim != len(axes):
+        raise ValueError(
+            f'{name} has shape {array.shape} and axes {axes!r}; one or two axes with a letter each are accepted'
+        )
+    mark, faint = set(mark), set(faint)
+    largest = np.abs(array[np.isfinite(array)]).max(initial=0)
+    rows = array.reshape(-1, array.shape[-1])
+    side = axes[0] if array.ndim == 2 else ''
+
+    cells = []
+    for r, row in enumerate(rows):
+        places = [(r, k) if side else (k,) for k in range(len(row))]
+        grounds = [FAINT_GROUND if p in faint else tint(v, largest) for v, p in zip(row, places, strict=True)]
+        cells.append([_cell(v, g, p in mark, p in faint) for v, g, p in zip(row, grounds, places, strict=True)])
+    caption = f'<b>{escape(name)}</b> {tuple(array.shape)}' + (f' {escape(note)}' if note else '')
+    heads = heads or [[f'{letter}={k}' for k in range(size)] for letter, size in zip(axes, array.shape, strict=True)]
+    return _html(caption, heads[-1], heads[0] if side else None, cells)
+
+
+def grid(caption, columns, rows):
+    """A small table of numbers under words. columns: words; rows: {words: numbers}."""
+    cells = [[_cell(value, FAINT_GROUND, False, False) for value in values] for values in rows.values()]
+    return _html(f'<b>{escape(caption)}</b>', map(escape, columns), map(escape, rows), cells)
+
+
+def _html(caption, columns, sides, cells):
+    """columns, sides: the words of the heads, sides None for no heads at the side; cells: rows of td."""
+    head = ('<td style="border:none"></td>' if sides else '') + ''.join(_head('col', word) for word in columns)
+    starts = [_head('row', word) for word in sides] if sides else [''] * len(cells)
+    lines = [head, *(start + ''.join(row) for start, row in zip(starts, cells, strict=True))]
+    body = ''.join(f'<tr style="background:transparent">{line}</tr>' for line in lines)
+    return (
+        '<table style="display:inline-table;border-collapse:separate;border-spacing:0.1em;'
+        'margin:0;font-size:1em;width:auto">'
+        f'<caption style="text-align:left;padding:0.2em;white-space:nowrap">{caption}</caption>{body}</table>'
+    )
+
+
+def _head(scope, text):
+    return f'<th scope="{scope}" style="{_HEAD}">{text}</th>'
+
+
+def _cell(value, ground, marked, faint):
+    text = number(value)
+    if marked:  # bold as well as framed: some pages that show a saved notebook keep no style
+        text = f'<b>{text}</b>'
+    frame, ink = MARK if marked else ground, FAINT_INK if faint else INK
+    return f'<td style="{_CELL}{frame};background:{ground};color:{ink}">{text}</td>'
+
+
+def show(**arrays):
+    """Arrays side by side under their names: show(X=X, W=W). Any other name takes axes: show(A=(A, 'ij'))."""
+    blocks, words = [], []
+    for name, array in arrays.items():
+        array, axes = array if isinstance(array, tuple) else (array, AXES.get(name))
+        if axes is None:
+            raise ValueError(f'{name} is not one of {", ".join(AXES)}; give its axis letters too: {name}=(array, "ij")')
+        blocks.append(table(array, name, axes))
+        words.append(f'{name} {np.asarray(array).tolist()}')
+    return Picture(beside(*blocks), '; '.join(words))
