@@ -15,7 +15,7 @@ lab: .venv/installed-notebooks
 test: .venv/installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/pytest tests README.md
+	$(BIN)/pytest --doctest-glob=README.md tests README.md
 	LIN_BACKPROP_STRICT=1 $(BIN)/pytest --nbval --nbval-current-env --nbval-cell-timeout 120 notebooks
 
 refresh: .venv/installed-test

@@ -1,33 +1,23 @@
 """The controls that explorers use: each has a label that a screen reader speaks, and moves with the arrow keys."""
 
-from ipywidgets import BoundedFloatText, BoundedIntText, Layout, ToggleButtons
+from ipywidgets import BoundedFloatText, BoundedIntText, Button, Layout, ToggleButtons
+
+_GAP = '0 1.2em 0.3em 0'
 
 
 def whole(label, value, lowest, highest):
     """A whole number; arrow keys step it."""
-    return BoundedIntText(
-        value=value,
-        min=lowest,
-        max=highest,
-        description=label,
-        continuous_update=True,
-        layout=Layout(width='9em'),
-        style=_NARROW,
-    )
+    return BoundedIntText(value=value, min=lowest, max=highest, **_field(label))
 
 
 def real(label, value, lowest, highest, step):
     """A number with a fraction; arrow keys step it."""
-    return BoundedFloatText(
-        value=value,
-        min=lowest,
-        max=highest,
-        step=step,
-        description=label,
-        continuous_update=True,
-        layout=Layout(width='9em'),
-        style=_NARROW,
-    )
+    return BoundedFloatText(value=value, min=lowest, max=highest, step=step, **_field(label))
+
+
+def _field(label):
+    layout = Layout(width='6em', margin=_GAP)
+    return {'description': label, 'continuous_update': True, 'layout': layout, 'style': {'description_width': '1.2em'}}
 
 
 def choice(label, options, value=None):
@@ -36,8 +26,13 @@ def choice(label, options, value=None):
         options=options,
         value=options[0] if value is None else value,
         description=label,
-        style={'button_width': 'auto', **_NARROW},
+        layout=Layout(width='max-content', margin=_GAP),
+        style={'button_width': 'auto', 'description_width': 'max-content'},
     )
 
 
-_NARROW = {'description_width': 'initial'}
+def button(label, act):
+    """A button; act is called with no argument at each press."""
+    made = Button(description=label, layout=Layout(width='max-content', margin=_GAP))
+    made.on_click(lambda _: act())
+    return made

@@ -18,7 +18,7 @@ class Explorer(VBox):
         """controls: widgets whose values go to `draw` by name; extra: widgets that have no value, such as a button."""
         self.controls = controls
         self.picture = HTML()
-        row = HBox([*controls.values(), *extra], layout=Layout(flex_flow='row wrap', align_items='center'))
+        row = HBox([*extra, *controls.values()], layout=Layout(flex_flow='row wrap', align_items='flex-end'))
         super().__init__([row, self.picture])
         for control in controls.values():
             control.observe(self._update, 'value')

@@ -1,11 +1,10 @@
 """Add the batch up, one example at a time."""
 
 import numpy as np
-from ipywidgets import Button
 
 from ..linear import lin_grad
 from ..render.stack import stack
-from .controls import choice, whole
+from .controls import button, choice, whole
 from .explorer import Explorer
 
 
@@ -16,11 +15,12 @@ class Stack(Explorer):
         self.arrays, self.total = (X, dY), lin_grad(X, W, dY)
         # what one example adds is the gradient of a batch of one
         self.alone = [lin_grad(X[k : k + 1], W, dY[k : k + 1]) for k in range(len(X))]
-        last = whole('n', n, 0, len(X) - 1)
-        back, step = Button(description='Back'), Button(description='Step')
-        back.on_click(lambda _: setattr(last, 'value', max(last.value - 1, last.min)))
-        step.on_click(lambda _: setattr(last, 'value', min(last.value + 1, last.max)))
-        super().__init__(back, step, n=last, gradient=choice('gradient', ['dW', 'db'], gradient))
+        self.last = whole('n', n, 0, len(X) - 1)
+        buttons = [button('Back', lambda: self._step(-1)), button('Step', lambda: self._step(1))]
+        super().__init__(*buttons, n=self.last, gradient=choice('gradient', ['dW', 'db'], gradient))
+
+    def _step(self, by):
+        self.last.value = min(max(self.last.value + by, self.last.min), self.last.max)
 
     def draw(self, n, gradient):
         shares = np.array([getattr(grad, gradient) for grad in self.alone])

@@ -15,8 +15,8 @@ def agree(X, W, dY, loops, other, name, verdicts):
     for gradient, a, b, verdict in zip(loops._fields, loops, other, verdicts, strict=True):
         differ = map(tuple, np.argwhere(a != b).tolist())
         axes = AXES[gradient]
-        pairs.append(table(a, gradient, axes, note='loops'))
-        pairs.append(table(b, gradient, axes, note=name, mark=differ))
+        pair = table(a, gradient, axes, note='loops'), table(b, gradient, axes, note=name, mark=differ)
+        pairs.append(beside(*pair))
         items.append(f'<li>{verdict.sign} <b>{gradient} {verdict.verdict}</b>: {escape(verdict.sentence)}</li>')
         words.append(f'{gradient} {verdict}')
     heading = line(f'lin_grad_loops against {name}:')

@@ -55,7 +55,8 @@ def _svg_as_image(match):
 
 def beside(*blocks):
     """Blocks in a row that wraps."""
-    return f'<div style="display:flex;flex-wrap:wrap;align-items:flex-start;gap:0.4em 1.6em">{"".join(blocks)}</div>'
+    style = 'display:flex;flex-wrap:wrap;align-items:flex-start;gap:0.4em 1.6em;margin-bottom:0.7em'
+    return f'<div style="{style}">{"".join(blocks)}</div>'
 
 
 def line(text, big=False):

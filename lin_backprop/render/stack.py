@@ -19,7 +19,7 @@ def stack(X, dY, shares, total, gradient, n):
         table(total, gradient, axes, note='= X.T @ dY' if gradient == 'dW' else '= dY.sum(0)'),
     ]
     text = f'{gradient} after {n + 1} of {N} examples: {so_far.tolist()}, still missing {(total - so_far).tolist()}'
-    words = f'{N - n - 1} of {N} examples are still to come.'
+    words = f'Still to come: {N - n - 1} of {N} examples.'
     if n == N - 1:
         words = f'All {N} examples are in: the sum is {gradient}, and nothing is missing.'
     return Picture(beside(*used) + beside(*numbers) + line(words), text)

@@ -54,7 +54,7 @@ def _html(caption, columns, sides, cells):
     body = ''.join(f'<tr style="background:transparent">{line}</tr>' for line in lines)
     return (
         '<table style="display:inline-table;border-collapse:separate;border-spacing:0.1em;'
-        'margin:0;font-size:1em;width:auto">'
+        'margin:0;font-size:1em;line-height:1.35;width:auto">'
         f'<caption style="text-align:left;padding:0.2em;white-space:nowrap">{caption}</caption>{body}</table>'
     )
 

@@ -1,0 +1,121 @@
+"""The notebooks as files: what a reader finds who has run nothing."""
+
+import ast
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+FOLDER = Path(__file__).parent.parent / 'notebooks'
+SERIES = ['00_start_here', '01_scalar', '02_elementwise', '03_batched']
+LARGEST_FILE = 200_000
+LONGEST_CELL = 8
+
+
+def read(name):
+    return nbformat.read(FOLDER / f'{name}.ipynb', as_version=4)
+
+
+def code_cells(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == 'code']
+
+
+def text_of(notebook):
+    return '\n'.join(cell.source for cell in notebook.cells if cell.cell_type == 'markdown')
+
+
+each_notebook = pytest.mark.parametrize('name', SERIES)
+
+
+def test_the_series_is_complete():
+    assert sorted(path.stem for path in FOLDER.glob('*.ipynb')) == SERIES
+
+
+def test_readme_and_start_list_the_series():
+    readme = (FOLDER.parent / 'README.md').read_text()
+    start = text_of(read('00_start_here'))
+    for name in SERIES:
+        assert f'notebooks/{name}.ipynb' in readme
+        assert name == '00_start_here' or f'({name}.ipynb)' in start
+
+
+@each_notebook
+def test_cells_were_run_in_order(name):
+    cells = code_cells(read(name))
+    assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
+
+
+@each_notebook
+def test_each_cell_ends_in_something_to_look_at(name):
+    for cell in code_cells(read(name)):
+        assert cell.outputs, f'no output:\n{cell.source}'
+        assert all(output.output_type in ('execute_result', 'display_data', 'stream') for output in cell.outputs)
+        assert all(output.get('name') != 'stderr' for output in cell.outputs)
+
+
+@each_notebook
+def test_cells_are_short(name):
+    for cell in code_cells(read(name)):
+        lines = [line for line in cell.source.splitlines() if line.strip()]
+        assert len(lines) <= LONGEST_CELL, cell.source
+
+
+@each_notebook
+def test_no_cell_draws(name):
+    """Pictures come from the package: a notebook holds no plotting, no HTML and no widget code."""
+    for cell in code_cells(read(name)):
+        tree = ast.parse(cell.source)
+        modules = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+        modules |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+        assert not [m for m in modules if m.split('.')[0] in ('matplotlib', 'ipywidgets', 'IPython')], cell.source
+        assert not re.search(r'<(svg|div|table|p|b)\b', cell.source), cell.source
+
+
+@each_notebook
+def test_no_live_widget_is_stored(name):
+    notebook = read(name)
+    assert 'widgets' not in notebook.metadata
+    for cell in code_cells(notebook):
+        for output in cell.outputs:
+            assert 'application/vnd.jupyter.widget-view+json' not in output.get('data', {})
+
+
+@each_notebook
+def test_each_picture_is_also_words(name):
+    for cell in code_cells(read(name)):
+        for output in cell.outputs:
+            data = output.get('data', {})
+            assert 'image/png' not in data, 'a bare image has no alternative text'
+            page = data.get('text/html', '')
+            assert '<svg' not in page, 'inline SVG is removed from a saved page'
+            for image in re.findall(r'<img\b[^>]*>', page):
+                assert re.search(r'alt="[^"]{20,}"', image), image[:200]
+            if page:
+                assert data['text/plain'].strip()
+                assert not re.search(r'0x[0-9a-f]{6,}', data['text/plain'])
+    assert '![](' not in text_of(read(name))
+
+
+@each_notebook
+def test_the_file_is_small(name):
+    assert (FOLDER / f'{name}.ipynb').stat().st_size <= LARGEST_FILE
+
+
+@each_notebook
+def test_it_opens_with_a_question_and_ends_with_an_answer(name):
+    notebook = read(name)
+    first, last = notebook.cells[0].source, notebook.cells[-1].source
+    title = first.splitlines()[0]
+    assert title.startswith('# ')
+    assert title.endswith('?')
+    assert all(f'**{word}:**' in first for word in ('Do', 'Learn', 'Need', 'Time'))
+    assert re.search(r'^> \*\*.*\?\*\* ', last, re.MULTILINE), 'the last cell answers the question in one sentence'
+    assert name == '00_start_here' or '## Your turn' in last
+    assert '**Predict.**' in text_of(notebook)
+
+
+@each_notebook
+def test_every_link_leads_somewhere(name):
+    for target in re.findall(r'\]\(([^)#]+)\)', text_of(read(name))):
+        assert target.startswith('https://') or (FOLDER / target).exists(), target
