@@ -13,7 +13,7 @@ class Trace(Explorer):
     def __init__(self, X, W, dY, gradient='dW', first=0, second=0):
         self.arrays, self.grad = (X, W, dY), lin_grad(X, W, dY)
         gradients = choice('gradient', list(self.grad._fields), gradient)
-        self.first, self.second = whole('', first, 0, 0), whole('', second, 0, 0)
+        self.first, self.second = whole('n', first, 0, 0), whole('j', second, 0, 0)
         self._fit(gradient)
         self.first.value, self.second.value = first, second
         gradients.observe(lambda change: self._fit(change.new), 'value')
@@ -28,5 +28,7 @@ class Trace(Explorer):
         self.first.disabled = len(shape) == 1
 
     def draw(self, gradient, first, second):
-        index = (first, second) if gradient != 'db' else (second,)
+        shape = getattr(self.grad, gradient).shape
+        fields = (first, second)[-len(shape) :]
+        index = tuple(min(k, size - 1) for k, size in zip(fields, shape, strict=True))  # limits follow one by one
         return trace(*self.arrays, self.grad, gradient, index)

@@ -67,7 +67,8 @@ def line(text, big=False):
 
 def number(value):
     """A number as it is printed everywhere: whole numbers without a point, others with at most four digits."""
-    return f'{value + 0:.4g}' if isinstance(value, float) or value != int(value) else f'{int(value)}'
+    value = float(value)
+    return f'{int(value)}' if value.is_integer() else f'{value:.4g}'
 
 
 def factor(value):
@@ -77,6 +78,6 @@ def factor(value):
 
 def tint(value, largest):
     """The ground of a number: white at 0, orange for +, blue for -, deepest at the largest."""
-    share = min(abs(value) / largest, 1) if largest > 0 else 0
+    share = min(abs(value) / largest, 1) if largest > 0 and value == value else 0
     end = POSITIVE if value > 0 else NEGATIVE
     return '#' + ''.join(f'{round(255 + (c - 255) * share):02x}' for c in end)

@@ -27,7 +27,7 @@ def table(array, name, axes, note='', mark=(), faint=(), heads=None):
         )
     mark, faint = set(mark), set(faint)
     largest = np.abs(array[np.isfinite(array)]).max(initial=0)
-    rows = array.reshape(-1, array.shape[-1])
+    rows = np.atleast_2d(array)
     side = axes[0] if array.ndim == 2 else ''
 
     cells = []
@@ -43,7 +43,7 @@ def table(array, name, axes, note='', mark=(), faint=(), heads=None):
 def grid(caption, columns, rows):
     """A small table of numbers under words. columns: words; rows: {words: numbers}."""
     cells = [[_cell(value, FAINT_GROUND, False, False) for value in values] for values in rows.values()]
-    return _html(f'<b>{escape(caption)}</b>', map(escape, columns), map(escape, rows), cells)
+    return _html(f'<b>{escape(caption)}</b>', columns, rows, cells)
 
 
 def _html(caption, columns, sides, cells):
@@ -60,7 +60,7 @@ def _html(caption, columns, sides, cells):
 
 
 def _head(scope, text):
-    return f'<th scope="{scope}" style="{_HEAD}">{text}</th>'
+    return f'<th scope="{scope}" style="{_HEAD}">{escape(text)}</th>'
 
 
 def _cell(value, ground, marked, faint):

@@ -1,0 +1,58 @@
+import numpy as np
+import pytest
+
+from lin_backprop import example, load_digits
+from lin_backprop.examples import example_digits
+
+both = pytest.mark.parametrize('make', [example, example_digits])
+
+
+def test_the_numbers_of_the_notebooks():
+    X, W, b, dY = example()
+    assert X.tolist() == [[2, 3, 4], [4, 1, -2], [3, -1, 1], [1, 2, 1]]
+    assert W.tolist() == [[-1, 2], [3, -2], [-1, -3]]
+    assert b.tolist() == [2, -1]
+    assert dY.tolist() == [[1, -2], [-3, -1], [-1, 3], [2, -2]]
+
+
+def test_no_number_is_0_at_the_largest_size():
+    largest = example(8, 8, 8)
+    assert [a.shape for a in largest] == [(8, 8), (8, 8), (8,), (8, 8)]
+    assert all(a.all() and a.dtype == np.int64 for a in largest)
+
+
+@both
+def test_a_larger_size_keeps_the_numbers_of_a_smaller_one(make):
+    X, W, b, dY = make(8, 8, 8)
+    for N, D, M in [(1, 1, 1), (4, 3, 2), (2, 7, 5), (8, 1, 8)]:
+        for small, large in zip(make(N, D, M), (X[:N, :D], W[:D, :M], b[:M], dY[:N, :M]), strict=True):
+            np.testing.assert_array_equal(small, large)
+
+
+@both
+@pytest.mark.parametrize('name', ['N', 'D', 'M'])
+@pytest.mark.parametrize('size', [0, 9, -1, 2.5, '3', None])
+def test_other_sizes_are_refused_by_name(make, name, size):
+    with pytest.raises(ValueError, match=rf'^{name} is {size};.*from 1 to 8'):
+        make(**{name: size})
+
+
+@both
+def test_each_call_gives_arrays_of_its_own(make):
+    before = [a.tolist() for a in make()]
+    for a in make():
+        a[:] = 99
+    assert [a.tolist() for a in make()] == before
+
+
+def test_digits_take_the_place_of_X_alone():
+    made, digits = example(4, 3, 2), example_digits(4, 3, 2)
+    for name in ('W', 'b', 'dY'):
+        np.testing.assert_array_equal(getattr(digits, name), getattr(made, name))
+    images = load_digits().images
+    assert any((images[:4, k : k + 3] == digits.X).all() for k in range(62))
+    assert example_digits(8, 8, 8).X.shape == (8, 8)
+
+
+def test_every_digit_shows_some_ink_in_the_pixels_that_are_cut_out():
+    assert example_digits().X.any(1).all()

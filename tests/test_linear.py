@@ -1,0 +1,188 @@
+import ast
+import inspect
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from lin_backprop import lin, lin_grad, lin_grad_einsum, lin_grad_loops, lin_grad_outer, linear, numerical_grad
+
+VERSIONS = [lin_grad_loops, lin_grad_outer, lin_grad_einsum, lin_grad]
+every_version = pytest.mark.parametrize('version', VERSIONS)
+sizes_differ = pytest.mark.parametrize('sizes', [(4, 3, 2), (2, 5, 3), (1, 3, 2), (4, 1, 3), (3, 4, 1)])
+
+X, W, b, dY = np.ones((4, 3)), np.ones((3, 2)), np.ones(2), np.ones((4, 2))
+
+
+def integers(sizes, seed):
+    """X, W, b, dY of whole numbers from -9 to 9."""
+    N, D, M = sizes
+    rng = np.random.default_rng(seed)
+    return [rng.integers(-9, 10, shape) for shape in ((N, D), (D, M), (M,), (N, M))]
+
+
+def reals(sizes, dtype=float):
+    """X, W, b, dY of normal random numbers."""
+    N, D, M = sizes
+    rng = np.random.default_rng(N + 10 * D + 100 * M)
+    return [rng.normal(size=shape).astype(dtype) for shape in ((N, D), (D, M), (M,), (N, M))]
+
+
+@settings(derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(sizes=st.tuples(*[st.integers(0, 6)] * 3), seed=st.integers(0, 2**32 - 1))
+@example(sizes=(0, 3, 2), seed=0)
+@example(sizes=(4, 0, 2), seed=0)
+@example(sizes=(4, 3, 0), seed=0)
+@example(sizes=(1, 3, 2), seed=0)
+@example(sizes=(4, 1, 2), seed=0)
+@example(sizes=(4, 3, 1), seed=0)
+def test_all_versions_give_the_very_same_integers(sizes, seed):
+    X, W, _, dY = integers(sizes, seed)
+    right = lin_grad_loops(X, W, dY)
+    assert [a.shape for a in right] == [X.shape, W.shape, W.shape[1:]]
+    for version in VERSIONS[1:]:
+        for a, expected in zip(version(X, W, dY), right, strict=True):
+            assert (a.shape, a.dtype) == (expected.shape, expected.dtype)
+            np.testing.assert_array_equal(a, expected)
+
+
+@every_version
+@sizes_differ
+def test_each_gradient_is_what_nudging_the_inputs_measures(version, sizes):
+    X, W, b, dY = reals(sizes)
+    grad = version(X, W, dY)
+    np.testing.assert_allclose(grad.dX, numerical_grad(lambda X: (lin(X, W, b) * dY).sum(), X), rtol=0, atol=1e-6)
+    np.testing.assert_allclose(grad.dW, numerical_grad(lambda W: (lin(X, W, b) * dY).sum(), W), rtol=0, atol=1e-6)
+    np.testing.assert_allclose(grad.db, numerical_grad(lambda b: (lin(X, W, b) * dY).sum(), b), rtol=0, atol=1e-6)
+
+
+@sizes_differ
+def test_lin_is_three_loops_and_a_bias(sizes):
+    X, W, b, _ = integers(sizes, seed=1)
+    N, D, M = sizes
+    Y = np.zeros((N, M), int)
+    for n in range(N):
+        for j in range(M):
+            Y[n, j] += b[j]
+            for i in range(D):
+                Y[n, j] += X[n, i] * W[i, j]
+    np.testing.assert_array_equal(lin(X, W, b), Y)
+
+
+@every_version
+@pytest.mark.parametrize('dtype', [np.float32, np.float64])
+def test_real_numbers_agree_up_to_rounding_and_keep_their_type(version, dtype):
+    sizes = 40, 30, 20
+    X, W, _, dY = reals(sizes, dtype)
+    # each sum adds at most max(sizes) products, and each step rounds off at most eps of what the products add up to
+    bounds = lin_grad(*(abs(a.astype(float)) for a in (X, W, dY)))
+    for a, right, bound in zip(version(X, W, dY), lin_grad_loops(X, W, dY), bounds, strict=True):
+        assert a.dtype == dtype
+        assert (abs(a - right) <= 2 * max(sizes) * np.finfo(dtype).eps * bound).all()
+
+
+def test_lin_keeps_float32():
+    X, W, b, _ = reals((4, 3, 2), np.float32)
+    assert lin(X, W, b).dtype == np.float32
+
+
+@every_version
+def test_inputs_stay_as_they_are(version):
+    arrays = integers((4, 3, 2), seed=2)
+    before = [a.copy() for a in arrays]
+    for a in arrays:
+        a.flags.writeable = False
+    X, W, b, dY = arrays
+    lin(X, W, b)
+    grad = version(X, W, dY)
+    for a, old in zip(arrays, before, strict=True):
+        np.testing.assert_array_equal(a, old)
+    for out in grad:
+        out += 1  # the answers can be changed, and are no windows on the inputs
+    for a, old in zip(arrays, before, strict=True):
+        np.testing.assert_array_equal(a, old)
+
+
+@every_version
+@pytest.mark.parametrize(
+    ('arrays', 'name', 'shape', 'wanted'),
+    [
+        ((X[0], W, dY), 'X', '(3,)', '(N, D)'),
+        ((X, W[:2], dY), 'W', '(2, 2)', '(3, M)'),
+        ((X, W[:, 0], dY), 'W', '(3,)', '(3, M)'),
+        ((X, W, dY.T), 'dY', '(2, 4)', '(4, 2)'),
+        ((X, W, dY[0]), 'dY', '(2,)', '(4, 2)'),
+        ((X, W, dY[:1]), 'dY', '(1, 2)', '(4, 2)'),
+    ],
+)
+def test_backward_names_the_array_whose_shape_does_not_fit(version, arrays, name, shape, wanted):
+    with pytest.raises(ValueError) as refused:  # noqa: PT011
+        version(*arrays)
+    said = str(refused.value)
+    assert said.startswith(f'{name} has shape {shape}; it should have shape {wanted}')
+    assert '\n' not in said
+
+
+@pytest.mark.parametrize(
+    ('arrays', 'name', 'shape', 'wanted'),
+    [
+        ((X[0], W, b), 'X', '(3,)', '(N, D)'),
+        ((X, W.T, b), 'W', '(2, 3)', '(3, M)'),
+        ((X, W, X[0]), 'b', '(3,)', '(2,)'),
+        ((X, W, dY), 'b', '(4, 2)', '(2,)'),
+        ((X, W, b[None]), 'b', '(1, 2)', '(2,)'),
+    ],
+)
+def test_forward_names_the_array_whose_shape_does_not_fit(arrays, name, shape, wanted):
+    with pytest.raises(ValueError) as refused:  # noqa: PT011
+        lin(*arrays)
+    assert str(refused.value).startswith(f'{name} has shape {shape}; it should have shape {wanted}')
+
+
+@pytest.mark.parametrize(
+    ('call', 'name'),
+    [
+        (lambda: lin(X.tolist(), W, b), 'X'),
+        (lambda: lin(X, W.tolist(), b), 'W'),
+        (lambda: lin(X, W, b.tolist()), 'b'),
+        *((lambda version=version: version(X, W, dY.tolist()), 'dY') for version in VERSIONS),
+    ],
+)
+def test_a_list_is_refused_by_name(call, name):
+    with pytest.raises(TypeError, match=f'^{name} is a list; it should be an array of shape '):
+        call()
+
+
+class Bare:
+    """An array that can do four things: tell its shape, transpose, multiply with @ and sum one axis away."""
+
+    def __init__(self, numbers):
+        self.numbers, self.shape = numbers, numbers.shape
+
+    @property
+    def T(self):
+        return Bare(self.numbers.T)
+
+    def __matmul__(self, other):
+        return Bare(self.numbers @ other.numbers)
+
+    def sum(self, axis):
+        return Bare(self.numbers.sum(axis))
+
+
+def test_lin_grad_needs_nothing_but_shape_transpose_matmul_and_sum():
+    X, W, _, dY = integers((4, 3, 2), seed=3)
+    for a, right in zip(lin_grad(Bare(X), Bare(W), Bare(dY)), lin_grad_loops(X, W, dY), strict=True):
+        np.testing.assert_array_equal(a.numbers, right)
+
+
+def test_the_specification_multiplies_single_numbers_only():
+    nodes = list(ast.walk(ast.parse(inspect.getsource(lin_grad_loops))))
+    called = {ast.unparse(node.func) for node in nodes if isinstance(node, ast.Call)}
+    assert called == {'_sizes', 'np.zeros', 'np.result_type', 'range', 'LinGrad'}
+    assert not any(isinstance(node, ast.MatMult) for node in nodes)
+
+
+def test_the_maths_fits_on_a_page():
+    assert len(inspect.getsource(linear).splitlines()) <= 100

@@ -1,0 +1,132 @@
+import base64
+import re
+from html import unescape
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from reading import SVG, body, drawings
+
+from lin_backprop.render.picture import (
+    FAINT_GROUND,
+    FAINT_INK,
+    INK,
+    MARK,
+    PAPER,
+    Picture,
+    beside,
+    factor,
+    line,
+    number,
+    svg,
+    tint,
+)
+
+
+def contrast(one, other):
+    """The contrast ratio of two colours like '#1a1a1a', as WCAG 2 defines it."""
+
+    def luminance(colour):
+        parts = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+        red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    dark, light = sorted([luminance(one), luminance(other)])
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_contrast_is_computed_as_wcag_says():
+    assert contrast('#ffffff', '#000000') == 21
+    assert contrast('#777777', '#ffffff') == pytest.approx(4.48, abs=0.005)
+
+
+@pytest.mark.parametrize('value', np.linspace(-9, 9, 37))
+def test_every_number_is_readable_on_its_ground(value):
+    assert contrast(INK, tint(value, 9)) >= 4.5
+
+
+def test_words_and_marks_are_readable():
+    assert contrast(FAINT_INK, FAINT_GROUND) >= 4.5
+    assert contrast(FAINT_INK, PAPER) >= 4.5
+    assert contrast(MARK, PAPER) >= 4.5
+
+
+def test_tint_is_white_at_0_orange_above_and_blue_below():
+    assert tint(0, 9) == tint(0, 0) == '#ffffff'
+    for size in (1, 4, 9):
+        red, green, blue = (int(tint(size, 9)[k : k + 2], 16) for k in (1, 3, 5))
+        assert red > green > blue
+        red, green, blue = (int(tint(-size, 9)[k : k + 2], 16) for k in (1, 3, 5))
+        assert red < green < blue
+
+
+def test_tint_is_deepest_at_the_largest_and_no_deeper_beyond():
+    depth = [contrast(tint(value, 9), PAPER) for value in (0, 1, 3, 9)]
+    assert depth == sorted(set(depth))
+    assert tint(99, 9) == tint(9, 9)
+    assert tint(-99, 9) == tint(-9, 9)
+
+
+@pytest.mark.parametrize(
+    ('value', 'text'),
+    [
+        (3, '3'),
+        (-12, '-12'),
+        (0, '0'),
+        (3.0, '3'),
+        (-0.0, '0'),
+        (0.25, '0.25'),
+        (2 / 3, '0.6667'),
+        (-1234.5, '-1234'),
+        (123456, '123456'),
+        (123456.0, '123456'),
+        (np.int64(-2), '-2'),
+        (np.uint8(200), '200'),
+        (np.float64(0.5), '0.5'),
+        (np.float32(0.1), '0.1'),
+        (np.float32(-0.0), '0'),
+        (True, '1'),
+    ],
+)
+def test_a_number_has_no_useless_point_and_at_most_four_digits_after_rounding(value, text):
+    assert number(value) == text
+
+
+@pytest.mark.parametrize('kind', [float, np.float64, np.float32])
+def test_numbers_that_are_none_are_printed_too(kind):
+    assert [number(kind(word)) for word in ('nan', 'inf', '-inf')] == ['nan', 'inf', '-inf']
+    assert tint(kind('nan'), 9) == PAPER
+    assert tint(kind('inf'), 9) == tint(9, 9)
+
+
+def test_a_negative_factor_stands_in_brackets():
+    assert [factor(value) for value in (3, 0, -2, -0.5)] == ['3', '0', '(-2)', '(-0.5)']
+
+
+def test_a_still_picture_has_an_image_with_alt_text_for_each_svg():
+    names = ['one "two" <three> & four', 'another']
+    picture = Picture(beside(*(svg('<text>π\n+ 1</text>', 160, 80, name) for name in names)) + line('end'), 'text')
+    assert len(drawings(picture.html)) == 2
+    assert '<svg' not in picture.still
+    assert unescape(''.join(re.findall(r'alt="([^"]*)"', picture.still))) == ''.join(names)
+    for name, data in zip(names, re.findall(r'src="data:image/svg\+xml;base64,([^"]+)"', picture.still), strict=True):
+        drawing = ElementTree.fromstring(base64.b64decode(data).decode())
+        assert drawing.tag == f'{SVG}svg'
+        assert drawing.get('aria-label') == name
+        assert drawing.find(f'{SVG}text').text == 'π\n+ 1'
+        assert f'background:{PAPER};color:{INK}' in drawing.get('style')  # readable on a dark page
+    assert picture.still.count('width:10em') == 2
+    assert picture.still.endswith(line('end'))
+
+
+def test_a_picture_shows_its_still_html_and_prints_its_text():
+    picture = Picture(svg('', 10, 10, 'name'), 'one line')
+    assert picture._repr_html_() == picture.still
+    assert repr(picture) == 'one line'
+    assert Picture('<p>no drawing</p>', '').still == '<p>no drawing</p>'
+
+
+def test_a_line_is_escaped_and_large_where_asked():
+    assert body(line('<script> & so on')).find('p').text == '<script> & so on'
+    assert '120%' in line('7', big=True)
+    assert '120%' not in line('7')
