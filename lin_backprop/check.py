@@ -18,9 +18,9 @@ def numerical_grad(f, x, nudge=1e-5):
     for k in np.ndindex(x.shape):
         moved = x.copy()
         moved[k] = x[k] + nudge
-        up = _number(f(moved))
+        up = _number(f(moved.copy()))  # a copy: f may change what it is given
         moved[k] = x[k] - nudge
-        down = _number(f(moved))
+        down = _number(f(moved.copy()))
         grad[k] = (up - down) / (2 * nudge)
     return grad
 
@@ -73,15 +73,15 @@ def compare(a, b, tolerance=None):
     same = (a == b) | ((a != a) & (b != b))  # nan agrees with nan alone
     if same.all():
         return Comparison('equal', 'all ' * (a.size > 1) + f'{a.size:,} number' + 's' * (a.size > 1), 0.0)
-    with np.errstate(invalid='ignore'):
+    with np.errstate(invalid='ignore', over='ignore'):
         off = np.where(same, 0, np.abs(a.astype(float) - b.astype(float)))
     off[np.isnan(off)] = np.inf  # a number against nan
     index = tuple(map(int, np.unravel_index(off.argmax(), off.shape)))
     largest = float(off[index])
     if tolerance is None:
         tolerance = 1000 * max((np.finfo(c.dtype).eps for c in (a, b) if c.dtype.kind == 'f'), default=0)
-    scale = max(float(np.abs(c).max()) for c in (a, b))
-    verdict = 'close' if largest <= tolerance * scale < np.inf else 'different'
+    scale = max(float(np.abs(c[np.isfinite(c)]).max(initial=0)) for c in (a, b))
+    verdict = 'close' if 0 < largest <= tolerance * scale else 'different'
     where = f' at [{", ".join(map(str, index))}]' if index else ''
     sentence = f'{a.size - same.sum():,} of {a.size:,} numbers, the largest difference is {largest:.3g}{where}: '
     return Comparison(verdict, sentence + f'{a[index]:.6g} against {b[index]:.6g}', largest, index)

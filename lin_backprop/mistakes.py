@@ -1,9 +1,194 @@
-"""Gradients that are wrong on purpose: what a mistake looks like beside the right answer."""
+"""Gradients that are wrong on purpose: products whose shape fits, mistakes people make, and what notices them."""
 
-from .linear import LinGrad, lin_grad
+from collections.abc import Callable
+from itertools import product
+from typing import NamedTuple
+
+import numpy as np
+
+from .check import compare, numerical_grad
+from .linear import LinGrad, lin, lin_grad
+
+_LETTERS = {'X': 'ni', 'X.T': 'in', 'W': 'ij', 'W.T': 'ji', 'dY': 'nj', 'dY.T': 'jn'}
 
 
 def lin_grad_mean(X, W, dY):
     """dW and db with the mean over the batch where the sum belongs: every shape is right, the numbers are not."""
     dX, dW, db = lin_grad(X, W, dY)
     return LinGrad(dX, dW / len(X), db / len(X))
+
+
+class Product(NamedTuple):
+    """One product whose shape fits. code: 'dY @ W'; value: its numbers; right: whether it is the gradient.
+
+    paired: the letters of the left and the right array that @ runs over together, ('j', 'i');
+    leaves: the letters of the result, 'nj'; by_chance: it is wrong, and gives the right numbers on these data.
+    """
+
+    code: str
+    value: np.ndarray
+    right: bool
+    by_chance: bool
+    paired: tuple[str, str]
+    leaves: str
+
+    @property
+    def sums(self):
+        """'j of dY with i of W'"""
+        names = (name.removesuffix('.T') for name in self.code.split(' @ '))
+        return ' with '.join(f'{letter} of {name}' for letter, name in zip(self.paired, names, strict=True))
+
+
+def fitting_products(X, W, dY, gradient):
+    """Every product of two of X (N, D), W (D, M), dY (N, M) and their transposes shaped like `gradient`, 'dX' or 'dW'.
+
+    Returns a list of Product. A product is right where it is the same function as lin_grad at these sizes: it gives
+    the same numbers on a second set of data, large random integers. So luck never makes one right, and where sizes
+    are 1 several can be: a (1, 1) array is its own transpose. ValueError for another gradient, or arrays that misfit.
+    """
+    if gradient not in ('dX', 'dW'):
+        raise ValueError(f"gradient is {gradient!r}; it should be 'dX' or 'dW'")
+    answer = getattr(lin_grad(X, W, dY), gradient)
+    second_X, second_W, _, second_dY = _random(*X.shape, W.shape[1])
+    second_answer = getattr(lin_grad(second_X, second_W, second_dY), gradient)
+
+    arrays, second = _with_transposes(X, W, dY), _with_transposes(second_X, second_W, second_dY)
+    found = []
+    for a, b in product(arrays, repeat=2):
+        A, B = arrays[a], arrays[b]
+        if A.shape[1] == B.shape[0] and (A.shape[0], B.shape[1]) == answer.shape:
+            value = A @ B
+            right = np.array_equal(second[a] @ second[b], second_answer)
+            by_chance = not right and compare(value, answer).verdict != 'different'
+            (left, first), (other, last) = _LETTERS[a], _LETTERS[b]
+            found.append(Product(f'{a} @ {b}', value, right, by_chance, (first, other), left + last))
+    return found
+
+
+def _with_transposes(X, W, dY):
+    return {'X': X, 'X.T': X.T, 'W': W, 'W.T': W.T, 'dY': dY, 'dY.T': dY.T}
+
+
+def _random(N, D, M):
+    """X, W, b, dY of random integers, the same at every call; large, so that two formulas hardly ever agree by luck."""
+    rng = np.random.default_rng(0)
+    return [rng.integers(-99, 100, shape) for shape in ((N, D), (D, M), M, (N, M))]
+
+
+class Mistake(NamedTuple):
+    """A wrong formula. function: of (X, W, dY), returns what it takes for `gradient`; code: the same as one reads it.
+
+    why: what was misunderstood. sizes: N, D and M at which the checks try it; some run at equal sizes only.
+    """
+
+    name: str
+    gradient: str
+    code: str
+    function: Callable
+    why: str
+    sizes: tuple[int, int, int] = (4, 3, 2)
+
+
+# fmt: off
+MISTAKES = [
+    Mistake('transpose forgotten', 'dX', 'dY @ W', lambda X, W, dY: dY @ W,
+            'The shape fits where D = M, but it pairs j with i, two different things.', (4, 3, 3)),
+    Mistake('* for @', 'dX', 'dY * W.T', lambda X, W, dY: dY * W.T,
+            'An input feeds every output, so its paths are summed over j; * does not sum.', (3, 3, 3)),
+    Mistake('dW in place of W', 'dX', 'dY @ (X.T @ dY).T', lambda X, W, dY: dY @ (X.T @ dY).T,
+            'The way back to X leads through the weights, not through their gradient.'),
+    Mistake('summed over the batch too', 'dX', '(dY @ W.T).sum(0)', lambda X, W, dY: (dY @ W.T).sum(0),
+            'Each example has a row of X to itself: nothing is shared, so there is nothing to sum over n.'),
+    Mistake('a factor 2', 'dX', '2 * dY @ W.T', lambda X, W, dY: 2 * dY @ W.T,
+            'The 2 of a squared error belongs to the loss, and is inside dY.'),
+    Mistake('the sign', 'dX', '-dY @ W.T', lambda X, W, dY: -dY @ W.T,
+            'The minus belongs to the step downhill, not to the gradient.'),
+    Mistake('dY forgotten', 'dX', 'np.tile(W.sum(1), (len(X), 1))', lambda X, W, dY: np.tile(W.sum(1), (len(X), 1)),
+            'This is how the sum of Y moves; the loss need not care for each output alike.'),
+    Mistake('first dY for every row', 'dX', 'np.tile(dY[0] @ W.T, (len(X), 1))',
+            lambda X, W, dY: np.tile(dY[0] @ W.T, (len(X), 1)),
+            'W is shared by all examples, dY is not: each row has its own.'),
+
+    Mistake('mean for sum', 'dW', 'X.T @ dY / len(X)', lambda X, W, dY: X.T @ dY / len(X),
+            'If the loss is a mean, its 1/N is inside dY already.'),
+    Mistake('batch sum forgotten', 'dW', 'X[:, :, None] * dY[:, None, :]',
+            lambda X, W, dY: X[:, :, None] * dY[:, None, :],
+            'All examples share one W, so their shares are summed.'),
+    Mistake('only the first example', 'dW', 'np.outer(X[0], dY[0])', lambda X, W, dY: np.outer(X[0], dY[0]),
+            'Every example moves the loss, not the first alone.'),
+    Mistake('sum over the wrong axis', 'dW', '(X[:, :, None] * dY[:, None, :]).sum(1)',
+            lambda X, W, dY: (X[:, :, None] * dY[:, None, :]).sum(1),
+            'The shape fits where N = D, but dW lacks n, and this sums i.', (3, 3, 2)),
+    Mistake('transpose forgotten', 'dW', 'X @ dY', lambda X, W, dY: X @ dY,
+            'The shape fits where N = D, but it pairs i with n, two different things.', (3, 3, 2)),
+    Mistake('X and dY swapped', 'dW', 'dY.T @ X', lambda X, W, dY: dY.T @ X,
+            'The right numbers, transposed: dW has the shape of W.'),
+    Mistake('* for @', 'dW', 'X.T * dY', lambda X, W, dY: X.T * dY,
+            'A weight is used by every example, so its shares are summed over n; * does not sum.', (3, 3, 3)),
+    Mistake('a factor 2', 'dW', '2 * X.T @ dY', lambda X, W, dY: 2 * X.T @ dY,
+            'The 2 of a squared error belongs to the loss, and is inside dY.'),
+    Mistake('the sign', 'dW', '-X.T @ dY', lambda X, W, dY: -X.T @ dY,
+            'The minus belongs to the step downhill, not to the gradient.'),
+    Mistake('dY forgotten', 'dW', 'np.tile(X.sum(0), (W.shape[1], 1)).T',
+            lambda X, W, dY: np.tile(X.sum(0), (W.shape[1], 1)).T,
+            'This is how the sum of Y moves; the loss need not care for each output alike.'),
+    Mistake('dY in another order than X', 'dW', 'X.T @ dY[::-1]', lambda X, W, dY: X.T @ dY[::-1],
+            'Row n of dY belongs to row n of X: shuffle both, or neither.'),
+    Mistake('dY averaged first', 'dW', 'np.outer(X.sum(0), dY.mean(0))',
+            lambda X, W, dY: np.outer(X.sum(0), dY.mean(0)),
+            'Multiply, then sum: a sum of products is not a product of sums.'),
+
+    Mistake('mean for sum', 'db', 'dY.mean(0)', lambda X, W, dY: dY.mean(0),
+            'If the loss is a mean, its 1/N is inside dY already.'),
+    Mistake('sum over the wrong axis', 'db', 'dY.sum(1)', lambda X, W, dY: dY.sum(1),
+            'The shape fits where N = M, but db lacks n, and this sums j.', (3, 2, 3)),
+    Mistake('batch sum forgotten', 'db', 'dY', lambda X, W, dY: dY,
+            'b was copied into every row, so what the rows report is summed.'),
+    Mistake('only the first example', 'db', 'dY[0]', lambda X, W, dY: dY[0],
+            'b was copied into every row, not into the first alone.'),
+    Mistake('dY forgotten', 'db', 'np.full(W.shape[1], len(X))', lambda X, W, dY: np.full(W.shape[1], len(X)),
+            'It counts the rows that b was copied into, and not how much the loss cares for each.'),
+]
+# fmt: on
+
+
+def caught(mistake):
+    """{name of the check: whether it notices the mistake} for the four CHECKS."""
+    return {name: notices(mistake) for name, notices in CHECKS.items()}
+
+
+def _shape_alone(mistake):
+    X, W, _, dY = _random(*mistake.sizes)
+    return mistake.function(X, W, dY).shape != getattr(lin_grad(X, W, dY), mistake.gradient).shape
+
+
+def _with_ones(mistake):
+    X, W, _, dY = _random(*mistake.sizes)
+    return _differs(mistake, X, W, np.ones_like(dY))
+
+
+def _with_random(mistake):
+    X, W, _, dY = _random(*mistake.sizes)
+    return _differs(mistake, X, W, dY)
+
+
+def _differs(mistake, X, W, dY):
+    right = getattr(lin_grad(X, W, dY), mistake.gradient)
+    return compare(mistake.function(X, W, dY), right).verdict == 'different'
+
+
+def _finite_differences(mistake):
+    """Nudge the array itself; the loss is (Y * dY).sum(), whose gradient with respect to Y is the random dY."""
+    X, W, b, dY = _random(*mistake.sizes)
+    inputs = {'X': X, 'W': W, 'b': b}
+    name = mistake.gradient.removeprefix('d')
+    measured = numerical_grad(lambda moved: (lin(**{**inputs, name: moved}) * dY).sum(), inputs[name])
+    return compare(mistake.function(X, W, dY), measured, tolerance=1e-6).verdict == 'different'
+
+
+CHECKS = {
+    'shape alone': _shape_alone,
+    'dY of ones': _with_ones,
+    'random dY': _with_random,
+    'finite differences': _finite_differences,
+}

@@ -1,5 +1,6 @@
 """Reads what the pictures write: tables, marks and drawings, so that the tests speak of meaning and not of markup."""
 
+import re
 from typing import NamedTuple
 from xml.etree import ElementTree
 
@@ -27,6 +28,11 @@ class Table(NamedTuple):
         bold = self._where(lambda cell: cell.find('b') is not None)
         assert bold == self._where(lambda cell: f'solid {MARK}' in cell.get('style'))
         return bold
+
+    @property
+    def grounds(self):
+        """Rows of colours, such as '#ffffff'."""
+        return [[re.search('background:(#[0-9a-f]{6})', cell.get('style'))[1] for cell in row] for row in self.cells]
 
     @property
     def faint(self):

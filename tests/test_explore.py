@@ -10,12 +10,16 @@ from reading import body, drawings
 
 from lin_backprop import example, explore
 
-X, W, _, dY = example()
+X, W, b, dY = example()
 STARTS = {
+    'Adjoint': lambda **start: explore.Adjoint(X, W, **start),
     'Agree': explore.Agree,
+    'Cube': lambda **start: explore.Cube(X, W, b, dY, **start),
+    'Jacobian': explore.Jacobian,
     'Nudge': explore.Nudge,
     'Stack': lambda **start: explore.Stack(X, W, dY, **start),
     'Trace': lambda **start: explore.Trace(X, W, dY, **start),
+    'Trap': explore.Trap,
 }
 every_explorer = pytest.mark.parametrize('name', explore.__all__)
 
@@ -98,7 +102,7 @@ def test_the_start_can_be_chosen_for_every_control(name):
     usual = STARTS[name]()
     for key, control in usual.controls.items():
         if key != 'step':  # Nudge starts with the nudge of its text
-            value = values_of(control)[-1]
+            value = [value for value in values_of(control) if value != control.value][-1]
             explorer = STARTS[name](**{key: value})
             assert explorer.controls[key].value == value
             assert explorer.picture.value != usual.picture.value

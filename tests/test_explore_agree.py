@@ -44,15 +44,15 @@ def test_the_mistake_shows_as_soon_as_there_are_two_examples(N, data):
 def test_the_loops_come_first_and_the_version_that_is_named_second():
     explorer = Agree(version=MISTAKE)
     captions = [table.caption for table in tables(explorer.picture.value)]
-    assert captions[3:5] == ['dX (4, 3) loops', 'dX (4, 3) a mistake: mean']
+    assert captions[:2] == ['dX (4, 3) loops', 'dX (4, 3) a mistake: mean']
     X, W, _, dY = example()
-    loops, other = (np.array(table.numbers, float) for table in tables(explorer.picture.value)[5:7])
+    loops, other = (np.array(table.numbers, float) for table in tables(explorer.picture.value)[2:4])
     np.testing.assert_array_equal(loops, lin_grad_loops(X, W, dY).dW)
     np.testing.assert_allclose(other, loops / 4)
 
 
 def test_the_data_are_those_that_are_named():
     for data, made in (('integers', example()), ('digits', example_digits())):
-        shown = tables(Agree(data=data).picture.value)[:3]
+        shown = tables(Agree(data=data).picture.value)[-3:]
         for table, array in zip(shown, (made.X, made.W, made.dY), strict=True):
             np.testing.assert_allclose(np.array(table.numbers, float), array, rtol=1e-3)

@@ -1,8 +1,29 @@
+import inspect
+import itertools
+from collections import Counter
+
 import numpy as np
 import pytest
 
 from lin_backprop import compare, example, lin_grad
-from lin_backprop.mistakes import lin_grad_mean
+from lin_backprop.mistakes import CHECKS, MISTAKES, Mistake, caught, fitting_products, lin_grad_mean
+
+CHECK_NAMES = ['shape alone', 'dY of ones', 'random dY', 'finite differences']
+LETTERS = {'X': 'ni', 'W': 'ij', 'dY': 'nj'}
+NAMES = ['X', 'X.T', 'W', 'W.T', 'dY', 'dY.T']
+every_mistake = pytest.mark.parametrize('mistake', MISTAKES, ids=lambda m: f'{m.gradient} {m.name}')
+
+
+def data(kind, N, D, M):
+    """X, W, dY: the example's integers, or random real numbers."""
+    if kind == 'example':
+        X, W, _, dY = example(N, D, M)
+        return X, W, dY
+    rng = np.random.default_rng(N + 10 * D + 100 * M)
+    return [rng.normal(size=shape) for shape in ((N, D), (D, M), (N, M))]
+
+
+# --- the mean for the sum
 
 
 def test_mean_for_sum_leaves_dX_right_and_every_shape_right():
@@ -19,3 +40,212 @@ def test_mean_for_sum_is_off_by_the_size_of_the_batch(N):
     np.testing.assert_allclose(N * wrong.dW, right.dW, rtol=1e-15)
     np.testing.assert_allclose(N * wrong.db, right.db, rtol=1e-15)
     assert (compare(right, wrong).dW.verdict == 'equal') == (N == 1)
+
+
+# --- the products that fit
+
+
+def entries(name, sizes):
+    """The array as a table of names: {(row, column): 'X01'}, transposed where the name says so."""
+    array, *transposed = name.split('.')
+    rows, columns = (sizes[letter] for letter in LETTERS[array])
+    places = itertools.product(range(rows), range(columns))
+    return {(c, r) if transposed else (r, c): f'{array}{r}{c}' for r, c in places}
+
+
+def multiplied(left, right):
+    """left @ right as formulas: {(row, column): Counter of products of two names}; None where the shapes do not fit."""
+    inner = {c for _, c in left}
+    if inner != {r for r, _ in right}:
+        return None
+    places = itertools.product({r for r, _ in left}, {c for _, c in right})
+    return {(r, c): Counter(tuple(sorted((left[r, k], right[k, c]))) for k in inner) for r, c in places}
+
+
+def answers(sizes):
+    """dX and dW as formulas, by the loops of the specification."""
+    dX = {k: Counter() for k in itertools.product(range(sizes['n']), range(sizes['i']))}
+    dW = {k: Counter() for k in itertools.product(range(sizes['i']), range(sizes['j']))}
+    for n, i, j in itertools.product(*(range(sizes[letter]) for letter in 'nij')):
+        dX[n, i][f'W{i}{j}', f'dY{n}{j}'] += 1
+        dW[i, j][f'X{n}{i}', f'dY{n}{j}'] += 1
+    return {'dX': dX, 'dW': dW}
+
+
+@pytest.mark.parametrize('N', range(1, 6))
+@pytest.mark.parametrize('D', range(1, 6))
+def test_products_and_verdicts_are_those_of_formulas_written_out(N, D):
+    for M in range(1, 6):
+        sizes = {'n': N, 'i': D, 'j': M}
+        arrays = {name: entries(name, sizes) for name in NAMES}
+        formulas = {f'{a} @ {b}': multiplied(arrays[a], arrays[b]) for a in NAMES for b in NAMES}
+        for gradient, answer in answers(sizes).items():
+            fit = {code: f == answer for code, f in formulas.items() if f and f.keys() == answer.keys()}
+            for kind in ('example', 'random'):
+                found = fitting_products(*data(kind, N, D, M), gradient)
+                assert {p.code: p.right for p in found} == fit
+                assert len(found) == len(fit)
+
+
+@pytest.mark.parametrize('kind', ['example', 'random'])
+@pytest.mark.parametrize(
+    ('sizes', 'dX', 'dW'),
+    [((5, 3, 4), 1, 1), ((5, 4, 4), 4, 8), ((4, 4, 3), 8, 4), ((4, 3, 4), 4, 4), ((4, 4, 4), 36, 36)],
+)
+def test_the_more_sizes_agree_the_more_products_fit_and_one_is_right(sizes, dX, dW, kind):
+    for gradient, count, code in (('dX', dX, 'dY @ W.T'), ('dW', dW, 'X.T @ dY')):
+        found = fitting_products(*data(kind, *sizes), gradient)
+        assert len(found) == count
+        assert [p.code for p in found if p.right] == [code]
+
+
+@pytest.mark.parametrize('sizes', list(itertools.product(range(1, 4), repeat=3)))
+@pytest.mark.parametrize('gradient', ['dX', 'dW'])
+def test_the_value_is_what_the_code_says(sizes, gradient):
+    X, W, dY = data('example', *sizes)
+    answer = getattr(lin_grad(X, W, dY), gradient)
+    for p in fitting_products(X, W, dY, gradient):
+        np.testing.assert_array_equal(p.value, eval(p.code, {'X': X, 'W': W, 'dY': dY}))
+        assert np.array_equal(p.value, answer) == (p.right or p.by_chance)
+        assert not (p.right and p.by_chance)
+
+
+def test_the_letters_say_what_is_summed_and_what_is_left():
+    found = {p.code: p for p in fitting_products(*data('example', 4, 4, 4), 'dW')}
+    for code, sums, leaves in (
+        ('X.T @ dY', 'n of X with n of dY', 'ij'),
+        ('dY.T @ X', 'n of dY with n of X', 'ji'),
+        ('X @ dY', 'i of X with n of dY', 'nj'),
+        ('dY @ W', 'j of dY with i of W', 'nj'),
+        ('dY @ W.T', 'j of dY with j of W', 'ni'),
+        ('X.T @ X.T', 'n of X with i of X', 'in'),
+    ):
+        assert (found[code].sums, found[code].leaves) == (sums, leaves)
+
+
+@pytest.mark.parametrize('sizes', list(itertools.product(range(1, 6), repeat=3)))
+def test_letters_that_do_not_fit_are_right_only_where_a_size_is_1(sizes):
+    for gradient, letters in (('dX', 'ni'), ('dW', 'ij')):
+        for p in fitting_products(*data('example', *sizes), gradient):
+            by_letters = len(set(p.paired)) == 1 and p.leaves == letters
+            assert p.right or not by_letters
+            assert by_letters or not p.right or 1 in sizes
+
+
+def test_data_that_hide_a_mistake_do_not_make_it_right():
+    zeros = np.zeros((4, 3)), np.zeros((3, 3)), np.zeros((4, 3))
+    for gradient, code in (('dX', 'dY @ W.T'), ('dW', 'X.T @ dY')):
+        found = fitting_products(*zeros, gradient)
+        assert [p.code for p in found if p.right] == [code]
+        assert {p.code for p in found if p.by_chance} == {p.code for p in found} - {code}
+    X, _, dY = data('example', 4, 3, 3)
+    symmetric = np.array([[1, 2, 3], [2, 5, -1], [3, -1, 4]])
+    assert [p.code for p in fitting_products(X, symmetric, dY, 'dX') if p.by_chance] == ['dY @ W']
+    assert not any(p.by_chance for p in fitting_products(*data('example', 5, 4, 4), 'dW'))
+
+
+def test_the_verdict_does_not_depend_on_the_numbers():
+    nothing = np.full((4, 3), np.nan), np.full((3, 3), np.nan), np.full((4, 3), np.nan)
+    assert [p.code for p in fitting_products(*nothing, 'dX') if p.right] == ['dY @ W.T']
+
+
+def test_what_cannot_be_a_gradient_is_refused():
+    X, W, dY = data('example', 4, 3, 2)
+    with pytest.raises(ValueError, match=r"gradient is 'db'; it should be 'dX' or 'dW'"):
+        fitting_products(X, W, dY, 'db')
+    with pytest.raises(ValueError, match='dY has shape'):
+        fitting_products(X, W, dY.T, 'dX')
+
+
+# --- the named mistakes
+
+# name, gradient: whether shape alone, dY of ones, random dY and finite differences notice it
+ONLY_THE_SHAPE_IS_RIGHT = [False, True, True, True]
+EVEN_ONES_ARE_FOOLED = [False, False, True, True]
+NOT_EVEN_THE_SHAPE = [True, True, True, True]
+TABLE = {
+    ('dX', 'transpose forgotten'): ONLY_THE_SHAPE_IS_RIGHT,
+    ('dX', '* for @'): ONLY_THE_SHAPE_IS_RIGHT,
+    ('dX', 'dW in place of W'): ONLY_THE_SHAPE_IS_RIGHT,
+    ('dX', 'summed over the batch too'): NOT_EVEN_THE_SHAPE,
+    ('dX', 'a factor 2'): ONLY_THE_SHAPE_IS_RIGHT,
+    ('dX', 'the sign'): ONLY_THE_SHAPE_IS_RIGHT,
+    ('dX', 'dY forgotten'): EVEN_ONES_ARE_FOOLED,
+    ('dX', 'first dY for every row'): EVEN_ONES_ARE_FOOLED,
+    ('dW', 'mean for sum'): ONLY_THE_SHAPE_IS_RIGHT,
+    ('dW', 'batch sum forgotten'): NOT_EVEN_THE_SHAPE,
+    ('dW', 'only the first example'): ONLY_THE_SHAPE_IS_RIGHT,
+    ('dW', 'sum over the wrong axis'): ONLY_THE_SHAPE_IS_RIGHT,
+    ('dW', 'transpose forgotten'): ONLY_THE_SHAPE_IS_RIGHT,
+    ('dW', 'X and dY swapped'): NOT_EVEN_THE_SHAPE,
+    ('dW', '* for @'): ONLY_THE_SHAPE_IS_RIGHT,
+    ('dW', 'a factor 2'): ONLY_THE_SHAPE_IS_RIGHT,
+    ('dW', 'the sign'): ONLY_THE_SHAPE_IS_RIGHT,
+    ('dW', 'dY forgotten'): EVEN_ONES_ARE_FOOLED,
+    ('dW', 'dY in another order than X'): EVEN_ONES_ARE_FOOLED,
+    ('dW', 'dY averaged first'): EVEN_ONES_ARE_FOOLED,
+    ('db', 'mean for sum'): ONLY_THE_SHAPE_IS_RIGHT,
+    ('db', 'sum over the wrong axis'): EVEN_ONES_ARE_FOOLED,
+    ('db', 'batch sum forgotten'): NOT_EVEN_THE_SHAPE,
+    ('db', 'only the first example'): ONLY_THE_SHAPE_IS_RIGHT,
+    ('db', 'dY forgotten'): EVEN_ONES_ARE_FOOLED,
+}
+
+
+def test_the_table_of_what_catches_what():
+    assert list(CHECKS) == CHECK_NAMES
+    assert {(m.gradient, m.name): list(caught(m).values()) for m in MISTAKES} == TABLE
+    assert len(MISTAKES) == len(TABLE)
+
+
+@every_mistake
+def test_the_function_is_the_code_and_leaves_its_inputs_alone(mistake):
+    X, W, dY = data('random', *mistake.sizes)
+    before = [a.copy() for a in (X, W, dY)]
+    np.testing.assert_array_equal(mistake.function(X, W, dY), eval(mistake.code, {'np': np, 'X': X, 'W': W, 'dY': dY}))
+    for a, old in zip((X, W, dY), before, strict=True):
+        np.testing.assert_array_equal(a, old)
+    assert inspect.signature(mistake.function).parameters.keys() == {'X', 'W', 'dY'}
+
+
+@every_mistake
+def test_every_mistake_is_wrong_on_the_example_too(mistake):
+    X, W, dY = data('example', *mistake.sizes)
+    right = getattr(lin_grad(X, W, dY), mistake.gradient)
+    wrong = mistake.function(X, W, dY)
+    assert wrong.shape != right.shape or not np.allclose(wrong, right)
+    assert (wrong.shape != right.shape) == TABLE[mistake.gradient, mistake.name][0]
+
+
+@every_mistake
+def test_equal_sizes_are_used_only_by_mistakes_that_need_them(mistake):
+    if mistake.sizes != (4, 3, 2):
+        X, W, dY = data('example', 4, 3, 2)
+        try:
+            fits = mistake.function(X, W, dY).shape == getattr(lin_grad(X, W, dY), mistake.gradient).shape
+        except ValueError:
+            fits = False
+        assert not fits
+
+
+@every_mistake
+def test_every_mistake_says_why_in_one_line(mistake):
+    assert mistake.why.endswith('.')
+    assert len(mistake.why) < 110
+    assert '\n' not in mistake.why
+
+
+@pytest.mark.parametrize('sizes', [(4, 3, 2), (4, 3, 3), (3, 3, 3), (1, 3, 2), (4, 1, 1)])
+def test_no_check_complains_about_the_right_gradient(sizes):
+    for gradient in ('dX', 'dW', 'db'):
+        right = Mistake('none', gradient, '', lambda X, W, dY, g=gradient: getattr(lin_grad(X, W, dY), g), '', sizes)
+        assert not any(caught(right).values())
+
+
+def test_other_sizes_change_what_a_mistake_shows():
+    named = {(m.gradient, m.name): m for m in MISTAKES}
+    swapped = named['dW', 'X and dY swapped']
+    assert caught(swapped)['shape alone']
+    assert list(caught(swapped._replace(sizes=(4, 3, 3))).values()) == ONLY_THE_SHAPE_IS_RIGHT
+    star = named['dX', '* for @']._replace(sizes=(4, 3, 1))  # with one output there is nothing to sum
+    assert not any(caught(star).values())

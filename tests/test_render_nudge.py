@@ -1,10 +1,11 @@
 import re
 
 import pytest
-from reading import SVG, drawings, tables
+from reading import SVG, drawings, tables, words
 
 from lin_backprop.check import measured_slope
 from lin_backprop.render.nudge import nudge
+from lin_backprop.render.picture import number
 from lin_backprop.scalar import chain, chain_grad
 
 POINTS = [(3, 2, 1), (-9, -9, 9), (9, -9, 0), (0.5, -1, 0.5), (9, 9, -9), (0, 0, 4)]
@@ -15,7 +16,8 @@ def draw(point, step=0.1):
     inputs = dict(zip('xwb', point, strict=True))
     along = {k: lambda at, k=k: chain(**{**inputs, k: at}, target=4).z for k in inputs}
     measured = {k: measured_slope(along[k], at, step) for k, at in inputs.items()}
-    return nudge(inputs, chain(*point, 4), chain_grad(*point, 4), along, measured, step)
+    after = chain(point[0] + step, *point[1:], 4)
+    return nudge(inputs, chain(*point, 4), after, chain_grad(*point, 4), along, measured, step)
 
 
 def lines(drawing):
@@ -34,9 +36,20 @@ def test_the_text_has_the_predicted_and_the_measured_slopes():
 def test_the_tables_show_values_gradients_and_slopes():
     values, slopes = tables(draw((3, 2, 1)).html)
     assert values.columns == ['x', 'w', 'b', 'u', 'v', 'z']
-    assert values.numbers == [['3', '2', '1', '7', '7', '9'], ['12', '18', '6', '6', '6', '1']]
+    assert values.numbers == [
+        ['3', '2', '1', '7', '7', '9'],
+        ['0.1', '0', '0', '0.2', '0.2', '1.24'],
+        ['12', '18', '6', '6', '6', '1'],
+    ]
+    assert 'moves when x moves by 0.1' in values.sides[1]
     assert slopes.caption.endswith('nudge of 0.1')
-    assert slopes.numbers == [['12', '18', '6'], ['12.4', '18.9', '6.1'], ['0.4', '0.9', '0.1']]
+    assert slopes.numbers == [
+        ['1.24', '1.89', '0.61'],
+        ['12', '18', '6'],
+        ['12.4', '18.9', '6.1'],
+        ['0.4', '0.9', '0.1'],
+    ]
+    assert slopes.sides[0] == 'change of the loss'
 
 
 @every_point
@@ -46,10 +59,40 @@ def test_the_dashed_line_touches_the_loss_at_the_large_dot(point):
         now, after = ((float(c.get('cx')), -float(c.get('cy'))) for c in drawing.iter(f'{SVG}circle'))
         assert now == solid[30]
         assert after[0] > now[0]
-        if x2 - x1 > 5:  # a steep line is cut short, and rounding to tenths of a pixel turns it
-            rise = (y2 - y1) / (x2 - x1)
-            assert y1 + rise * (now[0] - x1) == pytest.approx(now[1], abs=1)
-            assert (rise > 0.01, rise < -0.01) == (slope > 0, slope < 0) or abs(rise) < 0.1
+        rise = (y2 - y1) / (x2 - x1)
+        assert y1 + rise * (now[0] - x1) == pytest.approx(now[1], abs=1)
+        (left, low), _, (right, high) = solid[29:32]
+        if slope:  # a relu that is shut, or about to open, has none
+            assert rise == pytest.approx((high - low) / (right - left), rel=0.1, abs=0.02)
+        else:
+            assert rise == 0
+
+
+@pytest.mark.parametrize(
+    ('point', 'step', 'letter', 'across', 'up'),
+    [  # by hand: u = 2 * 1.5 + 1 at the left end, 2 * 4.5 + 1 at the right end, and the loss is (u - 4)**2
+        ((3, 2, 1), 0.1, 'x', (1.5, 3, 4.5), (0, 36)),
+        ((3, 2, 1), 1, 'x', (1.5, 3, 4.5), (0, 36)),  # a large nudge has no wider window
+        ((3, 2, 1), 0.1, 'w', (0.5, 2, 3.5), (0, 56.25)),
+        ((3, 2, 1), 0.1, 'b', (-0.5, 1, 2.5), (2.25, 20.25)),
+        ((3, 2, 1), 0.01, 'x', (2.85, 3, 3.15), (7.29, 10.89)),
+        ((0, 0, -1), 0.1, 'b', (-2.5, -1, 0.5), (12.25, 16)),
+        ((0, 0, -1), 0.01, 'b', (-1.15, -1, -0.85), (15, 17)),  # flat
+    ],
+)
+def test_the_window_is_as_wide_as_the_nudge_asks_and_as_high_as_the_loss_in_it(point, step, letter, across, up):
+    drawing = drawings(draw(point, step).html)['xwb'.index(letter)]
+    texts = [words(text) for text in drawing.iter(f'{SVG}text')]
+    assert texts[1:] == [*map(number, (*reversed(up), *across)), letter]
+    frame = drawing.find(f'{SVG}rect')
+    left, top, wide, tall = (float(frame.get(key)) for key in ('x', 'y', 'width', 'height'))
+    solid, _ = lines(drawing)
+    assert (solid[0][0], solid[-1][0]) == (left, left + wide)
+    middle = top + tall / 2
+    lowest, highest = (middle, middle) if up == (15, 17) else (top + tall, top)
+    assert (max(-y for _, y in solid), min(-y for _, y in solid)) == (lowest, highest)
+    now, after = (float(circle.get('cx')) for circle in drawing.iter(f'{SVG}circle'))
+    assert (after - now) / wide == pytest.approx(step / (across[-1] - across[0]), abs=0.001)
 
 
 @every_point

@@ -3,7 +3,7 @@ import re
 
 import numpy as np
 import pytest
-from reading import tables
+from reading import body, tables, words
 
 from lin_backprop import example, lin_grad_loops
 from lin_backprop.render.stack import stack
@@ -20,7 +20,8 @@ def draw(gradient, n):
 
 @every_step
 def test_sum_so_far_and_what_is_missing_make_up_the_gradient(gradient, n):
-    adds, so_far, missing, total = (np.array(t.numbers, int) for t in tables(draw(gradient, n).html)[-4:])
+    before, adds, so_far, missing, total = (np.array(t.numbers, int) for t in tables(draw(gradient, n).html)[-5:])
+    np.testing.assert_array_equal(before + adds, so_far)
     np.testing.assert_array_equal(adds, np.atleast_2d(SHARES[gradient][n]))
     np.testing.assert_array_equal(so_far, np.atleast_2d(SHARES[gradient][: n + 1].sum(0)))
     np.testing.assert_array_equal(so_far + missing, total)
@@ -28,8 +29,15 @@ def test_sum_so_far_and_what_is_missing_make_up_the_gradient(gradient, n):
 
 
 @every_step
+def test_the_tables_read_as_a_sum(gradient, n):
+    _, row, _ = body(draw(gradient, n).html)
+    names = [words(part if part.find('caption') is None else part.find('caption')).split(' (')[0] for part in row]
+    assert names == ['sum before', '+', f'example {n} adds', '=', 'sum so far', 'still missing', gradient]
+
+
+@every_step
 def test_the_example_that_is_added_is_marked_and_later_ones_are_faint(gradient, n):
-    used = tables(draw(gradient, n).html)[:-4]
+    used = tables(draw(gradient, n).html)[:-5]
     assert [t.caption[:2].strip() for t in used] == (['X', 'dY'] if gradient == 'dW' else ['dY'])
     for drawn in used:
         assert {row for row, _ in drawn.marked} == {n}
@@ -47,11 +55,11 @@ def test_the_text_says_how_far_the_sum_is(gradient, n):
 
 
 def test_what_an_example_adds_is_headed_by_its_own_numbers():
-    adds = tables(draw('dW', 2).html)[2]
+    adds = tables(draw('dW', 2).html)[-4]
     assert adds.caption.startswith('example 2 adds')
-    assert adds.sides == [f'x{i}={X[2, i]}' for i in range(3)]
-    assert adds.columns == [f'dy{j}={dY[2, j]}' for j in range(2)]
-    assert tables(draw('db', 2).html)[1].columns == adds.columns
+    assert adds.sides == [f'X[2,{i}]={X[2, i]}' for i in range(3)]
+    assert adds.columns == [f'dY[2,{j}]={dY[2, j]}' for j in range(2)]
+    assert tables(draw('db', 2).html)[-4].columns == adds.columns
 
 
 @pytest.mark.parametrize('gradient', SHARES)

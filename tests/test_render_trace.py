@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reading import drawings, tables
+from reading import SVG, body, tables, words
 
 from lin_backprop import example, lin_grad
 from lin_backprop.render.trace import feeds, trace
@@ -68,7 +68,24 @@ def test_the_rule_in_words_sums_over_the_letter_that_the_answer_lacks(gradient, 
     assert trace(X, W, dY, GRAD, gradient, index).text.split(' = ')[1] == rule
 
 
-def test_the_sum_and_the_network_stand_below_the_tables():
+@pytest.mark.parametrize(
+    ('N', 'M', 'gradient', 'index', 'text'),
+    [
+        (1, 2, 'dW', (2, 1), 'dW[2, 1] = X[0, 2] · dY[0, 1] = 4·(-2) = -8'),
+        (1, 2, 'db', (0,), 'db[0] = dY[0, 0] = 1'),
+        (4, 1, 'dX', (1, 2), 'dX[1, 2] = dY[1, 0] · W[2, 0] = (-3)·(-1) = 3'),
+        (1, 2, 'dX', (0, 2), 'dX[0, 2] = sum over j of dY[0, j] · W[2, j] = 1·(-1) + (-2)·(-3) = 5'),
+    ],
+)
+def test_a_single_term_is_not_called_a_sum(N, M, gradient, index, text):
+    arrays = X[:N], W[:, :M], dY[:N, :M]
+    assert trace(*arrays, lin_grad(*arrays), gradient, index).text == text
+
+
+def test_the_network_its_legend_and_the_sum_stand_below_the_tables():
     picture = trace(X, W, dY, GRAD, 'dW', (0, 0))
-    assert picture.text in picture.html
-    assert len(drawings(picture.html)) == 1
+    tables, network, legend, answer = body(picture.html)
+    assert [len(list(part.iter('table'))) for part in (tables, network, legend, answer)] == [4, 0, 0, 0]
+    assert network.tag == f'{SVG}svg'
+    assert all(word in words(legend) for word in ('inputs x', 'bias', 'dy', 'product'))
+    assert words(answer) == picture.text

@@ -26,4 +26,5 @@ class Nudge(Explorer):
         along = {'x': lambda x: loss(x=x), 'w': lambda w: loss(w=w), 'b': lambda b: loss(b=b)}
         values, grads = chain(**inputs, target=self.target), chain_grad(**inputs, target=self.target)
         measured = {letter: measured_slope(along[letter], at, step) for letter, at in inputs.items()}
-        return nudge(inputs, values, grads, along, measured, step)
+        after = chain(**{**inputs, 'x': x + step}, target=self.target)
+        return nudge(inputs, values, after, grads, along, measured, step)

@@ -11,7 +11,7 @@ from .explorer import Explorer
 class Stack(Explorer):
     """X (N, D), W (D, M), dY (N, M); n: the last example that is in; gradient: 'dW' or 'db'."""
 
-    def __init__(self, X, W, dY, n=1, gradient='dW'):
+    def __init__(self, X, W, dY, n=0, gradient='dW'):
         self.arrays, self.total = (X, dY), lin_grad(X, W, dY)
         # what one example adds is the gradient of a batch of one
         self.alone = [lin_grad(X[k : k + 1], W, dY[k : k + 1]) for k in range(len(X))]

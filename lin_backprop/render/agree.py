@@ -5,7 +5,7 @@ from html import escape
 import numpy as np
 
 from .picture import Picture, beside, line
-from .table import AXES, table
+from .table import AXES, largest_of, table
 
 
 def agree(X, W, dY, loops, other, name, verdicts):
@@ -15,10 +15,14 @@ def agree(X, W, dY, loops, other, name, verdicts):
     for gradient, a, b, verdict in zip(loops._fields, loops, other, verdicts, strict=True):
         differ = map(tuple, np.argwhere(a != b).tolist())
         axes = AXES[gradient]
-        pair = table(a, gradient, axes, note='loops'), table(b, gradient, axes, note=name, mark=differ)
+        largest = largest_of(a)  # one colour scale for the pair
+        pair = (
+            table(a, gradient, axes, note='loops', largest=largest),
+            table(b, gradient, axes, note=name, mark=differ, largest=largest),
+        )
         pairs.append(beside(*pair))
         items.append(f'<li>{verdict.sign} <b>{gradient} {verdict.verdict}</b>: {escape(verdict.sentence)}</li>')
         words.append(f'{gradient} {verdict}')
-    heading = line(f'lin_grad_loops against {name}:')
-    found = f'<ul style="margin:0">{"".join(items)}</ul>'
-    return Picture(beside(*inputs) + beside(*pairs) + heading + found, f'loops against {name}: {"; ".join(words)}')
+    heading = line(f'The loops against {name}:')
+    found = f'<ul style="margin:0 0 0.7em;line-height:1.5">{"".join(items)}</ul>'
+    return Picture(heading + found + beside(*pairs) + beside(*inputs), f'loops against {name}: {"; ".join(words)}')

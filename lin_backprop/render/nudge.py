@@ -3,28 +3,38 @@
 from .picture import INK, MARK, PAPER, Picture, beside, line, number, svg
 from .table import grid
 
-_WIDE, _TALL = 260, 196
-_LEFT, _TOP, _RIGHT, _BOTTOM = 34, 34, 250, 152  # the plotting area
-_REACH, _POINTS = 1.5, 60
+_WIDE, _TALL = 280, 196
+_LEFT, _TOP, _RIGHT, _BOTTOM = 52, 34, 268, 152  # the plotting area
+_POINTS = 60
 
 
-def nudge(inputs, values, grads, along, measured, step):
+def nudge(inputs, values, after, grads, along, measured, step):
     """Picture of the chain at one point.
 
-    inputs: {'x': 3, 'w': 2, 'b': 1}; values: Chain; grads: ChainGrad; along: {letter: the loss as that letter moves};
-    measured: {letter: slope measured by the nudge}; step: the nudge.
+    inputs: {'x': 3, 'w': 2, 'b': 1}; values, after: Chain now and with x nudged; grads: ChainGrad; along: {letter: the
+    loss as that letter moves}; measured: {letter: slope measured by the nudge}; step: the nudge.
     """
     letters = [*inputs, *values._fields]
     forward = [*inputs.values(), *values]
     backward = [getattr(grads, f'd{letter}') for letter in letters]
-    chain = grid('The chain', letters, {'value, forward →': forward, 'dLoss/d(this), backward ←': backward})
+    moves = [step, 0, 0, *(b - a for a, b in zip(values, after, strict=True))]
+    chain = grid(
+        'The chain',
+        letters,
+        {
+            'value, forward →': forward,
+            f'moves when x moves by {number(step)} →': moves,
+            'dLoss/d(this), backward ←': backward,
+        },
+    )
     predicted = {letter: getattr(grads, f'd{letter}') for letter in inputs}
     slopes = grid(
-        f'The slope of the loss, with a nudge of {number(step)}',
+        f'One of them moves by a nudge of {number(step)}',
         [f'nudge {letter}' for letter in inputs],
         {
-            'predicted: dLoss/d(this)': predicted.values(),
-            'measured: change of loss / nudge': measured.values(),
+            'change of the loss': [slope * step for slope in measured.values()],
+            'predicted slope: dLoss/d(this)': predicted.values(),
+            'measured slope: change / nudge': measured.values(),
             'measured - predicted': [measured[letter] - predicted[letter] for letter in inputs],
         },
     )
@@ -32,18 +42,22 @@ def nudge(inputs, values, grads, along, measured, step):
     text = '; '.join(f'd{k} predicted {number(predicted[k])}, measured {number(measured[k])}' for k in inputs)
     words = 'Solid: the loss. Dashed: the predicted slope. Large dot: now. Small dot: after the nudge.'
     if values.u <= 0:
-        words = 'relu is shut, because u is not above 0: x, w and b cannot move the loss, so all three slopes are 0.'
+        words = 'relu is shut, because u is not above 0: all three predicted slopes are 0.'
     return Picture(beside(chain, slopes) + beside(*plots) + line(words), f'Nudge of {number(step)}: {text}')
 
 
 def _plot(letter, at, slope, step, loss):
     """The loss as one letter moves, with the predicted slope and the nudged point."""
-    xs = [at - _REACH + 2 * _REACH * k / _POINTS for k in range(_POINTS + 1)]
-    highest = max(1, *map(loss, xs))
+    reach = min(1.5, 15 * step)  # a small nudge is looked at from near by: there the loss is almost its slope line
+    xs = [at - reach + 2 * reach * k / _POINTS for k in range(_POINTS + 1)]
+    lowest, highest = min(map(loss, xs)), max(map(loss, xs))
+    if highest - lowest < 1e-9:  # flat: room above and below
+        lowest, highest = lowest - 1, highest + 1
 
     def place(x, y):
-        across = _LEFT + (x - at + _REACH) / (2 * _REACH) * (_RIGHT - _LEFT)
-        return f'{across:.1f}', f'{_BOTTOM - y / highest * (_BOTTOM - _TOP):.1f}'
+        across = _LEFT + (x - at + reach) / (2 * reach) * (_RIGHT - _LEFT)
+        up = (y - lowest) / (highest - lowest) * (_BOTTOM - _TOP)
+        return f'{across:.1f}', f'{_BOTTOM - up:.1f}'
 
     def stroke(points, style):
         return (
@@ -54,8 +68,8 @@ def _plot(letter, at, slope, step, loss):
         across, down = place(x, loss(x))
         return f'<circle cx="{across}" cy="{down}" r="{radius}" fill="{MARK}" stroke="{PAPER}"/>'
 
-    ends = [_end(at, loss(at), slope, side * _REACH, highest) for side in (-1, 1)]
-    ticks = [(at - _REACH, 'start'), (at, 'middle'), (at + _REACH, 'end')]
+    ends = [_end(at, loss(at), slope, side * reach, lowest, highest) for side in (-1, 1)]
+    ticks = [(at - reach, 'start'), (at, 'middle'), (at + reach, 'end')]
     content = [
         f'<rect x="{_LEFT}" y="{_TOP}" width="{_RIGHT - _LEFT}" height="{_BOTTOM - _TOP}" '
         f'fill="{PAPER}" stroke="#999"/>',
@@ -64,8 +78,8 @@ def _plot(letter, at, slope, step, loss):
         dot(at, 6),
         dot(at + step, 4),
         f'<text x="{_LEFT}" y="22">loss as {letter} moves: slope {number(slope)}</text>',
-        f'<text x="{_LEFT - 4}" y="{_TOP + 10}" text-anchor="end">{number(round(highest))}</text>',
-        f'<text x="{_LEFT - 4}" y="{_BOTTOM}" text-anchor="end">0</text>',
+        f'<text x="{_LEFT - 4}" y="{_TOP + 10}" text-anchor="end">{number(highest)}</text>',
+        f'<text x="{_LEFT - 4}" y="{_BOTTOM}" text-anchor="end">{number(lowest)}</text>',
         *(f'<text x="{place(x, 0)[0]}" y="{_BOTTOM + 17}" text-anchor="{to}">{number(x)}</text>' for x, to in ticks),
         f'<text x="{(_LEFT + _RIGHT) / 2}" y="{_BOTTOM + 36}" text-anchor="middle">{letter}</text>',
     ]
@@ -73,10 +87,10 @@ def _plot(letter, at, slope, step, loss):
     return svg(''.join(content), _WIDE, _TALL, label)
 
 
-def _end(at, loss, slope, reach, highest):
+def _end(at, loss, slope, reach, lowest, highest):
     """The end of the slope line on one side, cut where it would leave the plot."""
     y = loss + slope * reach
-    if not 0 <= y <= highest:
-        y = min(max(y, 0), highest)
+    if slope and not lowest <= y <= highest:
+        y = min(max(y, lowest), highest)
         reach = (y - loss) / slope
     return at + reach, y

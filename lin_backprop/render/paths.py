@@ -1,9 +1,11 @@
 """The layer as a network, one drawing for each example: the paths on which one gradient entry hears of the loss."""
 
-from .picture import FAINT_INK, INK, MARK, number, svg, tint
+from .picture import FAINT_INK, INK, MARK, factor, number, svg, tint
 
-_ROW, _WIDE, _TALLEST, _ACROSS = 46, 190, 34, 4
-_LEFT, _RIGHT = 40, 150
+_ROW, _WIDE, _TOP, _ACROSS = 46, 262, 26, 4
+_LEFT, _RIGHT = 60, 210  # the columns of circles
+_FITS = 14  # characters between the circles
+_ALONE = 1.4  # a single example is drawn larger
 
 
 def paths(X, W, dY, gradient, index):
@@ -13,22 +15,24 @@ def paths(X, W, dY, gradient, index):
     """
     N, (D, M) = len(X), W.shape
     across = min(N, _ACROSS)
-    tall = _TALLEST + _ROW * max(D + 1, M) + 6
+    tall = _TOP + _ROW * max(D + 1, M) + 6
     parts = []
     for n in range(N):
         place = f'translate({n % across * _WIDE},{n // across * tall})'
         parts.append(f'<g transform="{place}">{_network(X, W, dY, gradient, index, n)}</g>')
     entry = f'{gradient}[{", ".join(map(str, index))}]'
     label = f'The layer as a network, one drawing for each of {N} examples; every line that feeds {entry} stands out'
-    return svg(''.join(parts), across * _WIDE, -(-N // across) * tall, label)
+    scale = _ALONE if N == 1 else 1
+    drawing = f'<g transform="scale({scale})">{"".join(parts)}</g>'
+    return svg(drawing, round(scale * across * _WIDE), round(scale * tall * -(-N // across)), label)
 
 
 def _network(X, W, dY, gradient, index, n):
     D, M = W.shape
     lit = _lit(gradient, index, n, D, M)
     tall = max(D + 1, M)
-    left = [_TALLEST + _ROW * (k + (tall - D - 1) / 2 + 0.5) for k in range(D + 1)]
-    right = [_TALLEST + _ROW * (j + (tall - M) / 2 + 0.5) for j in range(M)]
+    left = [_TOP + _ROW * (k + (tall - D - 1) / 2 + 0.5) for k in range(D + 1)]
+    right = [_TOP + _ROW * (j + (tall - M) / 2 + 0.5) for j in range(M)]
 
     plain, bright = [], []
     for i in range(D + 1):
@@ -42,12 +46,12 @@ def _network(X, W, dY, gradient, index, n):
     ends = {i for i, _ in lit}, {j for _, j in lit}
     for i in range(D + 1):
         value = X[n, i] if i < D else 1
-        asked = gradient == 'dX' and i in ends[0]
-        bright.append(_node(_LEFT, left[i], '?' if asked else number(value), i in ends[0]))
-        bright.append(f'<text x="4" y="{left[i] - 16:g}" font-size="12">{f"x{i}" if i < D else "bias"}</text>')
+        bright.append(_node(_LEFT, left[i], number(value), i in ends[0]))
+        name = f'x{i}' if i < D else 'bias'
+        bright.append(f'<text x="{_LEFT - 22}" y="{left[i] + 5:g}" text-anchor="end">{name}</text>')
     for j in range(M):
         bright.append(_node(_RIGHT, right[j], number(dY[n, j]), j in ends[1], tint(dY[n, j], abs(dY).max())))
-        bright.append(f'<text x="{_RIGHT - 4}" y="{right[j] - 19:g}" font-size="12">dy{j}</text>')
+        bright.append(f'<text x="{_RIGHT + 22}" y="{right[j] + 5:g}">dy{j}</text>')
     title = f'<text x="{(_LEFT + _RIGHT) / 2}" y="16" text-anchor="middle">example n={n}</text>'
     return title + ''.join(plain) + ''.join(bright)
 
@@ -60,16 +64,18 @@ def _lit(gradient, index, n, D, M):
 
 
 def _on_line(X, W, dY, gradient, n, i, j):
-    """What travels back along a lit line: the weight for dX, the example's share for dW and db."""
-    if gradient == 'dX':
-        return f'w={number(W[i, j])}'
-    return number(X[n, i] * dY[n, j]) if gradient == 'dW' else number(dY[n, j])
+    """What a lit line adds to the gradient, as a product: dy times the number that it is multiplied with."""
+    times = 1
+    if gradient != 'db':
+        times = W[i, j] if gradient == 'dX' else X[n, i]
+    product = number(dY[n, j] * times)
+    text = f'{factor(dY[n, j])}·{factor(times)} = {product}'
+    return text if len(text) <= _FITS else product
 
 
 def _label(y1, y2, text):
-    share = 0.58  # nearer to the right, where lines from one x_i have parted
-    x, y = _LEFT + share * (_RIGHT - _LEFT), y1 + share * (y2 - y1)
-    wide = 9 * len(text) + 6
+    x, y = (_LEFT + _RIGHT) / 2, (y1 + y2) / 2
+    wide = 8 * len(text)
     return (
         f'<rect x="{x - wide / 2:g}" y="{y - 10:g}" width="{wide}" height="20" rx="4" fill="#fff" stroke="{MARK}"/>'
         f'<text x="{x:g}" y="{y + 5:g}" text-anchor="middle" font-weight="bold" style="fill:{INK}">{text}</text>'

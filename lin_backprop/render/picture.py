@@ -27,6 +27,11 @@ class Picture:
         """The html for a saved page: there inline SVG is removed as unsafe, so each becomes an image with alt text."""
         return re.sub(r'<svg\b.*?</svg>', _svg_as_image, self.html, flags=re.DOTALL)
 
+    @property
+    def drawing(self):
+        """The one SVG of this picture, for a file of its own."""
+        return on_paper(re.search(r'<svg\b.*?</svg>', self.html, flags=re.DOTALL).group()) + '\n'
+
     def _repr_html_(self):
         return self.still
 
@@ -43,13 +48,16 @@ def svg(content, width, height, label):
     )
 
 
+def on_paper(drawing):
+    """An SVG that stands alone does not know the page's text colour: give it paper and ink of its own."""
+    return drawing.replace('style="', f'style="background:{PAPER};color:{INK};', 1)
+
+
 def _svg_as_image(match):
     drawing = match.group()
     label = re.search(r'aria-label="([^"]*)"', drawing).group(1)
     width = re.search(r'width:([\d.]+)em', drawing).group(1)
-    # an image does not know the page's text colour: give it paper and ink of its own
-    drawing = drawing.replace('style="', f'style="background:{PAPER};color:{INK};', 1)
-    data = base64.b64encode(drawing.encode()).decode()
+    data = base64.b64encode(on_paper(drawing).encode()).decode()
     return f'<img alt="{label}" style="width:{width}em;max-width:100%" src="data:image/svg+xml;base64,{data}">'
 
 
@@ -57,6 +65,11 @@ def beside(*blocks):
     """Blocks in a row that wraps."""
     style = 'display:flex;flex-wrap:wrap;align-items:flex-start;gap:0.4em 1.6em;margin-bottom:0.7em'
     return f'<div style="{style}">{"".join(blocks)}</div>'
+
+
+def sign(text):
+    """A large + or = between two blocks."""
+    return f'<div style="align-self:center;font-size:150%">{escape(text)}</div>'
 
 
 def line(text, big=False):

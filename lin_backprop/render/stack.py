@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .picture import Picture, beside, line, number
+from .picture import Picture, beside, line, number, sign
 from .table import AXES, table
 
 
@@ -10,10 +10,16 @@ def stack(X, dY, shares, total, gradient, n):
     """Picture after examples 0 to n. shares (N, ...): what each one adds to total, the `gradient` 'dW' or 'db'."""
     N, axes = len(shares), AXES[gradient]
     so_far = shares[: n + 1].sum(0)
-    heads = [[f'x{i}={number(x)}' for i, x in enumerate(X[n])], [f'dy{j}={number(y)}' for j, y in enumerate(dY[n])]]
+    heads = [
+        [f'X[{n},{i}]={number(x)}' for i, x in enumerate(X[n])],
+        [f'dY[{n},{j}]={number(y)}' for j, y in enumerate(dY[n])],
+    ]
     used = [_rows(a, name, n) for name, a in (('X', X), ('dY', dY)) if gradient == 'dW' or name == 'dY']
     numbers = [
+        table(so_far - shares[n], 'sum before', axes),
+        sign('+'),
         table(shares[n], f'example {n} adds', axes, heads=heads),
+        sign('='),
         table(so_far, 'sum so far', axes),
         table(total - so_far, 'still missing', axes),
         table(total, gradient, axes, note='= X.T @ dY' if gradient == 'dW' else '= dY.sum(0)'),

@@ -13,11 +13,12 @@ _CELL = 'min-width:2.2em;padding:0.15em 0.35em;text-align:center;font-family:mon
 _HEAD = 'padding:0 0.35em;text-align:center;font-weight:normal;font-size:85%;background:transparent;border:none'
 
 
-def table(array, name, axes, note='', mark=(), faint=(), heads=None):
+def table(array, name, axes, note='', mark=(), faint=(), heads=None, largest=None):
     """An array of one or two axes as an HTML table.
 
     axes: a letter for each axis. note: words after the shape. mark: indices of cells that stand out.
     faint: indices of cells that step back. heads: other words for the heads, a list for each axis.
+    largest: the size of number that gets the deepest colour, where two tables are to be compared.
     ValueError where array and axes do not fit.
     """
     array = np.asarray(array)
@@ -26,7 +27,8 @@ def table(array, name, axes, note='', mark=(), faint=(), heads=None):
             f'{name} has shape {array.shape} and axes {axes!r}; one or two axes with a letter each are accepted'
         )
     mark, faint = set(mark), set(faint)
-    largest = np.abs(array[np.isfinite(array)]).max(initial=0)
+    if largest is None:
+        largest = largest_of(array)
     rows = np.atleast_2d(array)
     side = axes[0] if array.ndim == 2 else ''
 
@@ -38,6 +40,11 @@ def table(array, name, axes, note='', mark=(), faint=(), heads=None):
     caption = f'<b>{escape(name)}</b> {tuple(array.shape)}' + (f' {escape(note)}' if note else '')
     heads = heads or [[f'{letter}={k}' for k in range(size)] for letter, size in zip(axes, array.shape, strict=True)]
     return _html(caption, heads[-1], heads[0] if side else None, cells)
+
+
+def largest_of(array):
+    """The size of the largest number that is one; 0 where there is none."""
+    return np.abs(array[np.isfinite(array)]).max(initial=0)
 
 
 def grid(caption, columns, rows):

@@ -1,0 +1,143 @@
+"""The adjoint: what a gradient goes back through. f* is the adjoint of a linear f where, for every change and every dY,
+
+    <dY, f(change)> = <f*(dY), change>      <A, B>: multiply entry by entry, then add up
+
+Forward, a change goes through f and dY waits; backward, dY goes through f* and the change waits: the same number.
+"""
+
+from collections.abc import Callable
+from math import prod
+from typing import NamedTuple
+
+import numpy as np
+
+from .linear import lin_grad
+
+
+def dot(A, B):
+    """<A, B>: the sum of the products of entries, a plain number. Never broadcasts: ValueError where shapes differ."""
+    A, B = np.asarray(A), np.asarray(B)
+    if A.shape != B.shape:
+        raise ValueError(f'dot was given shapes {A.shape} and {B.shape}; both should have the same shape')
+    return (A * B).sum().item()
+
+
+def identity_gap(forward, backward, change, dY):
+    """<dY, forward(change)> - <backward(dY), change>. With the adjoint always 0: exactly on integers.
+
+    Rounded to 9 digits, so that the rounding of fractions does not look like a gap.
+    """
+    return round(dot(dY, forward(change)) - dot(backward(dY), change), 9)
+
+
+def adjoint_by_definition(forward, dY, shape):
+    """What the adjoint of `forward` makes of dY, without algebra. shape: of the change, and of the answer.
+
+    Entry k: push a change of 1 at k forward, and let dY say what it costs.
+    """
+    ones = np.eye(prod(shape), dtype=int).reshape(-1, *shape)
+    return np.reshape([dot(dY, forward(one)) for one in ones], shape)
+
+
+class ChangeOfLoss(NamedTuple):
+    """How much the loss changes, to first order, worked out in both directions."""
+
+    forward: float
+    backward: float
+
+
+def change_of_loss(X, W, dY, change_X, change_W, change_b):
+    """All three gradients from one line: each change is shaped like its array. The two answers are always equal."""
+    dX, dW, db = lin_grad(X, W, dY)
+    return ChangeOfLoss(
+        forward=dot(dY, change_X @ W + X @ change_W + change_b),
+        backward=dot(dX, change_X) + dot(dW, change_W) + dot(db, change_b),
+    )
+
+
+class Step(NamedTuple):
+    """A function of one array, and the same in words."""
+
+    words: str
+    run: Callable
+
+    def __call__(self, array):
+        return self.run(array)
+
+
+class Pair(NamedTuple):
+    """A step forward and its partners backward: the first is the adjoint, the others only have its shape.
+
+    change, shape: name and shape of what goes forward; axes: letters of what comes out; given: arrays that stay.
+    """
+
+    change: str
+    shape: tuple
+    axes: str
+    given: dict
+    forward: Step
+    partners: dict
+
+    @property
+    def adjoint(self):
+        """The partner that is right."""
+        return next(iter(self.partners.values()))
+
+
+def scatter(dY, rows, D):
+    """D rows of zeros, to which row n of dY is added at rows[n]. A row that was picked twice gets both."""
+    answer = np.zeros((D, dY.shape[1]), dY.dtype)
+    np.add.at(answer, rows, dY)
+    return answer
+
+
+def scatter_overwrite(dY, rows, D):
+    """The same without adding: of a row that was picked twice, the last stays. `answer[rows] += dY` does the same."""
+    answer = np.zeros((D, dY.shape[1]), dY.dtype)
+    answer[rows] = dY
+    return answer
+
+
+def pairs(X, W):
+    """Six steps with their partners, for X (N, D) and W (D, M): {name: Pair}."""
+    (N, D), M = X.shape, W.shape[1]
+    rows = np.resize([2, 0, 2], N) % D  # a row of W for each example; one comes again
+    at = rows.tolist()
+    pinv_X, pinv_W = np.linalg.pinv(X), np.linalg.pinv(W)  # the inverse, as far as there is one
+    # fmt: off
+    return {
+        'X': Pair('δX', (N, D), 'nj', {'W': W}, Step('δX @ W', lambda δX: δX @ W), {
+            'transpose': Step('dY @ W.T', lambda dY: dY @ W.T),
+            'inverse': Step('dY @ pinv(W)', lambda dY: (dY @ pinv_W).round(12)),
+            'reshape': Step(f'dY @ W.reshape({M}, {D})', lambda dY: dY @ W.reshape(M, D)),
+        }),
+        'W': Pair('δW', (D, M), 'nj', {'X': X}, Step('X @ δW', lambda δW: X @ δW), {
+            'transpose': Step('X.T @ dY', lambda dY: X.T @ dY),
+            'inverse': Step('pinv(X) @ dY', lambda dY: (pinv_X @ dY).round(12)),
+            'reshape': Step(f'X.reshape({D}, {N}) @ dY', lambda dY: X.reshape(D, N) @ dY),
+        }),
+        'b': Pair('δb', (M,), 'nj', {}, Step('δb copied into each row', lambda δb: np.tile(δb, (N, 1))), {
+            'sum': Step('dY.sum(0)', lambda dY: dY.sum(0)),
+            'mean': Step('dY.mean(0)', lambda dY: dY.mean(0)),
+        }),
+        'pick': Pair('δW', (D, M), 'nj', {}, Step(f'δW[{at}]', lambda δW: δW[rows]), {
+            'add': Step(f'dY added at {at}', lambda dY: scatter(dY, rows, D)),
+            'overwrite': Step(f'dY written at {at}', lambda dY: scatter_overwrite(dY, rows, D)),
+        }),
+        'reshape': Pair('δX', (N, D), 'rc', {}, Step(f'δX.reshape({D}, {N})', lambda δX: δX.reshape(D, N)), {
+            'reshape back': Step(f'dY.reshape({N}, {D})', lambda dY: dY.reshape(N, D)),
+            'transpose': Step('dY.T', lambda dY: dY.T),
+        }),
+        'running sum': Pair('δX', (N, D), 'ni', {}, Step('δX.cumsum(0)', lambda δX: δX.cumsum(0)), {
+            'from the end': Step('dY[::-1].cumsum(0)[::-1]', lambda dY: dY[::-1].cumsum(0)[::-1]),
+            'inverse': Step('diff(dY, axis=0, prepend=0)', lambda dY: np.diff(dY, axis=0, prepend=0)),
+        }),
+    }
+    # fmt: on
+
+
+def one_try(pair, seed):
+    """A change and a dY for this pair: integers from -3 to 3, none of them 0, the same for the same seed."""
+    rng = np.random.default_rng(seed)
+    shapes = pair.shape, pair.forward(np.zeros(pair.shape, int)).shape
+    return [rng.choice([-3, -2, -1, 1, 2, 3], shape) for shape in shapes]

@@ -1,0 +1,33 @@
+"""Send a change forward or dY back, and see whether they meet in the same number."""
+
+from ..adjoint import one_try, pairs
+from ..render.adjoint import adjoint
+from .controls import button, choice, whole
+from .explorer import Explorer
+
+TRIES = 100
+
+
+class Adjoint(Explorer):
+    """X (N, D), W (D, M); pair: a step forward; partner: what goes back, the adjoint if None; attempt: 0 to 99."""
+
+    def __init__(self, X, W, pair='X', partner=None, attempt=0):
+        self.pairs = pairs(X, W)
+        steps = choice('forward', list(self.pairs), pair)
+        self.partner = choice('backward', list(self.pairs[pair].partners), partner)
+        self.attempt = whole('try', attempt, 0, TRIES - 1)
+        self.attempt.style.description_width = 'max-content'
+        steps.observe(lambda change: self._fit(change.new), 'value')
+        another = button('Try another', self._another)
+        super().__init__(another, pair=steps, partner=self.partner, attempt=self.attempt)
+
+    def _fit(self, pair):
+        """The partners of this pair, with the adjoint chosen."""
+        self.partner.options = list(self.pairs[pair].partners)
+        self.partner.index = 0
+
+    def _another(self):
+        self.attempt.value = (self.attempt.value + 1) % TRIES
+
+    def draw(self, pair, partner, attempt):
+        return adjoint(self.pairs[pair], partner, *one_try(self.pairs[pair], attempt))

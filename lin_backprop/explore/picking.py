@@ -1,0 +1,34 @@
+"""For explorers of one entry: choose an array, then the entry by the letters of its axes."""
+
+from ..render.table import AXES
+from .controls import choice, whole
+from .explorer import Explorer
+
+
+class Picking(Explorer):
+    """arrays: {name: array} to choose from under `label`; chosen, first, second: the entry to start with.
+
+    `draw` gets label=name, first and second; `index(name, first, second)` makes them an index of that array.
+    """
+
+    def __init__(self, label, arrays, chosen, first, second, **more):
+        self.arrays = arrays
+        names = choice(label, list(arrays), chosen)
+        self.first, self.second = whole('n', first, 0, 0), whole('j', second, 0, 0)
+        self._fit(chosen)
+        self.first.value, self.second.value = first, second
+        names.observe(lambda change: self._fit(change.new), 'value')
+        super().__init__(**{label: names}, first=self.first, second=self.second, **more)
+
+    def _fit(self, name):
+        """Give the two fields the letters and limits of this array's axes; where it has one axis, the first rests."""
+        shape, letters = self.arrays[name].shape, AXES[name]
+        fields = (self.first, self.second)[-len(shape) :]
+        for field, size, letter in zip(fields, shape, letters, strict=True):
+            field.max, field.description = size - 1, letter
+        self.first.disabled = len(shape) == 1
+
+    def index(self, name, first, second):
+        shape = self.arrays[name].shape
+        fields = (first, second)[-len(shape) :]
+        return tuple(min(k, size - 1) for k, size in zip(fields, shape, strict=True))  # limits follow one by one

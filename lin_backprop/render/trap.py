@@ -1,0 +1,101 @@
+"""The shape trap as a table: every product that fits, right or wrong; and which check notices which mistake."""
+
+from html import escape
+
+from .picture import MARK, Picture, beside, line
+from .table import AXES, _html
+
+_TALLEST = 18  # rows of a table, before the next one starts beside it
+
+
+def trap(products, gradient, sizes):
+    """Picture of the products that fit, the right ones first.
+
+    products: list of mistakes.Product; gradient: 'dX' or 'dW'; sizes: {'n': N, 'i': D, 'j': M}.
+    """
+    products = sorted(products, key=lambda p: (not _by_letters(p, gradient), not p.right))
+    right = [p.code for p in products if p.right]
+    shape = {name: _shape(AXES[name], sizes) for name in ('X', 'W', 'dY', gradient)}
+    (lacks,) = set('nij') - set(AXES[gradient])
+
+    headline = f'{len(products)} products fit {gradient} {shape[gradient]}; {len(right)} '
+    headline += 'is right.' if len(right) == 1 else 'are right.'
+    advice = f'The shape cannot choose. The letters can: {gradient} lacks {lacks}, so @ has to sum {lacks}.'
+    if len(right) > 1:
+        advice += ' Sizes of 1 make some products the same.'
+    if len(products) == 1:
+        headline = f'1 product fits {gradient} {shape[gradient]}, and it is right.'
+        advice = f'All three sizes differ: the shape alone leads to it. {gradient} lacks {lacks}, and @ sums {lacks}.'
+    given = f'X is {shape["X"]}, W is {shape["W"]}, dY is {shape["dY"]}.'
+
+    columns = {'product': _code, 'shapes': _shapes, 'verdict': _verdict, 'what @ does': _reason}
+    if len(set(sizes.values())) == 1:  # every array has the shape of the headline
+        del columns['shapes']
+    rows = [[_cell(words(p, gradient, sizes), p.right) for words in columns.values()] for p in products]
+    caption = f'<b>{gradient}</b> {shape[gradient]} ='
+    tables = [_html(caption, columns, None, rows[k : k + _TALLEST]) for k in range(0, len(rows), _TALLEST)]
+    html = line(headline, big=True) + line(given) + beside(*tables) + line(advice)
+    return Picture(html, f'{headline[:-1]}: {", ".join(right)}')
+
+
+def _by_letters(p, gradient):
+    """Whether the product is right at every size: it sums one letter, and the others stand as in the gradient."""
+    return p.paired[0] == p.paired[1] and p.leaves == AXES[gradient]
+
+
+def _shape(letters, sizes):
+    return tuple(sizes[letter] for letter in letters)
+
+
+def _code(p, *_):
+    return _as_code(p.code)
+
+
+def _shapes(p, _, sizes):
+    (left, right), (first, last) = p.paired, p.leaves
+    return f'{_shape(first + left, sizes)} @ {_shape(right + last, sizes)}'
+
+
+def _verdict(p, *_):
+    if p.by_chance:
+        return '✗ wrong, equal by chance'
+    return '✓ right' if p.right else '✗ wrong'
+
+
+def _reason(p, gradient, _):
+    left, right = p.paired
+    if _by_letters(p, gradient):
+        return f'sums {p.sums}'
+    words = f'pairs {p.sums}: two different things'
+    if left == right:
+        words = f'sums {p.sums}: gives ({p.leaves[0]}, {p.leaves[1]}), not ({", ".join(AXES[gradient])})'
+    return words + (', but they have size 1' if p.right else '')
+
+
+def mistakes_table(rows):
+    """Picture of the mistakes against the checks. rows: list, not empty, of (Mistake, {check: whether it notices})."""
+    checks = list(rows[0][1])
+    lines = []
+    for mistake, row in rows:
+        cells = [_cell(words, False) for words in (mistake.gradient, _as_code(mistake.code), str(mistake.sizes))]
+        lines.append(cells + [_cell('caught' if row[check] else 'passes', not row[check]) for check in checks])
+    columns = ['gradient', 'formula', 'at (N, D, M)', *checks]
+    drawn = _html('<b>Which check notices which mistake?</b>', columns, [mistake.name for mistake, _ in rows], lines)
+    counts = ', '.join(f'{check} {sum(row[check] for _, row in rows)}' for check in checks)
+    text = f'Caught, of {len(rows)}: {counts}'
+    return Picture(beside(drawn) + line(f'{text}.'), text)
+
+
+def _as_code(text):
+    return f'<code style="background:transparent;color:inherit;font-size:100%;padding:0">{escape(text)}</code>'
+
+
+def _cell(words, marked):
+    """Words as they are, in the page's ink; framed and bold where marked."""
+    if marked:
+        words = f'<b>{words}</b>'
+    frame = MARK if marked else 'transparent'
+    return (
+        '<td style="padding:0.05em 0.4em;text-align:left;white-space:nowrap;background:transparent;'
+        f'border:0.15em solid {frame}">{words}</td>'
+    )
