@@ -1,4 +1,4 @@
-"""Run notebooks and store their outputs in a form that changes only when they do.
+"""Run notebooks and store their outputs in a form that changes only when they do; draw README's picture anew.
 
     python tests/refresh.py notebooks/*.ipynb
 
@@ -13,6 +13,10 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
+from lin_backprop import example, lin_grad
+from lin_backprop.render.cube import cube
+
+README_PICTURE = Path(__file__).parent.parent / 'notebooks' / 'cube.svg'
 LIVE = 'application/vnd.jupyter.widget-view+json'
 METADATA = {
     'kernelspec': {'display_name': 'Python 3 (ipykernel)', 'language': 'python', 'name': 'python3'},
@@ -40,8 +44,15 @@ def normalise(notebook):
                 del output['metadata']
 
 
+def readme_picture():
+    """The cube of dW, at the entry that notebook 03 shows."""
+    X, W, b, dY = example()
+    return cube(X, W, b, dY, 'dW', lin_grad(X, W, dY).dW, (2, 1), collapse=0).drawing
+
+
 if __name__ == '__main__':
     os.environ['LIN_BACKPROP_STRICT'] = '1'
+    README_PICTURE.write_text(readme_picture())
     for name in sys.argv[1:]:
         print(name)
         refresh(Path(name))

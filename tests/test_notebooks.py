@@ -6,9 +6,18 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from refresh import README_PICTURE, readme_picture
 
 FOLDER = Path(__file__).parent.parent / 'notebooks'
-SERIES = ['00_start_here', '01_scalar', '02_elementwise', '03_batched']
+SERIES = [
+    '00_start_here',
+    '01_scalar',
+    '02_elementwise',
+    '03_batched',
+    '04_star_or_at',
+    '05_jacobian',
+    '06_transpose',
+]
 LARGEST_FILE = 200_000
 LONGEST_CELL = 8
 
@@ -38,6 +47,11 @@ def test_readme_and_start_list_the_series():
     for name in SERIES:
         assert f'notebooks/{name}.ipynb' in readme
         assert name == '00_start_here' or f'({name}.ipynb)' in start
+
+
+def test_the_picture_of_the_readme_is_what_the_package_draws():
+    assert README_PICTURE.read_text() == readme_picture()
+    assert re.search(r'!\[[^]]{40,}\]\(notebooks/cube.svg\)', (FOLDER.parent / 'README.md').read_text())
 
 
 @each_notebook
