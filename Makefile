@@ -10,7 +10,7 @@ NOTEBOOKS = $(sort $(wildcard notebooks/*.ipynb))
 .PHONY: lab test refresh
 
 lab: .venv/installed-notebooks
-	$(BIN)/jupyter lab notebooks/00_start_here.ipynb $(LAB_FLAGS)
+	$(BIN)/jupyter lab notebooks --LabApp.default_url=/lab/tree/00_start_here.ipynb $(LAB_FLAGS)
 
 test: .venv/installed-test
 	$(BIN)/ruff check .

@@ -50,12 +50,11 @@ def jacobian4(X, W, by):
     I_N, I_M, ones_N = np.eye(N, dtype=W.dtype), np.eye(M, dtype=W.dtype), np.ones(N, W.dtype)
     match by:
         case 'X':
-            J = np.einsum('na,ij->njai', I_N, W)
+            return np.einsum('na,ij->njai', I_N, W)
         case 'W':
-            J = np.einsum('ni,jb->njib', X, I_M)
+            return np.einsum('ni,jb->njib', X, I_M)
         case 'b':
-            J = np.einsum('n,jb->njb', ones_N, I_M)
-    return J + 0
+            return np.einsum('n,jb->njb', ones_N, I_M)
 
 
 def numerical_jacobian(f, x, order='row'):

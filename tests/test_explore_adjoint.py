@@ -5,6 +5,7 @@ import pytest
 from reading import tables
 
 from lin_backprop import example
+from lin_backprop.adjoint import one_try, pairs
 from lin_backprop.explore import Adjoint
 
 X, W, _, _ = example()
@@ -64,6 +65,8 @@ def test_the_verdict_is_the_one_for_the_numbers_on_the_screen(partner):
     for attempt in range(100):
         explorer.controls['attempt'].value = attempt
         change, _, dY = (np.array(table.numbers, int) for table in tables(explorer.picture.value)[:3])
+        for shown, drawn in zip((change, dY), one_try(pairs(X, W)['X'], attempt), strict=True):
+            np.testing.assert_array_equal(shown, drawn)
         gap = (dY * (change @ W)).sum() - (dY @ between * change).sum()
         if abs(gap) < 1e-9:
             assert ': equal' in repr(explorer)

@@ -57,6 +57,14 @@ def test_the_bytes_of_all_three_stand_in_words_in_their_row(place):
         assert line == [row, *(human(sizes(*shape)[name].bytes) for shape in (place, *KNOWN.values()))]
 
 
+@every_place
+def test_the_upright_lines_are_named_by_their_bytes(place):
+    picture = cost(*place)
+    named = {float(text.get('x')): words(text) for text in parts(picture, 'text') if text.get('y') == '48'}
+    uprights = [float(line.get('x1')) for line in parts(picture, 'line') if line.get('stroke') != MARK]
+    assert [named[x] for x in uprights] == [human(1000**k) for k in range(len(uprights))]
+
+
 def test_the_facts_of_the_series_are_in_the_picture():
     said = cost(4, 3, 2).text
     for fact in ('dY/dX 392 TB', 'dY/dW 392 GB', 'box of products 7.84 GB', 'W, dW 156.8 kB', 'dY/dX 274.9 GB'):
