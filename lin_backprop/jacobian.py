@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .check import numerical_grad
-from .linear import _sizes
+from .linear import layer_sizes
 
 LIMIT = 1_000_000  # entries of the largest matrix that is built here
 ORDERS = {'row': 'C', 'column': 'F'}  # our words: NumPy's letters
@@ -44,7 +44,7 @@ def jacobian(X, W, by, order='row'):
 def jacobian4(X, W, by):
     """The same before it is flattened: (N, M, N, D) by 'X', (N, M, D, M) by 'W', (N, M, M) by 'b'.
 
-    For by 'X', J[n, j, a, i] is dY[n, j] / dX[a, i], and the gradient is np.einsum('nj,njai->ai', dY, J).
+    By 'X', J[n, j, a, i] is how fast Y[n, j] moves with X[a, i], and the gradient is np.einsum('nj,njai->ai', dY, J).
     """
     N, _, M = _small_enough(X, W, by)
     I_N, I_M, ones_N = np.eye(N, dtype=W.dtype), np.eye(M, dtype=W.dtype), np.ones(N, W.dtype)
@@ -123,7 +123,7 @@ def human(count, binary=False):
 
 def _small_enough(X, W, by):
     """N, D, M; or one sentence on why this matrix is not built."""
-    N, D, M = _sizes(X, W)
+    N, D, M = layer_sizes(X, W)
     _check_word('by', by, ['X', 'W', 'b'])
     _refuse_above_limit(f'dY/d{by} at N, D, M = {N}, {D}, {M}', sizes(N, D, M)[f'dY/d{by}'].entries)
     return N, D, M

@@ -24,13 +24,13 @@ class LinGrad(NamedTuple):
 
 def lin(X, W, b):
     """Forward: X (N, D), W (D, M), b (M,) -> Y (N, M). ValueError where the shapes do not fit."""
-    _sizes(X, W, b=b)
+    layer_sizes(X, W, b=b)
     return X @ W + b
 
 
 def lin_grad_loops(X, W, dY):
     """Backward by definition: X (N, D), W (D, M), dY (N, M) -> LinGrad. Slow, and the one to trust."""
-    N, D, M = _sizes(X, W, dY=dY)
+    N, D, M = layer_sizes(X, W, dY=dY)
     dX = np.zeros((N, D), np.result_type(dY, W))
     dW = np.zeros((D, M), np.result_type(X, dY))
     db = np.zeros(M, dY.dtype)
@@ -48,7 +48,7 @@ def lin_grad_outer(X, W, dY):
 
     fast.ai's first version does this for dW (lesson 8, 2019: unsqueeze is what None does here).
     """
-    _sizes(X, W, dY=dY)
+    layer_sizes(X, W, dY=dY)
     dX = (dY[:, None, :] * W[None, :, :]).sum(2)  # boxes (N, D, M), j summed
     dW = (X[:, :, None] * dY[:, None, :]).sum(0)  # boxes (N, D, M), n summed
     db = dY.sum(0)
@@ -57,7 +57,7 @@ def lin_grad_outer(X, W, dY):
 
 def lin_grad_einsum(X, W, dY):
     """Backward by letters: a letter that is missing after the arrow is summed."""
-    _sizes(X, W, dY=dY)
+    layer_sizes(X, W, dY=dY)
     dX = np.einsum('nj,ij->ni', dY, W)
     dW = np.einsum('ni,nj->ij', X, dY)
     db = np.einsum('nj->j', dY)
@@ -69,14 +69,14 @@ def lin_grad(X, W, dY):
 
     Only .T, @ and .sum(0), so a PyTorch, JAX or CuPy array passes through unchanged.
     """
-    _sizes(X, W, dY=dY)
+    layer_sizes(X, W, dY=dY)
     dX = dY @ W.T
     dW = X.T @ dY
     db = dY.sum(0)
     return LinGrad(dX, dW, db)
 
 
-def _sizes(X, W, **other):
+def layer_sizes(X, W, **other):
     """N, D, M; or one sentence on the first array whose shape does not fit."""
     N, D = _shape(X, 'X', '(N, D), a row for each example', lambda s: len(s) == 2)
     _, M = _shape(W, 'W', f'({D}, M), a row for each column of X', lambda s: len(s) == 2 and s[0] == D)

@@ -15,6 +15,8 @@ def test_sizes_that_differ_leave_the_right_product_alone(gradient, code):
     for sizes in itertools.permutations((1, 2, 5, 8), 3):
         for name, size in zip('NDM', sizes, strict=True):
             explorer.controls[name].value = size
+        N, D, M = sizes
+        assert f'X is {(N, D)}, W is {(D, M)}, dY is {(N, M)}.' in explorer.picture.value
         assert repr(explorer).startswith(f'Trap: 1 product fits {gradient} ')
         assert repr(explorer).endswith(f'and it is right: {code}')
 

@@ -180,7 +180,7 @@ def test_lin_grad_needs_nothing_but_shape_transpose_matmul_and_sum():
 def test_the_specification_multiplies_single_numbers_only():
     nodes = list(ast.walk(ast.parse(inspect.getsource(lin_grad_loops))))
     called = {ast.unparse(node.func) for node in nodes if isinstance(node, ast.Call)}
-    assert called == {'_sizes', 'np.zeros', 'np.result_type', 'range', 'LinGrad'}
+    assert called == {'layer_sizes', 'np.zeros', 'np.result_type', 'range', 'LinGrad'}
     assert not any(isinstance(node, ast.MatMult) for node in nodes)
 
 

@@ -72,10 +72,13 @@ def test_each_row_says_what_is_summed():
 
 def test_a_product_that_is_right_through_a_size_of_1_says_so():
     found = lines(draw(1, 1, 4, 'dW'))
-    assert found['X @ dY']['what @ does'] == ('pairs i of X with n of dY: two different things, but they have size 1')
+    assert found['X @ dY']['what @ does'] == 'pairs i of X with n of dY: both have size 1'
     assert 'size 1' not in found['X.T @ dY']['what @ does']
+    swapped = lines(draw(1, 1, 4, 'dX'))['W @ dY.T']
+    assert swapped['what @ does'] == 'sums j of W with j of dY: gives (i, n), both of size 1'
     assert 'Sizes of 1' in draw(1, 1, 4, 'dW').html
-    assert 'Sizes of 1' not in draw(1, 3, 4, 'dW').html
+    for sizes in ((1, 3, 4), (5, 4, 4)):
+        assert 'Sizes of 1' not in draw(*sizes, 'dW').html
 
 
 def test_the_right_numbers_by_chance_are_called_wrong_and_by_chance():

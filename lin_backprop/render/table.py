@@ -39,7 +39,7 @@ def table(array, name, axes, note='', mark=(), faint=(), heads=None, largest=Non
         cells.append([_cell(v, g, p in mark, p in faint) for v, g, p in zip(row, grounds, places, strict=True)])
     caption = f'<b>{escape(name)}</b> {tuple(array.shape)}' + (f' {escape(note)}' if note else '')
     heads = heads or [[f'{letter}={k}' for k in range(size)] for letter, size in zip(axes, array.shape, strict=True)]
-    return _html(caption, heads[-1], heads[0] if side else None, cells)
+    return html_table(caption, heads[-1], heads[0] if side else None, cells)
 
 
 def largest_of(array):
@@ -50,10 +50,10 @@ def largest_of(array):
 def grid(caption, columns, rows):
     """A small table of numbers under words. columns: words; rows: {words: numbers}."""
     cells = [[_cell(value, FAINT_GROUND, False, False) for value in values] for values in rows.values()]
-    return _html(f'<b>{escape(caption)}</b>', columns, rows, cells)
+    return html_table(f'<b>{escape(caption)}</b>', columns, rows, cells)
 
 
-def _html(caption, columns, sides, cells):
+def html_table(caption, columns, sides, cells):
     """columns, sides: the words of the heads, sides None for no heads at the side; cells: rows of td."""
     head = ('<td style="border:none"></td>' if sides else '') + ''.join(_head('col', word) for word in columns)
     starts = [_head('row', word) for word in sides] if sides else [''] * len(cells)

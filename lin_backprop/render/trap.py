@@ -3,7 +3,7 @@
 from html import escape
 
 from .picture import MARK, Picture, beside, line
-from .table import AXES, _html
+from .table import AXES, html_table
 
 _TALLEST = 18  # rows of a table, before the next one starts beside it
 
@@ -33,7 +33,7 @@ def trap(products, gradient, sizes):
         del columns['shapes']
     rows = [[_cell(words(p, gradient, sizes), p.right) for words in columns.values()] for p in products]
     caption = f'<b>{gradient}</b> {shape[gradient]} ='
-    tables = [_html(caption, columns, None, rows[k : k + _TALLEST]) for k in range(0, len(rows), _TALLEST)]
+    tables = [html_table(caption, columns, None, rows[k : k + _TALLEST]) for k in range(0, len(rows), _TALLEST)]
     html = line(headline, big=True) + line(given) + beside(*tables) + line(advice)
     return Picture(html, f'{headline[:-1]}: {", ".join(right)}')
 
@@ -66,10 +66,10 @@ def _reason(p, gradient, _):
     left, right = p.paired
     if _by_letters(p, gradient):
         return f'sums {p.sums}'
-    words = f'pairs {p.sums}: two different things'
-    if left == right:
-        words = f'sums {p.sums}: gives ({p.leaves[0]}, {p.leaves[1]}), not ({", ".join(AXES[gradient])})'
-    return words + (', but they have size 1' if p.right else '')
+    if left != right:
+        return f'pairs {p.sums}: ' + ('both have size 1' if p.right else 'two different things')
+    gives, wanted = ', '.join(p.leaves), ', '.join(AXES[gradient])
+    return f'sums {p.sums}: gives ({gives}), ' + ('both of size 1' if p.right else f'not ({wanted})')
 
 
 def mistakes_table(rows):
@@ -80,7 +80,9 @@ def mistakes_table(rows):
         cells = [_cell(words, False) for words in (mistake.gradient, _as_code(mistake.code), str(mistake.sizes))]
         lines.append(cells + [_cell('caught' if row[check] else 'passes', not row[check]) for check in checks])
     columns = ['gradient', 'formula', 'at (N, D, M)', *checks]
-    drawn = _html('<b>Which check notices which mistake?</b>', columns, [mistake.name for mistake, _ in rows], lines)
+    drawn = html_table(
+        '<b>Which check notices which mistake?</b>', columns, [mistake.name for mistake, _ in rows], lines
+    )
     counts = ', '.join(f'{check} {sum(row[check] for _, row in rows)}' for check in checks)
     text = f'Caught, of {len(rows)}: {counts}'
     return Picture(beside(drawn) + line(f'{text}.'), text)
