@@ -14,10 +14,12 @@ X, W, b, dY = example()
 STARTS = {
     'Adjoint': lambda **start: explore.Adjoint(X, W, **start),
     'Agree': explore.Agree,
+    'Cost': explore.Cost,
     'Cube': lambda **start: explore.Cube(X, W, b, dY, **start),
     'Jacobian': explore.Jacobian,
     'Nudge': explore.Nudge,
     'Stack': lambda **start: explore.Stack(X, W, dY, **start),
+    'StepSize': explore.StepSize,
     'Trace': lambda **start: explore.Trace(X, W, dY, **start),
     'Trap': explore.Trap,
 }
@@ -31,11 +33,12 @@ def strict(monkeypatch):
 
 
 def values_of(control):
-    """Every value that a control can have now."""
+    """The values that a control can have now."""
     if isinstance(control, BoundedFloatText):
         return list(np.arange(control.min, control.max + control.step, control.step))
     if isinstance(control, BoundedIntText):
-        return list(range(control.min, control.max + 1))
+        every = range(control.min, control.max + 1)
+        return list(every[:: len(every) // 100 or 1])  # of many, about a hundred
     return list(control.options)
 
 

@@ -17,7 +17,12 @@ SERIES = [
     '04_star_or_at',
     '05_jacobian',
     '06_transpose',
+    '07_network',
+    '08_speed',
+    '09_in_the_wild',
+    '10_questions',
 ]
+UNCOMPARED = {'07_network': 1, '08_speed': 4}  # cells whose output depends on the machine: PyTorch, timings
 LARGEST_FILE = 200_000
 LONGEST_CELL = 8
 
@@ -58,6 +63,12 @@ def test_the_picture_of_the_readme_is_what_the_package_draws():
 def test_cells_were_run_in_order(name):
     cells = code_cells(read(name))
     assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
+
+
+@each_notebook
+def test_few_outputs_are_left_uncompared(name):
+    tags = [tag for cell in read(name).cells for tag in cell.metadata.get('tags', [])]
+    assert tags == ['nbval-ignore-output'] * UNCOMPARED.get(name, 0)
 
 
 @each_notebook

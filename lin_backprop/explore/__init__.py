@@ -2,11 +2,13 @@
 
 from .adjoint import Adjoint
 from .agree import Agree
+from .cost import Cost
 from .cube import Cube
 from .jacobian import Jacobian
 from .nudge import Nudge
 from .stack import Stack
+from .step_size import StepSize
 from .trace import Trace
 from .trap import Trap
 
-__all__ = ['Adjoint', 'Agree', 'Cube', 'Jacobian', 'Nudge', 'Stack', 'Trace', 'Trap']
+__all__ = ['Adjoint', 'Agree', 'Cost', 'Cube', 'Jacobian', 'Nudge', 'Stack', 'StepSize', 'Trace', 'Trap']

@@ -1,6 +1,7 @@
 """Pictures: numbers in, HTML or SVG text out. Pure functions; no widget and no drawing library in sight."""
 
-from .images import images
+from .curve import curve
+from .images import images, weight_images
 from .table import show
 
-__all__ = ['images', 'show']
+__all__ = ['curve', 'images', 'show', 'weight_images']

@@ -1,8 +1,8 @@
-"""What each array would take to store: bars of bytes on a scale where each step is a thousand times more."""
+"""What each array would take to store and each gradient to compute: bars on a scale where each step is 1,000 times."""
 
 from math import ceil, log10
 
-from ..jacobian import human, sizes
+from ..jacobian import human, multiply_adds, sizes
 from .picture import INK, MARK, Picture, line, svg, tint
 
 KNOWN = {'▼ fast.ai': (50_000, 784, 50), '▲ CS231n': (64, 4096, 4096)}  # fast.ai's lesson, CS231n's handout
@@ -17,42 +17,88 @@ ROWS = {  # words: the array in `sizes`; arrays that are equally large share a b
     'dY/dW': 'dY/dW',
     'dY/dX': 'dY/dX',
 }
+WORK = {  # words: the product in `multiply_adds`
+    'dX or dW by @': 'dX',
+    'dW by dY/dW': 'dY/dW',
+    'dX by dY/dX': 'dY/dX',
+}
 
 _ROW, _TOP = 34, 60
 _LEFT, _STEP = 220, 72  # where the bars begin; how far a factor of 1,000 reaches
-_HERE, _COLUMN = 190, 96  # the right edge of the reader's bytes; the width of a column of other bytes
+_HERE, _COLUMN = 190, 96  # the right edge of the reader's numbers; the width of a column of other numbers
 
 
 def cost(N, D, M):
-    """Picture of the bytes of each array in float32: bars for these sizes, marks for fast.ai's and CS231n's."""
+    """Picture of bytes in float32 and of multiply-adds: bars for these sizes, marks for fast.ai's and CS231n's."""
     places = {'here': (N, D, M), **KNOWN}
     taken = {
         place: {words: sizes(*shape)[name].bytes for words, name in ROWS.items()} for place, shape in places.items()
     }
+    work = {
+        place: {words: multiply_adds(*shape)[name] for words, name in WORK.items()} for place, shape in places.items()
+    }
     steps = ceil(log10(max(max(found.values()) for found in taken.values())) / 3)
-    right, bottom = _LEFT + steps * _STEP, _TOP + len(ROWS) * _ROW
-    edges = [_HERE, *(right + 10 + _COLUMN * (k + 1) for k in range(len(KNOWN)))]
+    bottom = _TOP + len(ROWS) * _ROW
+    top = bottom + 56
+    width, height = _edges(places, steps)[-1] + 2, top + len(WORK) * _ROW + 2
 
-    parts = [_upright(x, _TOP - 6, bottom, 'stroke="#999"') for x in range(_LEFT, right + 1, _STEP)]
-    parts += [_text(_LEFT + step * _STEP, _TOP - 12, human(1000**step), 'middle') for step in range(steps + 1)]
+    parts = _group('bytes', taken, human, _TOP, steps)
     parts.append(_text(_across(LAPTOP), 18, f'{human(LAPTOP)}: a laptop', 'middle'))
     parts.append(_upright(_across(LAPTOP), 24, bottom, f'stroke="{MARK}" stroke-width="2" stroke-dasharray="6 4"'))
-    parts += [_text(x, _TOP - 12, place, 'end', 'bold') for x, place in zip(edges, taken, strict=True)]
-    for k, words in enumerate(ROWS):
-        counts, middle = [found[words] for found in taken.values()], _TOP + (k + 0.5) * _ROW
-        parts += [_text(0, middle + 5, words, 'start', 'bold'), *_bar(counts, middle)]
-        parts += [_text(x, middle + 5, human(count), 'end') for x, count in zip(edges, counts, strict=True)]
+    parts += _group('multiply-adds', work, in_thousands, top, steps)
 
-    where = {place: f'{place} {n:,} x {d:,} x {m:,}' for place, (n, d, m) in places.items()}
-    text = '. '.join(f'{where[place]}: {_listed(found)}' for place, found in taken.items())
-    text = f'Bytes in float32 for N x D x M {text}'
+    where = {place: f'{place} {by_sizes(*shape)}' for place, shape in places.items()}
+    text = 'Bytes in float32 for N x D x M ' + '. '.join(
+        f'{where[place]}: {_listed(taken[place], human)}; multiply-adds: {_listed(work[place], in_thousands)}'
+        for place in places
+    )
     return Picture(
-        line(f'Bytes in float32 for N x D x M {"; ".join(where.values())}.')
+        line(f'Bytes in float32, and multiply-adds, for N x D x M {"; ".join(where.values())}.')
         + line('From one upright line to the next it is 1,000 times more.')
-        + svg(''.join(parts), edges[-1] + 2, bottom + 2, text)
+        + svg(''.join(parts), width, height, text)
         + ''.join(line(f'More than {human(LAPTOP)}, {place}: {_beyond(found)}.') for place, found in taken.items()),
         text,
     )
+
+
+def by_sizes(N, D, M):
+    """The sizes of a layer in words: '50,000 x 784 x 50'."""
+    return f'{N:,} x {D:,} x {M:,}'
+
+
+def in_thousands(count):
+    """A count in steps of 1,000: '1.96 × 10⁹'."""
+    power = 0
+    while float(f'{count:.4g}') >= 1000:
+        count, power = count / 1000, power + 3
+    digits = f'{count:.4g}'
+    if not power:
+        return digits
+    return power_of_ten(power) if digits == '1' else f'{digits} × {power_of_ten(power)}'
+
+
+def power_of_ten(power):
+    """10 to this power, in words: '10⁹'."""
+    return '10' + f'{power}'.translate(str.maketrans('-0123456789', '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'))
+
+
+def _group(title, found, in_words, top, steps):
+    """A scale and its bars. found: {place: {words of a row: count}}, the reader's place first."""
+    edges, right, bottom = _edges(found, steps), _LEFT + steps * _STEP, top + len(next(iter(found.values()))) * _ROW
+    parts = [_upright(x, top - 6, bottom, 'stroke="#999"') for x in range(_LEFT, right + 1, _STEP)]
+    parts += [_text(_LEFT + step * _STEP, top - 12, in_words(1000**step), 'middle') for step in range(steps + 1)]
+    parts += [_text(x, top - 12, place, 'end', 'bold') for x, place in zip(edges, found, strict=True)]
+    parts.append(_text(0, top - 12, title, 'start', 'bold'))
+    for k, words in enumerate(found['here']):
+        counts, middle = [rows[words] for rows in found.values()], top + (k + 0.5) * _ROW
+        parts += [_text(0, middle + 5, words, 'start'), *_bar(counts, middle)]
+        parts += [_text(x, middle + 5, in_words(count), 'end') for x, count in zip(edges, counts, strict=True)]
+    return parts
+
+
+def _edges(places, steps):
+    """The right edge of the numbers of each place: the reader's before the bars, the others' after them."""
+    return [_HERE, *(_LEFT + steps * _STEP + 10 + _COLUMN * (k + 1) for k in range(len(places) - 1))]
 
 
 def _across(count):
@@ -60,22 +106,22 @@ def _across(count):
 
 
 def _bar(counts, middle):
-    """A bar for the reader's bytes; a mark that points down on it for the first known size, up for the second."""
+    """A bar for the reader's count; a mark that points down on it for the first known size, up for the second."""
     here, first, second = map(_across, counts)
     return [
         f'<rect x="{_LEFT}" y="{middle - 6:g}" width="{here - _LEFT:g}" height="12" '
         f'fill="{tint(1, 1)}" stroke="{INK}"/>',
-        f'<path d="M{first:g} {middle - 3:g}l-6 -10h12z" fill="currentColor"/>',
-        f'<path d="M{second:g} {middle + 3:g}l-6 10h12z" fill="currentColor"/>',
+        f'<path d="M{first:g} {middle - 7:g}l-5 -9h10z" fill="currentColor"/>',
+        f'<path d="M{second:g} {middle + 7:g}l-5 9h10z" fill="currentColor"/>',
     ]
 
 
 def _beyond(found):
-    return _listed({words: count for words, count in found.items() if count > LAPTOP}) or 'nothing'
+    return _listed({words: count for words, count in found.items() if count > LAPTOP}, human) or 'nothing'
 
 
-def _listed(found):
-    return '; '.join(f'{words} {human(count)}' for words, count in found.items())
+def _listed(found, in_words):
+    return '; '.join(f'{words} {in_words(count)}' for words, count in found.items())
 
 
 def _text(x, y, words, anchor, weight='normal'):

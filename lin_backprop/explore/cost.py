@@ -1,0 +1,30 @@
+"""Choose the sizes of a layer; see what each array would take to store, and what the gradients take to compute."""
+
+from ..render.cost import KNOWN, by_sizes, cost
+from .controls import button, whole
+from .explorer import Explorer
+
+LARGEST = 1_000_000
+
+
+class Cost(Explorer):
+    """N, D, M: the sizes, 1 to 1,000,000 each; a button for each known layer sets all three."""
+
+    def __init__(self, N=64, D=784, M=50):
+        self.sizes = {name: whole(name, size, 1, LARGEST) for name, size in (('N', N), ('D', D), ('M', M))}
+        for field in self.sizes.values():
+            field.layout.width = '8em'
+        buttons = [button(f'{name}: {by_sizes(*shape)}', self._known(*shape)) for name, shape in KNOWN.items()]
+        super().__init__(*buttons, **self.sizes)
+
+    def _known(self, *shape):
+        """What a button does: set the three sizes."""
+
+        def act():
+            for field, size in zip(self.sizes.values(), shape, strict=True):
+                field.value = size
+
+        return act
+
+    def draw(self, N, D, M):
+        return cost(N, D, M)

@@ -1,0 +1,36 @@
+"""The same gradients with PyTorch, where it is installed. Nothing else in the package needs it."""
+
+from .linear import lin_grad
+from .speed import FEWEST, measure, random_layer
+
+
+def autograd(X, target, W1, b1, W2, b2):
+    """The gradients of network.forward_and_backward's loss by W1, b1, W2 and b2, as autograd finds them.
+
+    Returns a list of four NumPy arrays. ImportError where PyTorch is not installed.
+    """
+    import torch
+
+    params = [torch.tensor(param, requires_grad=True) for param in (W1, b1, W2, b2)]
+    hidden = torch.relu(torch.tensor(X) @ params[0] + params[1])
+    pred = hidden @ params[2] + params[3]
+    loss = ((pred - torch.tensor(target)) ** 2).sum() / len(X)
+    loss.backward()
+    return [param.grad.numpy() for param in params]
+
+
+def measure_on_gpu(N, D, M, repeats=FEWEST):
+    """Median seconds of lin_grad in float32 on a CUDA device; None where PyTorch or such a device is missing."""
+    try:
+        import torch
+    except ImportError:
+        return None
+    if not torch.cuda.is_available():
+        return None
+
+    def version(X, W, dY):
+        lin_grad(X, W, dY)
+        torch.cuda.synchronize()  # the device works on its own: wait for it
+
+    arrays = (torch.tensor(array, device='cuda') for array in random_layer(N, D, M, 'float32'))
+    return measure(version, *arrays, repeats)
