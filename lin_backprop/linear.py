@@ -29,7 +29,7 @@ def lin(X, W, b):
 
 
 def lin_grad_loops(X, W, dY):
-    """Backward by definition: X (N, D), W (D, M), dY (N, M) -> LinGrad. Slow, and the one to trust."""
+    """Backward in loops, the specification: X (N, D), W (D, M), dY (N, M) -> LinGrad. Slow, and easy to read."""
     N, D, M = layer_sizes(X, W, dY=dY)
     dX = np.zeros((N, D), np.result_type(dY, W))
     dW = np.zeros((D, M), np.result_type(X, dY))

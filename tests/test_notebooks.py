@@ -82,8 +82,7 @@ def test_each_cell_ends_in_something_to_look_at(name):
 @each_notebook
 def test_cells_are_short(name):
     for cell in code_cells(read(name)):
-        lines = [line for line in cell.source.splitlines() if line.strip()]
-        assert len(lines) <= LONGEST_CELL, cell.source
+        assert len(cell.source.splitlines()) <= LONGEST_CELL, cell.source
 
 
 @each_notebook
@@ -144,3 +143,15 @@ def test_it_opens_with_a_question_and_ends_with_an_answer(name):
 def test_every_link_leads_somewhere(name):
     for target in re.findall(r'\]\(([^)#]+)\)', text_of(read(name))):
         assert target.startswith('https://') or (FOLDER / target).exists(), target
+
+
+def test_each_of_the_questions_has_an_answer_a_proof_and_a_link():
+    cells = read('10_questions').cells
+    asked = [k for k, cell in enumerate(cells) if cell.source.startswith('### ')]
+    assert len(asked) >= 40
+    for k in asked:
+        assert cells[k].source.splitlines()[0].endswith('?'), cells[k].source
+        assert re.search(r'→ .*\[\d\d\]\(\d\d_\w+\.ipynb\)', cells[k].source), cells[k].source
+        assert cells[k + 1].cell_type == 'code', cells[k].source
+        assert len(cells[k + 1].source.splitlines()) <= 3, cells[k + 1].source
+    assert '(10_questions.ipynb)' in text_of(read('00_start_here'))
