@@ -48,10 +48,11 @@ def test_importing_the_package_loads_no_widgets_and_no_drawing():
 
 
 @every_file
-def test_imports_run_from_maths_to_render_to_explore(file):
+def test_imports_run_from_maths_to_render_to_practice_to_explore(file):
     room = module(file)[1] if file.parent != HOUSE else 'maths'
-    allowed = {'maths': {'numpy'}, 'render': {'numpy'}, 'explore': {'numpy', 'ipywidgets'}}[room]
-    above = {'maths': {'render', 'explore'}, 'render': {'explore'}, 'explore': set()}[room]
+    rooms = ['maths', 'render', 'practice', 'explore']
+    allowed = {'numpy', 'ipywidgets'} if room == 'explore' else {'numpy'}
+    above = rooms[rooms.index(room) + 1 :]
     if file.name == 'pytorch.py':
         allowed = {'torch'}
     for name in imports(file):
