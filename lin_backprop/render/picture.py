@@ -78,6 +78,11 @@ def line(text, big=False):
     return f'<p style="margin:0.4em 0;line-height:1.5;font-size:{size}">{escape(text)}</p>'
 
 
+def prose(text):
+    """Words as HTML: escaped, and what stands between backticks as code."""
+    return re.sub(r'`([^`]+)`', r'<code>\1</code>', escape(text, quote=False))
+
+
 def number(value):
     """A number as it is printed everywhere: whole numbers without a point, others with at most four digits."""
     value = float(value)

@@ -1,0 +1,104 @@
+"""What `check`, `hint` and `solution` say, as pictures."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..render.answer import answer, arrays, both, code
+from ..render.picture import Picture, number, prose
+from .judge import judge
+
+
+@dataclass(frozen=True)
+class Answer(Picture):
+    """What `check` says. kind: of the Verdict; mistake: its name where it was recognised, else ''."""
+
+    kind: str = ''
+    mistake: str = ''
+
+
+def check(exercise, function):
+    """Try the reader's function, and say what is wrong and why: an Answer."""
+    verdict = judge(exercise, function)
+    slip = verdict.slip
+    if verdict.kind == 'not attempted':
+        task = 'Write your line in place of the dots' if exercise.start == '...' else 'Find the mistake, mend it'
+        said = answer(verdict.kind, 'Not tried yet.', [f'{task}, and run the cell again.'], folded=_help(exercise))
+    elif verdict.kind == 'right':
+        said = answer(verdict.kind, 'Right.', [f'{_trials(exercise)}'], folded=[('Our version', _worked(exercise))])
+    else:
+        sentences = [verdict.sentence]
+        if slip:
+            sentences.insert(0, slip.why)
+        said = answer(
+            verdict.kind,
+            f'Not yet: {slip.name}.' if slip else 'Not yet.',
+            [*sentences, *_given(verdict)],
+            slip.see if slip else '',
+            _blocks(verdict),
+            [*_made_from(exercise, verdict), *_help(exercise)],
+        )
+    return Answer(said.html, said.text, verdict.kind, slip.name if slip else '')
+
+
+def hint(exercise, number=1):
+    """One hint, from a question back to almost the answer. ValueError where there is no such hint."""
+    if number not in range(1, len(exercise.hints) + 1):
+        raise ValueError(f'hint {number!r} was asked for; {exercise.name} has the hints 1 to {len(exercise.hints)}')
+    text = exercise.hints[number - 1]
+    return Picture(f'<p><b>Hint {number}.</b> {prose(text)}</p>', f'Hint {number}. {text}')
+
+
+def solution(exercise):
+    """The code and its derivation."""
+    text = '\n'.join([exercise.source(exercise.answer), *exercise.derivation])
+    return Picture(_worked(exercise), text)
+
+
+def _worked(exercise):
+    lines = ''.join(f'<li>{prose(line)}</li>' for line in exercise.derivation)
+    return f'<ol style="margin:0.4em 0">{lines}</ol>{code(exercise.source(exercise.answer))}'
+
+
+def _help(exercise):
+    hints = [(f'Hint {k}', f'<p>{prose(text)}</p>') for k, text in enumerate(exercise.hints, 1)]
+    return [*hints, ('Solution', _worked(exercise))]
+
+
+def _trials(exercise):
+    tried = len(exercise.trials())
+    if not exercise.letters:
+        return f'Tried on {tried} sets of numbers.'
+    batch = ', a batch of one among them' if 'n' in exercise.letters else ''
+    return f'Tried on {tried} sets of shapes{batch}; every number agrees.'
+
+
+def _given(verdict):
+    """The shapes, or the numbers, of the arguments that it was seen with."""
+    if not verdict.given:
+        return []
+    words = []
+    for name, value in verdict.given.items():
+        words.append(f'{name} {value.shape}' if isinstance(value, np.ndarray) else f'{name} = {_short(value)}')
+    return [f'Seen with {", ".join(words)}.']
+
+
+def _short(value):
+    return number(value) if isinstance(value, int | float) else str(value)
+
+
+def _blocks(verdict):
+    """Both results, where they are arrays."""
+    if verdict.right is None or not verdict.axes:
+        return []
+    return [both(verdict.part, verdict.axes, verdict.yours, verdict.right)]
+
+
+def _made_from(exercise, verdict):
+    """The arrays that it was given, to check by hand."""
+    named = {
+        name: (value, letters if isinstance(letters := exercise.takes[name], str) else '', '')
+        for name, value in (verdict.given or {}).items()
+        if isinstance(value, np.ndarray)
+    }
+    return [('The arrays it was given', arrays(named))] if named and verdict.right is not None else []

@@ -1,0 +1,3 @@
+"""Exercises of 05_jacobian: the whole derivative."""
+
+EXERCISES = []

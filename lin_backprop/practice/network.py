@@ -1,0 +1,3 @@
+"""Exercises of 07_network: a network."""
+
+EXERCISES = []

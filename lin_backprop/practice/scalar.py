@@ -1,0 +1,3 @@
+"""Exercises of 01_scalar: is my chain right."""
+
+EXERCISES = []

@@ -1,0 +1,3 @@
+"""Exercises of 04_star_or_at: * or @."""
+
+EXERCISES = []

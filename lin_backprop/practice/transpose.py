@@ -1,0 +1,3 @@
+"""Exercises of 06_transpose: adjoints."""
+
+EXERCISES = []

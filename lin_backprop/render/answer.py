@@ -1,0 +1,60 @@
+"""What a reader hears of a try at an exercise: a verdict, the reason, both results, and folded hints."""
+
+from html import escape
+
+import numpy as np
+
+from .picture import Picture, beside, prose, sign
+from .table import largest_of, table
+
+SIGNS = {'right': '✓', 'not attempted': '○'}  # anything else: ✗
+
+
+def answer(kind, headline, sentences, see='', blocks=(), folded=()):
+    """kind: of a Verdict; headline: a few words; sentences: below it; see: 'notebook#heading' that explains it;
+    blocks: HTML; folded: (title, HTML) each.
+    """
+    notebook, _, heading = see.partition('#')
+    words = ' '.join([headline, *sentences, *([f'→ {notebook}: {heading}'] if see else [])])
+    html = [f'<p style="margin:0.4em 0;font-size:120%">{SIGNS.get(kind, "✗")} <b>{prose(headline)}</b></p>']
+    html += [f'<p style="margin:0.4em 0">{prose(sentence)}</p>' for sentence in sentences]
+    if see:
+        html.append(f'<p style="margin:0.4em 0">→ <a href="{notebook}.ipynb">{notebook}</a>: {prose(heading)}</p>')
+    html += blocks
+    html += [fold(title, content) for title, content in folded]
+    return Picture(''.join(html), words)
+
+
+def fold(title, content):
+    """A title that opens its content."""
+    return f'<details style="margin:0.2em 0"><summary>{prose(title)}</summary>{content}</details>'
+
+
+def code(text):
+    """Lines of code."""
+    return f'<pre style="margin:0.4em 0 0.4em 1em">{escape(text)}</pre>'
+
+
+def both(name, axes, yours, right):
+    """Two arrays of one or two axes side by side, the entries that differ marked; two numbers as words."""
+    yours, right = np.asarray(yours), np.asarray(right)
+    if yours.shape != right.shape or not 1 <= right.ndim <= 2:
+        return arrays({name: (right, axes, 'should be'), f'{name} ': (yours, '', 'is')})
+    different = [tuple(place) for place in np.argwhere(~np.isclose(yours, right, rtol=1e-6, atol=1e-9))]
+    largest = largest_of(right)
+    return beside(
+        table(right, name, axes, 'should be', different, largest=largest),
+        sign('≠'),
+        table(yours, name, axes, 'is', different, largest=largest),
+    )
+
+
+def arrays(named):
+    """{name: (array, letters, note)} side by side, those of one or two axes; letters that do not fit are left out."""
+    shown = []
+    for name, (array, axes, note) in named.items():
+        if 1 <= array.ndim <= 2:
+            fits = len(axes) == array.ndim
+            heads = None if fits else [list(map(str, range(length))) for length in array.shape]
+            shown.append(table(array, name, axes if fits else 'rc'[-array.ndim :], note, heads=heads))
+    return beside(*shown)
