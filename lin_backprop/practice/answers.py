@@ -89,7 +89,7 @@ def _short(value):
 
 def _blocks(verdict):
     """Both results, where they are arrays."""
-    if verdict.right is None or not verdict.axes:
+    if verdict.kind not in ('shape', 'not finite', 'value') or not verdict.axes:
         return []
     return [both(verdict.part, verdict.axes, verdict.yours, verdict.right)]
 

@@ -58,15 +58,15 @@ def judge(exercise, function):
     rights = _outcomes(exercise, exercise.answer, trials)
     verdicts = [_look(exercise, *seen) for seen in zip(trials, outcomes, rights, strict=True)]
     wrong = [verdict for verdict in verdicts if verdict]
-    if not wrong and alike(outcomes[0], again):
-        return Verdict('right', f'tried on {len(trials)} {"sets of shapes" if exercise.letters else "sets of numbers"}')
-    if not alike(outcomes[0], again):
+    if not alike(outcomes[0], again) and not (wrong and wrong[0].kind == 'type'):
         return Verdict(
             'value',
             'Called twice with the same arguments, it gave two answers.',
             _shown_by('something kept from the call before', 'Start from zeros inside the function, at each call.'),
             trials[0],
         )
+    if not wrong:
+        return Verdict('right')
     return wrong[0]._replace(slip=_recognise(exercise, trials, outcomes, rights, verdicts))
 
 
