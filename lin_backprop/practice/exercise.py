@@ -32,7 +32,7 @@ class Slip(NamedTuple):
     see: str = ''
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Exercise:
     """One task for the reader.
 

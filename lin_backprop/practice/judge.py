@@ -6,6 +6,7 @@ A mistake is recognised by computing it: at every trial it must do what the read
 import contextlib
 import io
 from copy import deepcopy
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -58,7 +59,7 @@ def judge(exercise, function):
     rights = _outcomes(exercise, exercise.answer, trials)
     verdicts = [_look(exercise, *seen) for seen in zip(trials, outcomes, rights, strict=True)]
     wrong = [verdict for verdict in verdicts if verdict]
-    if not alike(outcomes[0], again) and not (wrong and wrong[0].kind == 'type'):
+    if not alike(outcomes[0], again) and not (verdicts[0] and verdicts[0].kind == 'type'):
         return Verdict(
             'value',
             'Called twice with the same arguments, it gave two answers.',
@@ -85,10 +86,10 @@ def alike(one, other):
     """Whether two outcomes are the same: both failed, or the same numbers in the same shape."""
     if one.error is not None or other.error is not None:
         return one.error is not None and other.error is not None
-    if isinstance(one.value, tuple) or isinstance(other.value, tuple):
-        pair = [value if isinstance(value, tuple) else None for value in (one.value, other.value)]
-        return None not in pair and len(pair[0]) == len(pair[1]) and all(map(_same, *pair))
-    return _same(one.value, other.value)
+    several = [isinstance(value, tuple | list) for value in (one.value, other.value)]
+    if not any(several):
+        return _same(one.value, other.value)
+    return all(several) and len(one.value) == len(other.value) and all(map(_same, one.value, other.value))
 
 
 def _same(one, other):
@@ -190,6 +191,11 @@ def _article(value):
 
 def slips_of(exercise):
     """Every mistake that can be told apart here, the exercise's own first; of two that do the same, the first."""
+    return [slip for slip, _ in _slips_with_outcomes(exercise)]
+
+
+@cache
+def _slips_with_outcomes(exercise):
     trials = exercise.trials()
     known = [_outcomes(exercise, exercise.answer, trials)]
     found = []
@@ -197,7 +203,7 @@ def slips_of(exercise):
         outcomes = _outcomes(exercise, slip.code, trials)
         if not any(_alike_all(outcomes, other) for other in known):
             known.append(outcomes)
-            found.append(slip)
+            found.append((slip, outcomes))
     return found
 
 
@@ -208,8 +214,8 @@ def _recognise(exercise, trials, outcomes, rights, verdicts):
         return _shown_by(
             'an input changed', 'Others still need it. `+=` and `-=` change the array itself: make a new one.'
         )
-    for slip in slips_of(exercise):
-        if _alike_all(outcomes, _outcomes(exercise, slip.code, trials)):
+    for slip, theirs in _slips_with_outcomes(exercise):
+        if _alike_all(outcomes, theirs):
             return slip
     if kinds[0] == 'type' and alike(outcomes[0], rights[0]):
         return _shown_by('the type of number', 'The numbers are right here, but this type cuts or rounds others.')
