@@ -19,12 +19,13 @@ from lin_backprop.practice.judge import slips_of
 NOTEBOOKS = Path(__file__).parent.parent / 'notebooks'
 
 
-def filled(exercise, code, kind, mistake=''):
-    """A cell with this code in the function, and with the answer it must get."""
+def filled(cell, exercise, code, kind, mistake=''):
+    """A copy of the cell with this code in its function, and with the answer it must get."""
     answer = check(exercise, exercise.function(code))
     assert (answer.kind in kind, answer.mistake) == (True, mistake), f'{exercise.name}, {code}: {answer}'
     data = {'text/plain': answer.text, 'text/html': answer.still}
-    source = f'{exercise.source(code)}\n\n\ncheck.{exercise.name}({exercise.name})'
+    before, *_ = cell.source.partition('def ')
+    source = f'{before}{exercise.source(code)}\n\n\ncheck.{exercise.name}({exercise.name})'
     return new_code_cell(source, outputs=[new_output('execute_result', data)])
 
 
@@ -48,10 +49,10 @@ def write(folder):
         done = []
         for cell, exercise in turns(notebook, exercises):
             if exercise:
-                solved = filled(exercise, exercise.answer, ['right'])
-                cell.source, cell.outputs = solved.source, solved.outputs
                 bad = ['raised', 'changed', 'type', 'shape', 'not finite', 'value']
-                wrongs += [filled(exercise, slip.code, bad, slip.name) for slip in slips_of(exercise)]
+                wrongs += [filled(cell, exercise, slip.code, bad, slip.name) for slip in slips_of(exercise)]
+                solved = filled(cell, exercise, exercise.answer, ['right'])
+                cell.source, cell.outputs = solved.source, solved.outputs
                 done.append(exercise.name)
         assert done == [exercise.name for exercise in exercises], f'{name} has the exercises {done}'
         count += len(wrongs) - 1

@@ -113,7 +113,10 @@ def test_a_little_off_is_wrong(factor):
 def test_not_attempted(function):
     kind, mistake, text = said(TWO, function)
     assert (kind, mistake) == ('not attempted', '')
-    assert text == 'Not tried yet. Write your line in place of the dots, and run the cell again.'
+    if function(0, 0) is None:
+        assert text == 'Not tried yet. It returned nothing: the last line should begin with `return`.'
+    else:
+        assert text == 'Not tried yet. Write your line in place of the dots, and run the cell again.'
 
 
 def test_a_wrong_function_that_stands_there_from_the_start_is_not_attempted():
@@ -131,8 +134,8 @@ def test_it_raised():
     assert text.startswith('Not yet. It raised ')
     assert text.endswith('Seen with X (4, 3), dY (4, 2).')
     assert 'NameError: name' in said(TIMES, lambda X, dY: Z)[2]  # noqa: F821
-    assert 'It raised ValueError: one Seen' in said(TIMES, raising(ValueError('one\ntwo')))[2]
-    assert 'It raised StopIteration: ' in said(TIMES, raising(StopIteration()))[2]
+    assert 'It raised ValueError: one. Seen' in said(TIMES, raising(ValueError('one\ntwo')))[2]
+    assert 'It raised StopIteration. Seen' in said(TIMES, raising(StopIteration()))[2]
     assert 'TypeError' in said(TIMES, lambda X: X)[2]
 
 
@@ -197,7 +200,10 @@ def test_values_are_counted_and_the_largest_difference_shown():
 
     kind, mistake, text = said(TIMES, spoiled)
     assert (kind, mistake) == ('value', '')
-    assert '2 of 6 numbers differ. The largest difference is 7 at [2, 1]: yours is -12, it should be -5.' in text
+    assert (
+        '2 of the 6 numbers of times differ. The largest difference is 7 at [2, 1]: yours is -12, it should be -5.'
+        in text
+    )
     right, yours, X, dY = tables(check(TIMES, spoiled).html)
     assert (right.caption, yours.caption) == ('times (3, 2) should be', 'times (3, 2) is')
     assert right.marked == yours.marked == {(1, 0), (2, 1)}
@@ -234,8 +240,13 @@ def test_several_arrays_are_told_apart():
     assert check(TWO, lambda X, dY: (X.T @ dY, dY.sum(0))).kind == 'right'
     assert 'It should return 2 arrays: dA, dB.' in said(TWO, lambda X, dY: X.T @ dY)[2]
     assert 'It should return 2 arrays' in said(TWO, lambda X, dY: (X.T @ dY, dY.sum(0), 1))[2]
+    assert check(TWO, lambda X, dY: [X.T @ dY, dY.sum(0)]).kind == 'right'
+    assert said(TIMES, lambda X, dY: [X.T @ dY, dY])[0] == said(TIMES, lambda X, dY: [[1], [1, 2]])[0] == 'type'
     assert 'dB has shape (4,); it should have (2,)' in said(TWO, lambda X, dY: (X.T @ dY, dY.sum(1)))[2]
     assert 'dA has shape (4, 3)' in said(TWO, lambda X, dY: (X, dY.sum(1)))[2]
+    three = replace(NUMBER, gives={'da': '', 'db': '', 'dc': ''}, answer='x, w, -0.0')
+    assert 'It should return 3 numbers: da, db, dc.' in said(three, lambda x, w: x)[2]
+    assert 'yours is 1, it should be 0.' in said(three, lambda x, w: (x, w, 1))[2]
     right, yours, *_ = tables(check(TWO, lambda X, dY: (X.T @ dY, dY.sum(0) * [1, 2])).html)
     assert yours.caption == 'dB (2,) is'
     assert yours.marked == {(0, 1)}
@@ -247,7 +258,7 @@ def test_several_arrays_are_told_apart():
 def test_a_mistake_comes_with_its_reason_and_its_place():
     kind, mistake, text = said(TIMES, lambda X, dY: np.einsum('ni,nj->ij', X, dY) * 0.5)
     assert (kind, mistake) == ('value', 'half of it')
-    assert text.startswith('Not yet: half of it. Nothing is halved. 6 of 6 numbers differ.')
+    assert text.startswith('Not yet: half of it. Nothing is halved. 6 of the 6 numbers of times differ.')
     assert text.endswith('→ 03_batched: Why `.sum(0)`?')
     link = body(check(TIMES, lambda X, dY: X.T @ dY / 2).html).find('.//a')
     assert (link.get('href'), link.text) == ('03_batched.ipynb', '03_batched')
@@ -285,6 +296,8 @@ def test_mistakes_that_show_in_how_it_failed():
     assert said(TIMES, lambda X, dY: (X.T @ dY)[:3, :2])[:2] == ('shape', 'a size written into the code')
     assert said(TIMES, lambda X, dY: sum(np.outer(X[n], dY[n]) for n in range(4)))[1] == 'a size written into the code'
     assert said(TIMES, lambda X, dY: np.squeeze(X).T @ np.squeeze(dY))[:2] == ('raised', 'a batch of one')
+    assert said(TIMES, lambda X, dY: np.round(X.T @ dY))[:2] == ('value', '')
+    assert said(NUMBER, lambda x, w: round(x * w))[:2] == ('value', '')
 
 
 def test_an_input_is_not_changed_for_the_next_trial():

@@ -23,7 +23,8 @@ def check(exercise, function):
     slip = verdict.slip
     if verdict.kind == 'not attempted':
         task = 'Write your line in place of the dots' if exercise.start == '...' else 'Find the mistake, mend it'
-        said = answer(verdict.kind, 'Not tried yet.', [f'{task}, and run the cell again.'], folded=_help(exercise))
+        todo = verdict.sentence or f'{task}, and run the cell again.'
+        said = answer(verdict.kind, 'Not tried yet.', [todo], folded=_help(exercise))
     elif verdict.kind == 'right':
         said = answer(verdict.kind, 'Right.', [f'{_trials(exercise)}'], folded=[('Our version', _worked(exercise))])
     else:
@@ -99,6 +100,6 @@ def _made_from(exercise, verdict):
     named = {
         name: (value, letters if isinstance(letters := exercise.takes[name], str) else '', '')
         for name, value in (verdict.given or {}).items()
-        if isinstance(value, np.ndarray)
+        if isinstance(value, np.ndarray) and value.ndim in (1, 2)
     }
     return [('The arrays it was given', arrays(named))] if named and verdict.right is not None else []

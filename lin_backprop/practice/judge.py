@@ -50,7 +50,8 @@ def judge(exercise, function):
     trials = exercise.trials()
     outcomes = [call(function, trials[0])]
     if _untouched(outcomes[0]):
-        return Verdict('not attempted')
+        nothing = 'It returned nothing: the last line should begin with `return`.'
+        return Verdict('not attempted', nothing if outcomes[0].value is None and not outcomes[0].error else '')
     with contextlib.redirect_stdout(io.StringIO()):  # what the function prints was printed once already
         again = call(function, trials[0])
         outcomes += [call(function, trial) for trial in trials[1:]]
@@ -93,7 +94,10 @@ def alike(one, other):
 
 
 def _same(one, other):
-    one, other = np.asarray(one), np.asarray(other)
+    try:
+        one, other = np.asarray(one), np.asarray(other)
+    except ValueError:  # lists of unequal length
+        return False
     numbers = one.dtype.kind in 'fiub' and other.dtype.kind in 'fiub'
     return numbers and compare(one, other, _tolerance(one.dtype)).verdict != 'different'
 
@@ -121,7 +125,8 @@ def _look(exercise, given, outcome, right):
     """The Verdict on one trial; None where nothing is wrong."""
     if outcome.error is not None:
         first_line = (str(outcome.error).splitlines() or [''])[0]
-        return Verdict('raised', f'It raised {type(outcome.error).__name__}: {first_line}', given=given)
+        said = f'It raised {type(outcome.error).__name__}: {first_line}'.rstrip('.: ')
+        return Verdict('raised', f'{said}.', given=given)
     if outcome.changed:
         return Verdict('changed', f'It changed `{outcome.changed}`, which it was given.', given=given)
     if exercise.gives is tuple:
@@ -131,7 +136,8 @@ def _look(exercise, given, outcome, right):
         (outcome.value, right.value) if isinstance(exercise.gives, dict) else ([outcome.value], [right.value])
     )
     if not isinstance(yours, tuple | list) or len(yours) != len(parts):
-        return Verdict('type', f'It should return {len(parts)} arrays: {", ".join(parts)}.', given=given)
+        what = 'arrays' if any(parts.values()) else 'numbers'
+        return Verdict('type', f'It should return {len(parts)} {what}: {", ".join(parts)}.', given=given)
     for (part, axes), mine, true in zip(parts.items(), yours, rights, strict=True):
         found = _look_at(exercise, part, axes, mine, np.asarray(true))
         if found:
@@ -163,10 +169,11 @@ def _look_at(exercise, part, axes, yours, right):
     found = compare(yours, right, _tolerance(yours.dtype))
     if found.verdict == 'different':
         where = f' at {list(found.index)}' if axes else ''
-        count = f'{(yours != right).sum()} of {right.size} numbers differ. ' if right.size > 1 else ''
+        count = f'{(yours != right).sum()} of the {right.size} numbers of {part} differ. ' if right.size > 1 else ''
         largest = f'The largest difference is {found.largest:.3g}{where}: '
         return Verdict(
-            'value', f'{count}{largest}yours is {yours[found.index]:.6g}, it should be {right[found.index]:.6g}.'
+            'value',
+            f'{count}{largest}yours is {yours[found.index] + 0.0:.6g}, it should be {right[found.index] + 0.0:.6g}.',
         )
     if axes and (yours.dtype.kind != 'f' or yours.dtype.itemsize < 4):
         return Verdict('type', f'{part} holds {yours.dtype}; it should hold float64 or float32, as its arguments do.')
@@ -219,7 +226,7 @@ def _recognise(exercise, trials, outcomes, rights, verdicts):
             return slip
     if kinds[0] == 'type' and alike(outcomes[0], rights[0]):
         return _shown_by('the type of number', 'The numbers are right here, but this type cuts or rounds others.')
-    if kinds[0] != 'right':
+    if kinds[0] != 'right' or not {'raised', 'shape'} & set(kinds):
         return None
     if [kind != 'right' for kind in kinds] == [_is_batch_of_one(trial) for trial in trials]:
         why = 'Only a batch of one fails: an axis of length 1 was lost, or taken for granted.'
