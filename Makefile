@@ -16,7 +16,9 @@ test: .venv/installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pytest --doctest-glob=README.md tests README.md
-	LIN_BACKPROP_STRICT=1 $(BIN)/pytest --nbval --nbval-current-env --nbval-cell-timeout 120 notebooks
+	rm -rf build/turns
+	$(BIN)/python tests/filled.py build/turns
+	LIN_BACKPROP_STRICT=1 $(BIN)/pytest --nbval --nbval-current-env --nbval-cell-timeout 120 notebooks build/turns
 
 refresh: .venv/installed-test
 	$(BIN)/python tests/refresh.py $(NOTEBOOKS)

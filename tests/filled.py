@@ -26,7 +26,7 @@ def filled(cell, exercise, code, kind, mistake=''):
     data = {'text/plain': answer.text, 'text/html': answer.still}
     before, *_ = cell.source.partition('def ')
     source = f'{before}{exercise.source(code)}\n\n\ncheck.{exercise.name}({exercise.name})'
-    return new_code_cell(source, outputs=[new_output('execute_result', data)])
+    return new_code_cell(source, outputs=[new_output('execute_result', data, execution_count=1)], execution_count=1)
 
 
 def turns(notebook, exercises):

@@ -18,6 +18,7 @@ STARTS = {
     'Cube': lambda **start: explore.Cube(X, W, b, dY, **start),
     'Jacobian': explore.Jacobian,
     'Nudge': explore.Nudge,
+    'Predict': lambda: explore.Predict('nudge of x'),
     'Stack': lambda **start: explore.Stack(X, W, dY, **start),
     'StepSize': explore.StepSize,
     'Trace': lambda **start: explore.Trace(X, W, dY, **start),
@@ -49,7 +50,7 @@ def shows_what_it_says(explorer):
 
 
 def buttons(explorer):
-    return [widget for widget in explorer.children[0].children if isinstance(widget, Button)]
+    return [widget for widget in explorer.children[-2].children if isinstance(widget, Button)]
 
 
 def test_every_explorer_is_tested():
@@ -85,7 +86,8 @@ def test_any_walk_over_the_controls_shows_the_picture_for_them(name):
 @every_explorer
 def test_controls_stand_above_the_picture(name):
     explorer = STARTS[name]()
-    row, picture = explorer.children
+    *question, row, picture = explorer.children
+    assert len(question) == (name == 'Predict')
     assert picture is explorer.picture
     assert {*explorer.controls.values(), *buttons(explorer)} == set(row.children)
 
@@ -104,7 +106,7 @@ def test_there_are_at_most_four_groups_of_controls_and_each_is_labelled(name):
 def test_the_start_can_be_chosen_for_every_control(name):
     usual = STARTS[name]()
     for key, control in usual.controls.items():
-        if key != 'step':  # Nudge starts with the nudge of its text
+        if key not in ('step', 'answer'):  # Nudge starts with the nudge of its text, Predict with no answer
             value = [value for value in values_of(control) if value != control.value][-1]
             explorer = STARTS[name](**{key: value})
             assert explorer.controls[key].value == value

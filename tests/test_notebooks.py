@@ -8,6 +8,8 @@ import nbformat
 import pytest
 from refresh import README_PICTURE, readme_picture
 
+from lin_backprop.practice import EXERCISES
+
 FOLDER = Path(__file__).parent.parent / 'notebooks'
 SERIES = [
     '00_start_here',
@@ -134,9 +136,34 @@ def test_it_opens_with_a_question_and_ends_with_an_answer(name):
     assert title.startswith('# ')
     assert title.endswith('?')
     assert all(f'**{word}:**' in first for word in ('Do', 'Learn', 'Need', 'Time'))
-    assert re.search(r'^> \*\*.*\?\*\* ', last, re.MULTILINE), 'the last cell answers the question in one sentence'
-    assert name == '00_start_here' or '## Your turn' in last
-    assert '**Predict.**' in text_of(notebook)
+    if name in SERIES[1:-1]:
+        (turn,) = (k for k, cell in enumerate(notebook.cells) if cell.source.startswith('## Your turn'))
+        assert last.startswith('**Next:** [')
+        last = notebook.cells[turn - 1].source
+    assert re.search(r'^> \*\*.*\?\*\* ', last, re.MULTILINE), 'the question is answered in one sentence at the end'
+
+
+@each_notebook
+def test_it_asks_before_it_shows(name):
+    notebook = read(name)
+    if name in SERIES[1:-1]:
+        asks = [cell.source.startswith('Predict(') for cell in code_cells(notebook)]
+        assert sum(asks) >= 2
+        assert (True, True) not in zip(asks, [*asks[1:], True], strict=True), 'the cell that answers comes next'
+    else:
+        assert '**Predict.**' in text_of(notebook)
+
+
+@each_notebook
+def test_no_exercise_is_done_yet(name):
+    exercises = {f'check.{exercise.name}({exercise.name})': exercise for exercise in EXERCISES.get(name, [])}
+    asked = [cell for cell in code_cells(read(name)) if cell.source.splitlines()[-1].startswith('check.')]
+    assert [cell.source.splitlines()[-1] for cell in asked] == list(exercises)
+    for cell, exercise in zip(asked, exercises.values(), strict=True):
+        start = exercise.source(exercise.start)
+        assert re.sub(r'  #.*', '', cell.source).endswith(f'{start}\n\n\ncheck.{exercise.name}({exercise.name})')
+        assert cell.outputs[0].data['text/plain'].startswith('Not tried yet.')
+        assert '<b>Right' not in cell.outputs[0].data['text/html']
 
 
 @each_notebook

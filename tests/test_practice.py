@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from test_notebooks import FOLDER, SERIES, read, text_of
+from test_notebooks import SERIES, read, text_of
 
 from lin_backprop.practice import EXERCISES, check, hint, solution
 from lin_backprop.practice.answers import check as check_one
@@ -235,10 +235,3 @@ def test_a_name_that_is_no_exercise_is_refused():
     for each in (check, hint, solution):
         with pytest.raises(AttributeError, match="there is no exercise 'dQ'; there are .*dW"):
             each.dQ  # noqa: B018
-
-
-def test_the_notebooks_ask_for_every_exercise():
-    for name, exercises in EXERCISES.items():
-        asked = re.findall(r'^check\.(\w+)\((\w+)\)$', '\n'.join(c.source for c in read(name).cells), re.MULTILINE)
-        assert asked == [(exercise.name, exercise.name) for exercise in exercises]
-    assert (FOLDER / '03_batched.ipynb').exists()

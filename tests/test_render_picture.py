@@ -18,6 +18,7 @@ from lin_backprop.render.picture import (
     factor,
     line,
     number,
+    prose,
     svg,
     tint,
 )
@@ -130,3 +131,12 @@ def test_a_line_is_escaped_and_large_where_asked():
     assert body(line('<script> & so on')).find('p').text == '<script> & so on'
     assert '120%' in line('7', big=True)
     assert '120%' not in line('7')
+
+
+def test_prose_is_escaped_and_has_code_between_backticks():
+    text = 'if `X @ W < b` & not "`.T`", then 1 < 2'
+    (paragraph,) = body(f'<p>{prose(text)}</p>')
+    assert ''.join(paragraph.itertext()) == text.replace('`', '')
+    assert [code.text for code in paragraph] == ['X @ W < b', '.T']
+    assert {code.tag for code in paragraph} == {'code'}
+    assert prose('one ` alone') == 'one ` alone'

@@ -6,9 +6,10 @@ from .cost import Cost
 from .cube import Cube
 from .jacobian import Jacobian
 from .nudge import Nudge
+from .predict import Predict
 from .stack import Stack
 from .step_size import StepSize
 from .trace import Trace
 from .trap import Trap
 
-__all__ = ['Adjoint', 'Agree', 'Cost', 'Cube', 'Jacobian', 'Nudge', 'Stack', 'StepSize', 'Trace', 'Trap']
+__all__ = ['Adjoint', 'Agree', 'Cost', 'Cube', 'Jacobian', 'Nudge', 'Predict', 'Stack', 'StepSize', 'Trace', 'Trap']

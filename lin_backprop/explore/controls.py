@@ -1,6 +1,6 @@
-"""The controls that explorers use: each has a label that a screen reader speaks, and moves with the arrow keys."""
+"""The controls that explorers use: each has a label that a screen reader speaks, and works from the keyboard."""
 
-from ipywidgets import BoundedFloatText, BoundedIntText, Button, Layout, ToggleButtons
+from ipywidgets import BoundedFloatText, BoundedIntText, Button, Layout, RadioButtons, ToggleButtons
 
 _GAP = '0 1.2em 0.3em 0'
 
@@ -28,6 +28,17 @@ def choice(label, options, value=None):
         description=label,
         layout=Layout(width='max-content', margin=_GAP),
         style={'button_width': 'auto', 'description_width': 'max-content'},
+    )
+
+
+def answers(label, options):
+    """One of a few short lines below one another, as Tab and Space choose it; none is chosen at first."""
+    return RadioButtons(
+        options=options,
+        index=None,
+        description=label,
+        layout=Layout(width='max-content', max_width='100%', margin=_GAP),
+        style={'description_width': 'max-content'},
     )
 
 

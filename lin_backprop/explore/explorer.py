@@ -12,6 +12,7 @@ class Explorer(VBox):
     An error is shown inside the panel, where JupyterLab would drop it; with LIN_BACKPROP_STRICT=1 it is raised too.
     """
 
+    hint = 'Run this cell to move it.'  # below the still picture
     _ipython_display_ = None  # ipywidgets 7 would show the widget alone, without the still picture
 
     def __init__(self, *extra, **controls):
@@ -43,10 +44,9 @@ class Explorer(VBox):
 
     def _repr_mimebundle_(self, **_):
         """The live widget, and beside it what a reader sees who has not run the cell."""
-        hint = '<p><i>Run this cell to move it.</i></p>'
         return {
             'text/plain': repr(self),
-            'text/html': self.drawn.still + hint if self.drawn else self.picture.value,
+            'text/html': f'{self.drawn.still}<p><i>{self.hint}</i></p>' if self.drawn else self.picture.value,
             'application/vnd.jupyter.widget-view+json': {
                 'version_major': 2,
                 'version_minor': 0,

@@ -9,7 +9,7 @@ from ..render.picture import Picture, number, prose
 from .judge import judge
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)  # a Picture shows itself by its text
 class Answer(Picture):
     """What `check` says. kind: of the Verdict; mistake: its name where it was recognised, else ''."""
 

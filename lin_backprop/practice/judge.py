@@ -171,10 +171,8 @@ def _look_at(exercise, part, axes, yours, right):
         where = f' at {list(found.index)}' if axes else ''
         count = f'{(yours != right).sum()} of the {right.size} numbers of {part} differ. ' if right.size > 1 else ''
         largest = f'The largest difference is {found.largest:.3g}{where}: '
-        return Verdict(
-            'value',
-            f'{count}{largest}yours is {yours[found.index] + 0.0:.6g}, it should be {right[found.index] + 0.0:.6g}.',
-        )
+        one, other = yours[found.index] + 0.0, right[found.index] + 0.0  # + 0.0 turns -0 into 0
+        return Verdict('value', f'{count}{largest}yours is {one:.6g}, it should be {other:.6g}.')
     if axes and (yours.dtype.kind != 'f' or yours.dtype.itemsize < 4):
         return Verdict('type', f'{part} holds {yours.dtype}; it should hold float64 or float32, as its arguments do.')
     return None
