@@ -1,0 +1,304 @@
+"""The guide for instructors: its plans add up, and the explorers say what it promises. And the files around it."""
+
+import doctest
+import re
+import tomllib
+from functools import cache
+
+import numpy as np
+import pytest
+import test_explore
+import test_practice
+import yaml  # comes with JupyterLab
+from ipywidgets import Button
+from reading import body
+from test_notebooks import FOLDER, SERIES, code_cells, read
+
+from lin_backprop import example, explore, lin_grad, numerical_grad
+from lin_backprop.explore.explorer import Explorer
+from lin_backprop.practice import EXERCISES
+from lin_backprop.practice.exercise import Exercise
+from lin_backprop.practice.judge import slips_of
+
+ROOT = FOLDER.parent
+GUIDE = (FOLDER / 'teaching.md').read_text(encoding='utf-8')
+SECTIONS = {part.split('\n')[0]: part for part in GUIDE.split('\n## ')[1:]}
+PLANS = [title for title in SECTIONS if title[0].isdigit()]
+CODE, QUOTE = r'`([^`]+)`', '“([^”]+)”'
+NOTEBOOK = r'\[(\d\d)\]\((\w+)\.ipynb\)'
+CALL = rf'({"|".join(explore.__all__)})\(.*\)'
+
+
+def rows(title):
+    """The rows of the table of a section, {head: cell} each."""
+    lines = [line for line in SECTIONS[title].split('\n') if line.startswith('|')]
+    head, _, *rest = [[cell.strip() for cell in line.strip('|').split('|')] for line in lines]
+    return [dict(zip(head, cells, strict=True)) for cells in rest]
+
+
+PLAN_ROWS = [(title, row) for title in PLANS for row in rows(title)]
+STATE_ROWS = rows('What students get wrong')
+
+
+# --- running what a row says
+
+
+@cache
+def first_cell(name):
+    """The names that a notebook has after its first code cell."""
+    names = {}
+    exec(code_cells(read(name))[0].source, names)
+    return names
+
+
+@cache
+def cells_by_heading(name):
+    """{heading: sources of the code cells below it}; '' before the first."""
+    found, heading = {'': []}, ''
+    for cell in read(name).cells:
+        if cell.cell_type == 'code':
+            found[heading].append(cell.source)
+        for heading in re.findall(r'^#{2,3} (.*)$', cell.source, re.MULTILINE) if cell.cell_type == 'markdown' else []:
+            found[heading] = []
+    return found
+
+
+def seen(explorer):
+    """The words and numbers of the picture, as a reader sees them from left to right."""
+    return ' '.join(' '.join(body(explorer.picture.value).itertext()).split())
+
+
+def move(explorer, action):
+    """'b = -8' sets the control b, 'Step' presses the button; whether there is one."""
+    for widget in explorer.children[-2].children:
+        if isinstance(widget, Button):
+            if widget.description == action:
+                widget.click()
+                return True
+        elif action.startswith(f'{widget.description} = '):
+            value = action.removeprefix(f'{widget.description} = ')
+            value = value if hasattr(widget, 'options') else float(value)
+            widget.value = value
+            assert widget.value == value, action  # a number beyond the limits is cut
+            return True
+    return False
+
+
+def follow(text, notebook, cells, live):
+    """Do what a row says, and check what it quotes. cells: where its explorers stand; live: those that run already."""
+    explorer = None
+    for code, quote in re.findall(f'{CODE}|{QUOTE}', text):
+        if quote:
+            assert quote in seen(explorer), (text, seen(explorer))
+        elif re.fullmatch(CALL, code):
+            assert code in cells, f'{code} is not a cell there'
+            if code not in live:
+                live[code] = eval(code, dict(first_cell(notebook)))
+            explorer = live[code]
+        elif explorer is None or not move(explorer, code):
+            assert ' = ' not in code, f'no control for {code!r}'
+            assert any(code in source for source in cells), code
+
+
+@pytest.fixture
+def strict(monkeypatch):
+    """An error inside an explorer is raised."""
+    monkeypatch.setenv('LIN_BACKPROP_STRICT', '1')
+
+
+@pytest.mark.usefixtures('strict')
+@pytest.mark.parametrize('title', PLANS)
+def test_the_explorers_say_what_a_plan_promises(title):
+    live = {}
+    for row in rows(title):
+        if not row['on screen']:
+            continue  # a break
+        number, name, heading = re.fullmatch(rf'{NOTEBOOK} (.+)', row['where']).groups()
+        assert name.startswith(number)
+        assert heading in cells_by_heading(name), row['where']
+        follow(f'{row["on screen"]} {row["then show"]}', name, cells_by_heading(name)[heading], live)
+    assert len(live) >= 3
+
+
+@pytest.mark.usefixtures('strict')
+@pytest.mark.parametrize('row', STATE_ROWS, ids=[row['they say'] for row in STATE_ROWS])
+def test_the_explorers_answer_what_students_get_wrong(row):
+    number, name = re.fullmatch(NOTEBOOK, row['where']).groups()
+    assert name.startswith(number)
+    live = {}
+    follow(f'{row["show"]} {row["why"]}', name, sum(cells_by_heading(name).values(), []), live)
+    assert live
+    assert re.search(QUOTE, row['show'])
+
+
+# --- the guide as a text
+
+
+def test_there_are_three_plans_and_their_minutes_add_up():
+    assert [int(title.split()[0]) for title in PLANS] == [20, 50, 90]
+    for title in PLANS:
+        assert sum(int(row['min']) for row in rows(title)) == int(title.split()[0])
+
+
+def test_every_row_that_asks_has_usual_answers_and_something_to_show():
+    for title, row in PLAN_ROWS:
+        if row['on screen']:
+            assert row['ask before'], (title, row)
+            assert row['then show'], (title, row)
+        if 'Predict(' in row['on screen']:
+            assert row['they say'], (title, row)
+
+
+def test_the_guide_names_every_notebook_and_each_of_its_links_leads_somewhere():
+    for name in SERIES:
+        assert f'({name}.ipynb)' in GUIDE
+    for target in re.findall(r'\]\(([^)]+)\)', GUIDE):
+        assert (FOLDER / target).exists(), target
+
+
+def test_the_questions_that_it_points_to_are_in_the_index():
+    prose = ' '.join(line for line in SECTIONS['What students get wrong'].split('\n') if not line.startswith('|'))
+    named = re.findall(r'\*([^*]+\?)\*', prose)
+    assert len(named) >= 3
+    assert set(named) <= set(cells_by_heading('10_questions'))
+
+
+def test_no_number_stands_where_nothing_checks_it():
+    """Numbers are in quotes, in settings, in code that is run, or among the questions and wrong answers of a class."""
+    text = re.sub(r'```.*?```', '', GUIDE, flags=re.DOTALL)
+    prose = '\n'.join(line for line in text.split('\n') if not line.startswith(('|', '#')))
+    shown = [row['then show'] for _, row in PLAN_ROWS] + [row['show'] for row in STATE_ROWS]
+    for part in [prose.replace('20, 50 and 90 minutes', ''), *shown]:
+        left = re.sub(rf'{NOTEBOOK}|{CODE}|{QUOTE}', '', part)
+        assert not re.findall(r'.*\d.*', left), left
+
+
+def test_its_code_is_right():
+    made = doctest.DocTestParser().get_doctest(GUIDE, {}, 'teaching.md', 'teaching.md', 0)
+    assert len(made.examples) >= 4
+    assert doctest.DocTestRunner().run(made).failed == 0
+
+
+def test_the_sketches_are_right():
+    X, W, b, dY = example()
+    arrays = {'X': X, 'W': W, 'dY': dY}
+    answers = {'X @ W': X @ W, **lin_grad(X, W, dY)._asdict()}
+    sums = re.findall(r'^ *([\w@ ]+)\[([a-z, ]+)\] = sum over ([a-z]) of (.*?)  ', GUIDE, re.MULTILINE)
+    assert [name for name, *_ in sums] == list(answers)
+    for name, letters, summed, product in sums:
+        factors = re.findall(r'(\w+)\[([a-z, ]+)\]', product)
+        inputs = [axes.replace(', ', '') for _, axes in factors]
+        out = letters.replace(', ', '')
+        assert set(''.join(inputs)) - set(out) == {summed}
+        made = np.einsum(f'{",".join(inputs)}->{out}', *[arrays[factor] for factor, _ in factors])
+        np.testing.assert_array_equal(made, answers[name])
+    first, second, third, fourth, total = map(int, re.search(r'(\d+) · (\d+) \+ (\d+) · (\d+) = (\d+)', GUIDE).groups())
+    assert first * second + third * fourth == total == numerical_grad(lambda x: 2 * x * 5 * x, 3).round(6)
+    assert re.findall(r'dY\[(\d), 1\] --\+', GUIDE) == [str(n) for n in range(len(dY))]
+
+
+def test_after_a_restart_an_explorer_needs_the_first_cell_only():
+    tried = set()
+    for name in SERIES:
+        for cell in code_cells(read(name))[1:]:
+            if re.fullmatch(CALL, cell.source):
+                explorer = eval(cell.source, dict(first_cell(name)))
+                assert repr(explorer) == cell.outputs[0].data['text/plain']
+                tried.add(type(explorer).__name__)
+    assert tried == set(explore.__all__)
+
+
+HOMEWORK = rows('Homework')
+
+
+def test_the_homework_is_there_in_the_order_of_the_notebook_and_its_minutes_add_up():
+    for row in HOMEWORK:
+        number, name = re.fullmatch(NOTEBOOK, row['notebook']).groups()
+        given = re.findall(r'`(\w+)` (\d+)', row['exercises in order, minutes each'])
+        there = [exercise.name for exercise in EXERCISES[name]]
+        assert name.startswith(number)
+        assert [task for task, _ in given] == [task for task in there if task in dict(given)]
+        assert sum(int(minutes) for _, minutes in given) == int(row['together'])
+    lessons = [row['after'].split()[0] for row in HOMEWORK if row['after']]
+    assert lessons[:3] == [title.split()[0] for title in PLANS]
+
+
+def test_the_tasks_with_a_mistake_in_them_are_named():
+    wrong = {e.name for exercises in EXERCISES.values() for e in exercises if e.start != '...' and e.name in GUIDE}
+    named = SECTIONS['Homework'].split('|\n')[-1]
+    assert set(re.findall(CODE, named)) <= wrong != set()
+
+
+# --- the files around it
+
+
+@pytest.fixture
+def contributing():
+    """What each block of code in CONTRIBUTING.md defines."""
+    text = (ROOT / 'CONTRIBUTING.md').read_text(encoding='utf-8')
+    made = []
+    for block in re.findall(r'```python\n(.*?)```', text, re.DOTALL):
+        made.append({'__name__': 'contributing'})
+        exec(block, made[-1])
+    return made
+
+
+@pytest.mark.usefixtures('strict')
+def test_the_explorer_of_contributing_passes_the_tests_of_every_explorer(contributing, monkeypatch):
+    (made,) = [
+        value for value in contributing[0].values() if isinstance(value, type) and value.__module__ == 'contributing'
+    ]
+    assert issubclass(made, Explorer)
+    monkeypatch.setitem(test_explore.STARTS, made.__name__, made)
+    test_explore.test_each_value_of_a_control_has_a_picture_of_its_own(made.__name__)
+    test_explore.test_any_walk_over_the_controls_shows_the_picture_for_them(made.__name__)
+    test_explore.test_there_are_at_most_four_groups_of_controls_and_each_is_labelled(made.__name__)
+    test_explore.test_the_start_can_be_chosen_for_every_control(made.__name__)
+    test_explore.test_a_saved_page_has_the_still_picture_one_line_and_the_live_widget(made.__name__)
+
+
+def test_the_exercise_of_contributing_passes_the_tests_of_every_exercise(contributing):
+    (exercise,) = [value for value in contributing[1].values() if isinstance(value, Exercise)]
+    test_practice.test_the_answer_is_right(exercise)
+    test_practice.test_the_answer_is_right_in_any_float_and_memory_order(exercise)
+    test_practice.test_an_untouched_stub_is_neither_an_error_nor_a_success(exercise)
+    test_practice.test_no_mistake_of_its_own_hides_another(exercise)
+    test_practice.test_mistakes_that_no_code_shows_are_told_too(exercise)
+    test_practice.test_no_mutant_that_gives_other_numbers_passes(exercise)
+    assert exercise.hints[0].endswith('?')
+    X, dy = exercise.trials()[0].values()
+    measured = numerical_grad(lambda X: (dy * X.sum(1)).sum(), X).round(6)
+    np.testing.assert_array_equal(exercise.function(exercise.answer)(X, dy), measured)
+    for slip in slips_of(exercise):
+        test_practice.test_each_mistake_is_told_by_its_name(exercise, slip)
+
+
+def test_the_readme_leads_to_each_plan_and_its_links_lead_somewhere():
+    readme = (ROOT / 'README.md').read_text(encoding='utf-8')
+    anchors = {re.sub(r'[^\w -]', '', title).lower().replace(' ', '-'): title for title in SECTIONS}
+    assert [anchors[a] for a in re.findall(r'\(notebooks/teaching\.md#([^)]+)\)', readme)] == PLANS
+    for target in re.findall(r'\]\(([^)#]+)[^)]*\)', readme):
+        assert (ROOT / target).exists(), target
+
+
+def test_the_files_that_contributing_names_exist():
+    text = re.sub(r'```.*?```', '', (ROOT / 'CONTRIBUTING.md').read_text(encoding='utf-8'), flags=re.DOTALL)
+    for name in re.findall(r'`([\w/]+\.(?:py|md)|\w+/)`', text):
+        assert any(
+            (folder / name).exists() for folder in (ROOT, ROOT / 'lin_backprop', ROOT / 'lin_backprop/explore')
+        ), name
+
+
+def test_the_citation_is_complete_and_names_this_version():
+    citation = yaml.safe_load((ROOT / 'CITATION.cff').read_text(encoding='utf-8'))
+    project = tomllib.loads((ROOT / 'pyproject.toml').read_text(encoding='utf-8'))['project']
+    assert citation['cff-version'] == '1.2.0'
+    assert set(citation) == {
+        'cff-version', 'message', 'type', 'title', 'abstract', 'authors', 'version', 'license', 'keywords'
+    }  # fmt: skip
+    assert citation['type'] == 'software'
+    assert citation['version'] == project['version']
+    assert ' AND '.join(citation['license']) == project['license']
+    assert citation['authors'] == [{'name': 'The lin_backprop developers'}]
+    assert project['name'] in citation['title']
+    assert all(isinstance(word, str) for word in citation['keywords'])
