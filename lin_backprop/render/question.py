@@ -8,7 +8,7 @@ from .answer import fold
 from .picture import Picture, prose
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)  # a Picture shows itself by its text
 class Asked(Picture):
     """html: what is said of the choice that was taken, '' before. page: all of it, where nobody can choose."""
 
