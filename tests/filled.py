@@ -3,7 +3,7 @@
     python tests/filled.py FOLDER      writes FOLDER/right/*.ipynb and FOLDER/wrong/*.ipynb
 
 Each filled cell stores what `check` must say there, so running the copies with nbval tells whether it says so.
-A copy with mistakes holds the first code cell, and a cell for each mistake of each exercise.
+A copy with mistakes holds the first two code cells, and a cell for each mistake of each exercise.
 """
 
 import sys
@@ -44,8 +44,8 @@ def write(folder):
     count = 0
     for name, exercises in EXERCISES.items():
         notebook = nbformat.read(NOTEBOOKS / f'{name}.ipynb', as_version=4)
-        first, *_ = (cell for cell, _ in turns(notebook, exercises))
-        wrongs = [first]
+        ready, setup, *_ = (cell for cell, _ in turns(notebook, exercises))
+        wrongs = [ready, setup]
         done = []
         for cell, exercise in turns(notebook, exercises):
             if exercise:
@@ -55,7 +55,7 @@ def write(folder):
                 cell.source, cell.outputs = solved.source, solved.outputs
                 done.append(exercise.name)
         assert done == [exercise.name for exercise in exercises], f'{name} has the exercises {done}'
-        count += len(wrongs) - 1
+        count += len(wrongs) - 2
         nbformat.write(notebook, right / f'{name}.ipynb')
         notebook.cells = wrongs
         nbformat.write(notebook, wrong / f'{name}.ipynb')

@@ -46,7 +46,7 @@ def refresh(path):
 def normalise(notebook):
     notebook.metadata = nbformat.from_dict(METADATA)
     for cell in notebook.cells:
-        cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k == 'tags'})
+        cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k in ('tags', 'jupyter')})
         for output in cell.get('outputs', []):
             output.get('data', {}).pop(LIVE, None)
             output.metadata = nbformat.from_dict({}) if 'metadata' in output else None

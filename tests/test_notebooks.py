@@ -67,6 +67,31 @@ def test_cells_were_run_in_order(name):
     assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
 
 
+def run_first_cell(monkeypatch, folder, installed):
+    """Run the first code cell in this folder; what it would have told pip."""
+    asked = []
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr('importlib.util.find_spec', lambda name: installed)
+    monkeypatch.setattr('subprocess.run', lambda command, check: asked.append(command[1:]))
+    exec(code_cells(read('00_start_here'))[0].source, {})
+    return asked
+
+
+def test_the_first_cell_installs_the_package_where_it_is_missing(monkeypatch, tmp_path):
+    assert run_first_cell(monkeypatch, FOLDER, installed=True) == []
+    assert run_first_cell(monkeypatch, FOLDER, installed=None) == [['-m', 'pip', 'install', '--quiet', '..[notebooks]']]
+    with pytest.raises(AssertionError, match='Clone the repository'):
+        run_first_cell(monkeypatch, tmp_path, installed=None)
+
+
+@each_notebook
+def test_every_notebook_has_that_first_cell_folded(name):
+    first = code_cells(read(name))[0]
+    assert first.source == code_cells(read('00_start_here'))[0].source
+    assert first.metadata == {'jupyter': {'source_hidden': True}}
+    assert 'numpy' not in first.source
+
+
 @each_notebook
 def test_few_outputs_are_left_uncompared(name):
     tags = [tag for cell in read(name).cells for tag in cell.metadata.get('tags', [])]
