@@ -16,10 +16,10 @@ from nbclient import NotebookClient
 
 from lin_backprop import example, lin_grad
 from lin_backprop.render.cube import cube
+from lin_backprop.render.saved import keep_stills
 
 UNCOMPARED = 'nbval-ignore-output'
 README_PICTURE = Path(__file__).parent.parent / 'notebooks' / 'cube.svg'
-LIVE = 'application/vnd.jupyter.widget-view+json'
 METADATA = {
     'kernelspec': {'display_name': 'Python 3 (ipykernel)', 'language': 'python', 'name': 'python3'},
     'language_info': {'name': 'python'},
@@ -45,10 +45,10 @@ def refresh(path):
 
 def normalise(notebook):
     notebook.metadata = nbformat.from_dict(METADATA)
+    keep_stills({'type': 'notebook', 'content': notebook})
     for cell in notebook.cells:
         cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k in ('tags', 'jupyter')})
         for output in cell.get('outputs', []):
-            output.get('data', {}).pop(LIVE, None)
             output.metadata = nbformat.from_dict({}) if 'metadata' in output else None
             if output.metadata is None:
                 del output['metadata']

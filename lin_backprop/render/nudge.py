@@ -3,8 +3,8 @@
 from .picture import INK, MARK, PAPER, Picture, beside, line, number, svg
 from .table import grid
 
-_WIDE, _TALL = 280, 196
-_LEFT, _TOP, _RIGHT, _BOTTOM = 52, 34, 268, 152  # the plotting area
+_WIDE, _TALL = 304, 196
+_LEFT, _TOP, _RIGHT, _BOTTOM = 76, 34, 292, 152  # the plotting area; room at the left for 0.0001234
 _POINTS = 60
 
 

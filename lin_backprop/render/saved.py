@@ -1,0 +1,16 @@
+"""What a saved notebook keeps of an explorer: its still picture."""
+
+LIVE = 'application/vnd.jupyter.widget-view+json'
+
+
+def keep_stills(model, **_):
+    """Take the live view out of every output that has a picture beside it, before a notebook is written.
+
+    A live view is only an error message when the notebook is opened again, without the kernel it belongs to.
+    For Jupyter's setting FileContentsManager.pre_save_hook; model: {'type': ..., 'content': the notebook}.
+    """
+    if model['type'] == 'notebook' and model['content']:
+        for cell in model['content']['cells']:
+            for output in cell.get('outputs', []):
+                if 'text/html' in output.get('data', {}):
+                    output['data'].pop(LIVE, None)
