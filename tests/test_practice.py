@@ -231,6 +231,12 @@ def test_most_mistakes_lead_somewhere():
     assert sum(bool(slip.see) for slip in own) > 0.8 * len(own)
 
 
+def test_without_brackets_it_says_how_to_call_it_and_not_the_answer():
+    assert repr(check.dW) == 'Call it: check.dW(dW)'
+    assert repr(hint.dW) == 'Call it: hint.dW()'
+    assert repr(solution.dW) == 'Call it: solution.dW()'
+
+
 def test_a_name_that_is_no_exercise_is_refused():
     for each in (check, hint, solution):
         with pytest.raises(AttributeError, match="there is no exercise 'dQ'; there are .*dW"):

@@ -114,7 +114,10 @@ def test_not_attempted(function):
     kind, mistake, text = said(TWO, function)
     assert (kind, mistake) == ('not attempted', '')
     if function(0, 0) is None:
-        assert text == 'Not tried yet. It returned nothing: the last line should begin with `return`.'
+        assert text == (
+            'Nothing to check yet. It returned None. '
+            'Does it end in `return`? (A call such as `np.add.at` returns None too.)'
+        )
     else:
         assert text == 'Not tried yet. Write your line in place of the dots, and run the cell again.'
 
@@ -135,8 +138,31 @@ def test_it_raised():
     assert text.endswith('Seen with X (4, 3), dY (4, 2).')
     assert 'NameError: name' in said(TIMES, lambda X, dY: Z)[2]  # noqa: F821
     assert 'It raised ValueError: one. Seen' in said(TIMES, raising(ValueError('one\ntwo')))[2]
-    assert 'It raised StopIteration. Seen' in said(TIMES, raising(StopIteration()))[2]
+    assert 'It raised StopIteration: no words. Seen' in said(TIMES, raising(StopIteration()))[2]
     assert 'TypeError' in said(TIMES, lambda X: X)[2]
+
+
+def test_errors_that_beginners_meet_are_put_into_words():
+    words = 'sums the last axis of the left array, 3 long, with the first of the right one, 4 long. Seen with'
+    assert f'It raised ValueError: `@` {words}' in said(TIMES, lambda X, dY: X @ dY)[2]
+    letters = said(TIMES, lambda X, dY: np.zeros((D, M)))[2]  # noqa: F821
+    assert "It raised NameError: name 'D' is not defined. It is a letter of the text; in code, ask an array" in letters
+
+
+def test_a_way_through_without_return_is_told():
+    assert 'area is None: for these numbers it came to no `return`.' in said(NUMBER, sometimes)[2]
+
+
+def sometimes(x, w):
+    if x == NUMBER.trials()[0]['x']:
+        return x * w
+
+
+def test_one_number_differs():
+    def spoiled(X, dY):
+        return X.T @ dY + np.eye(*(X.shape[1], dY.shape[1])) * [1, *[0] * (dY.shape[1] - 1)]
+
+    assert '1 of the 6 numbers of times differs. ' in said(TIMES, spoiled)[2]
 
 
 def raising(error):
@@ -175,9 +201,7 @@ def test_the_wrong_shape_names_the_axes():
     assert 'times has shape (2, 3); it should have (3, 2): i = 3 input features, j = 2 output features.' in text
     words_of = replace(TIMES, counts={'i': 'pixels'})
     assert 'i = 3 pixels, j = 2 output features' in said(words_of, lambda X, dY: X.T)[2]
-    assert (
-        'area has shape (1,); it should be one number, of shape ().' in said(NUMBER, lambda x, w: np.array([x * w]))[2]
-    )
+    assert 'area has shape (1,); it should be one number.' in said(NUMBER, lambda x, w: np.array([x * w]))[2]
 
 
 def test_what_is_not_finite_comes_before_the_values():
@@ -223,7 +247,7 @@ def test_a_number_is_compared_as_a_number():
     x, w = NUMBER.trials()[0].values()
     kind, _, text = said(NUMBER, lambda x, w: x * w + 1)
     assert kind == 'value'
-    assert f'The largest difference is 1: yours is {x * w + 1:g}, it should be {x * w:g}.' in text
+    assert f'area is {x * w + 1:g}, it should be {x * w:g}.' in text
     assert f'Seen with x = {x:g}, w = {w:g}.' in text
     assert said(NUMBER, lambda x, w: 'x')[0] == 'type'
 
@@ -246,7 +270,7 @@ def test_several_arrays_are_told_apart():
     assert 'dA has shape (4, 3)' in said(TWO, lambda X, dY: (X, dY.sum(1)))[2]
     three = replace(NUMBER, gives={'da': '', 'db': '', 'dc': ''}, answer='x, w, -0.0')
     assert 'It should return 3 numbers: da, db, dc.' in said(three, lambda x, w: x)[2]
-    assert 'yours is 1, it should be 0.' in said(three, lambda x, w: (x, w, 1))[2]
+    assert 'dc is 1, it should be 0.' in said(three, lambda x, w: (x, w, 1))[2]
     right, yours, *_ = tables(check(TWO, lambda X, dY: (X.T @ dY, dY.sum(0) * [1, 2])).html)
     assert yours.caption == 'dB (2,) is'
     assert yours.marked == {(0, 1)}

@@ -27,10 +27,18 @@ class Each:
 
     def __init__(self, act):
         named = {exercise.name: exercise for exercises in EXERCISES.values() for exercise in exercises}
-        self.__dict__.update({name: partial(act, exercise) for name, exercise in named.items()})
+        self.__dict__.update({name: _Act(act, exercise) for name, exercise in named.items()})
 
     def __getattr__(self, name):
         raise AttributeError(f'there is no exercise {name!r}; there are {", ".join(self.__dict__)}')
+
+
+class _Act(partial):
+    """Says how it is called, where a partial would show the exercise with its answer."""
+
+    def __repr__(self):
+        name = self.args[0].name
+        return f'Call it: {self.func.__name__}.{name}({name if self.func is answers.check else ""})'
 
 
 check, hint, solution = Each(answers.check), Each(answers.hint), Each(answers.solution)

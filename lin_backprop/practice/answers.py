@@ -24,7 +24,8 @@ def check(exercise, function):
     if verdict.kind == 'not attempted':
         task = 'Write your line in place of the dots' if exercise.start == '...' else 'Find the mistake, mend it'
         todo = verdict.sentence or f'{task}, and run the cell again.'
-        said = answer(verdict.kind, 'Not tried yet.', [todo], folded=_help(exercise))
+        headline = 'Nothing to check yet.' if verdict.sentence else 'Not tried yet.'
+        said = answer(verdict.kind, headline, [todo], folded=_help(exercise))
     elif verdict.kind == 'right':
         said = answer(verdict.kind, 'Right.', [f'{_trials(exercise)}'], folded=[('Our version', _worked(exercise))])
     else:

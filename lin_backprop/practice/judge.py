@@ -5,6 +5,7 @@ A mistake is recognised by computing it: at every trial it must do what the read
 
 import contextlib
 import io
+import re
 from copy import deepcopy
 from functools import cache
 from typing import NamedTuple
@@ -50,7 +51,7 @@ def judge(exercise, function):
     trials = exercise.trials()
     outcomes = [call(function, trials[0])]
     if _untouched(outcomes[0]):
-        nothing = 'It returned nothing: the last line should begin with `return`.'
+        nothing = 'It returned None. Does it end in `return`? (A call such as `np.add.at` returns None too.)'
         return Verdict('not attempted', nothing if outcomes[0].value is None and not outcomes[0].error else '')
     with contextlib.redirect_stdout(io.StringIO()):  # what the function prints was printed once already
         again = call(function, trials[0])
@@ -124,9 +125,7 @@ def _untouched(outcome):
 def _look(exercise, given, outcome, right):
     """The Verdict on one trial; None where nothing is wrong."""
     if outcome.error is not None:
-        first_line = (str(outcome.error).splitlines() or [''])[0]
-        said = f'It raised {type(outcome.error).__name__}: {first_line}'.rstrip('.: ')
-        return Verdict('raised', f'{said}.', given=given)
+        return Verdict('raised', f'It raised {type(outcome.error).__name__}: {_in_words(outcome.error)}', given=given)
     if outcome.changed:
         return Verdict('changed', f'It changed `{outcome.changed}`, which it was given.', given=given)
     if exercise.gives is tuple:
@@ -145,6 +144,18 @@ def _look(exercise, given, outcome, right):
     return None
 
 
+def _in_words(error):
+    """The first line of an error; for two that beginners meet, in plain words."""
+    sizes = re.search(r'^matmul: .* \(size (\d+) is different from (\d+)\)$', str(error))
+    if sizes:
+        right, left = sizes.groups()
+        return f'`@` sums the last axis of the left array, {left} long, with the first of the right one, {right} long.'
+    first_line = (str(error).splitlines() or ['no words'])[0].rstrip('.')
+    if isinstance(error, NameError) and error.name in ('N', 'D', 'M', 'K', 'T'):
+        return f'{first_line}. It is a letter of the text; in code, ask an array for its size: `len(X)`, `X.shape[1]`.'
+    return f'{first_line}.'
+
+
 def _look_at_shape(given, yours, right):
     if not isinstance(yours, tuple | list):
         return Verdict('type', f'It returned {_article(yours)}; it should be a shape, such as (4, 3).', given=given)
@@ -154,6 +165,8 @@ def _look_at_shape(given, yours, right):
 
 
 def _look_at(exercise, part, axes, yours, right):
+    if yours is None:
+        return Verdict('type', f'{part} is None: for these numbers it came to no `return`.')
     if not isinstance(yours, np.ndarray | np.generic) and (axes or not isinstance(yours, int | float)):
         help_list = ' `np.array(...)` makes a list an array.' if isinstance(yours, list) else ''
         return Verdict('type', f'{part} is {_article(yours)}; it should be {_wanted(axes)}.{help_list}')
@@ -168,11 +181,14 @@ def _look_at(exercise, part, axes, yours, right):
         return Verdict('not finite', f'{part} is {yours[tuple(odd[0])]}{where}; every number should be finite.')
     found = compare(yours, right, _tolerance(yours.dtype))
     if found.verdict == 'different':
-        where = f' at {list(found.index)}' if axes else ''
-        count = f'{(yours != right).sum()} of the {right.size} numbers of {part} differ. ' if right.size > 1 else ''
-        largest = f'The largest difference is {found.largest:.3g}{where}: '
         one, other = yours[found.index] + 0.0, right[found.index] + 0.0  # + 0.0 turns -0 into 0
-        return Verdict('value', f'{count}{largest}yours is {one:.6g}, it should be {other:.6g}.')
+        told = f'{one:.6g}, it should be {other:.6g}.'
+        if not axes:
+            return Verdict('value', f'{part} is {told}')
+        many = (yours != right).sum()
+        count = f'{many} of the {right.size} numbers of {part} {"differs" if many == 1 else "differ"}. '
+        place = f'The largest difference is {found.largest:.3g} at {list(found.index)}: '
+        return Verdict('value', f'{count}{place}yours is {told}')
     if axes and (yours.dtype.kind != 'f' or yours.dtype.itemsize < 4):
         return Verdict('type', f'{part} holds {yours.dtype}; it should hold float64 or float32, as its arguments do.')
     return None
@@ -181,12 +197,12 @@ def _look_at(exercise, part, axes, yours, right):
 def _about_shape(exercise, part, axes, yours, right):
     counts = COUNTS | exercise.counts
     meaning = ', '.join(f'{letter} = {size} {counts[letter]}' for letter, size in zip(axes, right, strict=True))
-    wanted = f'it should have {right}: {meaning}' if axes else 'it should be one number, of shape ()'
+    wanted = f'it should have {right}: {meaning}' if axes else 'it should be one number'
     return f'{part} has shape {yours}; {wanted}.'
 
 
 def _wanted(axes):
-    return f'an array with the axes {", ".join(axes)}' if axes else 'one number'
+    return f'an array with the {"axes" if len(axes) > 1 else "axis"} {", ".join(axes)}' if axes else 'one number'
 
 
 def _article(value):
@@ -216,9 +232,8 @@ def _recognise(exercise, trials, outcomes, rights, verdicts):
     """The Slip that does the same, or one that shows in how the trials failed; None where there is none."""
     kinds = [verdict.kind if verdict else 'right' for verdict in verdicts]
     if 'changed' in kinds:
-        return _shown_by(
-            'an input changed', 'Others still need it. `+=` and `-=` change the array itself: make a new one.'
-        )
+        why = 'Others still need it. `+=`, `-=` and `a[...] =` change the array itself: work on a copy.'
+        return _shown_by('an input changed', why)
     for slip, theirs in _slips_with_outcomes(exercise):
         if _alike_all(outcomes, theirs):
             return slip
