@@ -3,12 +3,11 @@
 import numpy as np
 
 from ..jacobian import ORDERS, density
-from .picture import INK, Picture, beside, line, number, svg, tint
+from .picture import FAINT_INK, INK, Picture, beside, line, number, svg, tint
 from .table import AXES, table
 
 _WIDE, _TALL = 50, 26  # a cell
 _HEAD, _LEFT = 48, 120  # room above the matrix and to its left
-_ZERO = '#999'  # faint: the pattern is in the numbers that are not 0
 
 
 def blocks(J, X, W, dY, grad, verdict, by, order):
@@ -85,7 +84,8 @@ def _matrix(J, dY, grad, by, order):
         parts.append(_text(_LEFT - _WIDE - 16, top + 18, head, 'font-size="13"', 'end'))
         parts.append(_cell(_LEFT - _WIDE - 8, top, flat['dY'][r], abs(dY).max()))
         parts += [
-            _cell(_LEFT + c * _WIDE, top, value, abs(J).max(), INK if value else _ZERO) for c, value in enumerate(J[r])
+            _cell(_LEFT + c * _WIDE, top, value, abs(J).max(), INK if value else FAINT_INK)
+            for c, value in enumerate(J[r])
         ]
     tall, wide = (_inner(array, order) for array in (dY, grad))
     for r in range(0, rows + 1, tall):
@@ -107,7 +107,7 @@ def _inner(array, order):
 
 
 def _cell(x, y, value, largest, ink=INK):
-    weight = 'normal' if ink == _ZERO else 'bold'
+    weight = 'normal' if ink == FAINT_INK else 'bold'
     return (
         f'<rect x="{x}" y="{y}" width="{_WIDE}" height="{_TALL}" fill="{tint(value, largest)}" stroke="#ddd"/>'
         f'<text x="{x + _WIDE / 2:g}" y="{y + 18}" text-anchor="middle" font-weight="{weight}" style="fill:{ink}">'

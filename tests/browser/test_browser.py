@@ -1,0 +1,96 @@
+"""The notebooks as a reader meets them, in JupyterLab in a browser: opened, run, moved with the keyboard, read."""
+
+import sys
+from pathlib import Path
+from statistics import median
+
+import pytest
+from keyboard import settle, stops, walk
+
+AXE = Path(sys.prefix) / 'axe/node_modules/axe-core/axe.min.js'
+CONTRAST = 4.5
+HOPELESS = 1000  # ms from a key press to the changed page; the targets are at the end of conftest.py
+MOST = {'first': 10, 'second': 1}  # key presses for a control: the second visit is for the other theme
+BEFORE = 3  # stops of JupyterLab between a cell and its explorer
+only_once = pytest.mark.parametrize('visit', ['first'], indirect=True)
+
+
+def none(faults):
+    """There is nothing in the list; else all of it is shown."""
+    faults = list(faults)
+    assert not faults, '\n'.join(faults)
+
+
+def test_before_it_is_run_each_explorer_shows_its_still_picture(opened):
+    page = opened.page
+    page.wait_for_function("look.outputs().every(output => output.textContent !== 'Loading widget...')")
+    for twin in opened.twins:
+        still = twin.explorer._repr_mimebundle_()['text/html']
+        there = page.evaluate('cell => look.content(look.output(cell))', twin.cell)
+        assert there == page.evaluate('html => look.content(look.parsed(html))', still), twin
+        assert 'Run this cell to' in there['words'], twin
+    none(page.evaluate('look.missing()'))
+
+
+def test_it_runs(run):
+    none(run.page.evaluate('look.errors()'))
+    assert run.page.evaluate('look.live()') == [twin.cell for twin in run.twins]
+
+
+def _tab(page, twin):
+    page.keyboard.press('Tab')
+    return page.evaluate('cell => look.focused(cell)', twin.cell)
+
+
+@only_once
+def test_tab_stops_at_every_control(run):
+    page = run.page
+    for twin in run.twins:
+        settle(page, twin)
+        page.evaluate("cell => document.querySelectorAll('.jp-CodeCell')[cell].focus()", twin.cell)
+        expected = [number for number, control in enumerate(twin.controls) for _ in range(stops(control))]
+        seen = [_tab(page, twin) for _ in range(len(expected) + BEFORE)]
+        start = next(place for place, number in enumerate(seen) if number is not None)
+        assert seen[start : start + len(expected)] == expected, twin
+
+
+def test_every_text_stands_out_from_its_ground(run):
+    none(run.page.evaluate('least => look.faint(least)', CONTRAST))
+
+
+@pytest.fixture(scope='module')
+def walks(run, visit):
+    """What is found when all controls are moved by keys, for each explorer."""
+    return [walk(run.page, twin, MOST[visit.name], CONTRAST) for twin in run.twins]
+
+
+def test_each_key_brings_the_picture_for_what_the_controls_show(walks):
+    none(fault for found in walks for fault in found.picture)
+
+
+def test_nothing_overlaps_and_nothing_is_cut_off(walks):
+    none(fault for found in walks for fault in found.layout)
+
+
+def test_every_text_of_a_moved_explorer_stands_out(walks):
+    none(fault for found in walks for fault in found.contrast)
+
+
+@only_once
+def test_no_explorer_is_slow(run, walks, times):
+    for twin, found in zip(run.twins, walks, strict=True):
+        times.setdefault(type(twin.explorer).__name__, []).extend(found.times)
+        assert median(found.times or [0]) < HOPELESS, twin
+
+
+def test_axe_finds_nothing_serious(run):
+    run.page.evaluate(AXE.read_text())
+    found = run.page.evaluate(
+        "axe.run({include: [['.jp-CodeCell .jp-OutputArea-output']]}, {resultTypes: ['violations']})"
+    )
+    grave = [rule for rule in found['violations'] if rule['impact'] in ('serious', 'critical')]
+    none(f'{rule["id"]}: {node["html"]}' for rule in grave for node in rule['nodes'])
+
+
+def test_no_error_in_the_console_and_no_call_to_another_host(run):
+    none(run.noise)

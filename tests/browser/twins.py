@@ -1,0 +1,85 @@
+"""Twins: the explorers of a notebook, built once more here, to say what the page must show."""
+
+import ast
+import json
+from contextlib import redirect_stdout
+from typing import NamedTuple
+
+from ipywidgets import HTML, Box, Button
+from ipywidgets.widgets.widget_selection import _Selection
+
+from lin_backprop.explore.explorer import Explorer
+
+UNCOMPARED = 'nbval-ignore-output'  # tells of the machine it runs on, and takes seconds
+
+
+class Fault(Exception):
+    """What a reader sees go wrong, in a few words."""
+
+
+class Twin(NamedTuple):
+    """cell: the place of its cell among the code cells; explorer: the same one as on the page."""
+
+    cell: int
+    explorer: Explorer
+
+    def __str__(self):
+        return f'{type(self.explorer).__name__} in code cell {self.cell + 1}'
+
+    @property
+    def controls(self):
+        """The controls, in the order of the page."""
+        return [widget for widget in _leaves(self.explorer) if not isinstance(widget, HTML)]
+
+    def take(self, shown):
+        """Set the controls to the words that those on the page show; ValueError where they are other controls."""
+        for control, there in zip(self.controls, shown, strict=True):
+            if there['value'] is not None:
+                _set(control, there['value'])
+        labels = [control.description for control in self.controls]
+        if labels != [there['label'] for there in shown]:
+            raise ValueError(f'the labels on the page are {[there["label"] for there in shown]}, not {labels}')
+
+    def pictures(self):
+        """The HTML that the page must show for what the controls say now; Fault where it cannot be drawn."""
+        values = {name: control.value for name, control in self.explorer.controls.items()}
+        try:
+            drawn = self.explorer.draw(**values).html
+        except Exception as error:
+            raise Fault(f'drawing {values} raises {error!r}') from error
+        widgets = [widget for widget in _leaves(self.explorer) if isinstance(widget, HTML)]
+        return [drawn if widget is self.explorer.picture else widget.value for widget in widgets]
+
+
+def twins(path):
+    """Run the code of a notebook; its explorers, in order."""
+    cells = [cell for cell in json.loads(path.read_text())['cells'] if cell['cell_type'] == 'code']
+    names, found = {}, []
+    for number, cell in enumerate(cells):
+        if UNCOMPARED not in cell['metadata'].get('tags', []):
+            with redirect_stdout(None):
+                value = _run(''.join(cell['source']), names)
+            if isinstance(value, Explorer):
+                found.append(Twin(number, value))
+    return found
+
+
+def _run(source, names):
+    """The value of the last line, or None where it has none."""
+    *lines, last = ast.parse(source).body
+    if not isinstance(last, ast.Expr):
+        lines.append(last)
+    exec(compile(ast.Module(lines, []), '<cell>', 'exec'), names)
+    return eval(compile(ast.Expression(last.value), '<cell>', 'eval'), names) if isinstance(last, ast.Expr) else None
+
+
+def _leaves(widget):
+    """The widgets that hold no others, in the order of the page."""
+    return [leaf for child in widget.children for leaf in _leaves(child)] if isinstance(widget, Box) else [widget]
+
+
+def _set(control, words):
+    if isinstance(control, _Selection):
+        control.label = words
+    elif not isinstance(control, Button):
+        control.value = type(control.value)(words)
