@@ -1,13 +1,15 @@
-# make lab      open the notebooks in JupyterLab (first start: installs into .venv)
-# make test     run every check
-# make refresh  run the notebooks anew and store their outputs
+# make lab           open the notebooks in JupyterLab (first start: installs into .venv)
+# make test          run every check that needs no browser
+# make test-browser  run and read the notebooks in JupyterLab in Chromium, which must be installed; needs npm too
+# make slides        write the notebooks as slides into build/slides; needs npm
+# make refresh       run the notebooks anew and store their outputs
 
 PYTHON ?= python3
 LAB_FLAGS ?=
 BIN = .venv/bin
 NOTEBOOKS = $(sort $(wildcard notebooks/*.ipynb))
 
-.PHONY: lab test refresh
+.PHONY: lab test test-browser slides refresh
 
 lab: .venv/installed-notebooks
 	$(BIN)/jupyter lab notebooks --LabApp.default_url=/lab/tree/00_start_here.ipynb $(LAB_FLAGS)
@@ -20,6 +22,14 @@ test: .venv/installed-test
 	$(BIN)/python tests/filled.py build/turns
 	LIN_BACKPROP_STRICT=1 $(BIN)/pytest --nbval --nbval-current-env --nbval-cell-timeout 120 notebooks build/turns
 
+test-browser: .venv/installed-browser .venv/installed-slides
+	$(BIN)/pytest tests/browser
+
+slides: .venv/installed-slides
+	rm -rf build/slides
+	$(BIN)/python slides/build.py .venv/reveal/node_modules/reveal.js build/slides $(NOTEBOOKS)
+	@echo "Open build/slides/index.html in a browser."
+
 refresh: .venv/installed-test
 	$(BIN)/python tests/refresh.py $(NOTEBOOKS)
 
@@ -28,10 +38,24 @@ refresh: .venv/installed-test
 	mkdir -p .venv/share/jupyter/lab/settings
 	echo '{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}' \
 	  > .venv/share/jupyter/lab/settings/overrides.json
+	mkdir -p .venv/etc/jupyter
+	echo '{"FileContentsManager": {"pre_save_hook": "lin_backprop.render.saved.keep_stills"}}' \
+	  > .venv/etc/jupyter/jupyter_server_config.json
 	touch $@
 
 .venv/installed-test: .venv/installed-notebooks
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[test]'
+	touch $@
+
+.venv/installed-browser: .venv/installed-test
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[browser]'
+	npm install --prefix .venv/axe --no-save --no-package-lock --silent axe-core@4
+	touch $@
+
+.venv/installed-slides: .venv/installed-notebooks
+	@command -v npm >/dev/null || { echo "The slides need npm, which comes with Node.js: install it."; exit 1; }
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[slides]'
+	npm install --prefix .venv/reveal --no-save --no-package-lock --silent reveal.js@5
 	touch $@
 
 .venv/bin/python:

@@ -1,0 +1,67 @@
+"""Make slides of notebooks, from their own cells: one HTML file a notebook, and an index of them.
+
+    python slides/build.py REVEAL OUT notebooks/*.ipynb
+
+REVEAL is a folder with reveal.js as npm has it, OUT the folder to write. What is written needs no network.
+"""
+
+import shutil
+import sys
+from pathlib import Path
+
+import nbformat
+from bs4 import BeautifulSoup
+from cells import DECK
+from deck import deck
+
+HERE = Path(__file__).parent
+PAGE = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>{title}</title>
+<link rel="stylesheet" href="reveal.css">
+<link rel="stylesheet" href="slides.css">
+</head>
+<body>
+{body}
+</body>
+</html>
+"""
+SHOW = """<div class="reveal"><div class="slides">
+{slides}
+</div></div>
+<script src="reveal.js"></script>
+<script src="slides.js"></script>"""
+INDEX = """<main>
+<h1>Slides</h1>
+<p>The arrow keys turn the pages, Esc shows all of them, F fills the screen. What moves is in the notebooks.</p>
+<ol start="0">
+{entries}
+</ol>
+</main>"""
+
+
+def page(title, body):
+    """A whole HTML file; title may hold markup."""
+    return PAGE.format(title=BeautifulSoup(title, 'html.parser').get_text(), body=body)
+
+
+def build(reveal, out, notebooks):
+    """Write everything into the folder `out`."""
+    out.mkdir(parents=True, exist_ok=True)
+    for file in (reveal / 'dist/reveal.js', reveal / 'dist/reveal.css', HERE / 'slides.css', HERE / 'slides.js'):
+        shutil.copyfile(file, out / file.name)
+    shutil.copyfile(reveal / 'LICENSE', out / 'reveal.LICENSE')
+    entries = []
+    for path in filter(lambda path: DECK.fullmatch(path.name), notebooks):
+        made = deck(nbformat.read(path, as_version=4))
+        slides = '\n'.join(f'<section>{head}{"".join(map(str, rest))}</section>' for head, rest in made.slides)
+        (out / f'{path.stem}.html').write_text(page(made.title, SHOW.format(slides=slides)), encoding='utf-8')
+        entries.append(f'<li><a href="{path.stem}.html">{made.title}</a></li>')
+    (out / 'index.html').write_text(page('Slides', INDEX.format(entries='\n'.join(entries))), encoding='utf-8')
+
+
+if __name__ == '__main__':
+    build(Path(sys.argv[1]), Path(sys.argv[2]), [Path(name) for name in sys.argv[3:]])
