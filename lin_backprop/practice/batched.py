@@ -21,13 +21,15 @@ NO_INVERSE = '02_elementwise#Does Wᵀ undo W?'
 NO_SHAPE = '04_star_or_at#What can no shape show?'
 
 UNDO = 'This asks which X gave a Y; a gradient asks how far the loss moves when X is nudged.'
+UNDO_SQUARE = f'Only a square W has an inverse, and there it is wrong too. {UNDO}'
+RESHAPED = 'The shape is the one of the transpose, but reshape only counts the numbers off anew: it turns no axes.'
 OVERWRITTEN = 'Only the last example is left, as in a loop over n that writes with = where it should add.'
 COLUMNS = 'This is the formula for examples in columns, and here the examples are rows.'
 
 
 def _known(gradient, see):
-    """The named mistakes of notebook 04. see: {name: where it is explained}."""
-    return [Slip(m.name, m.code, m.why, see[m.name]) for m in MISTAKES if m.gradient == gradient]
+    """The mistakes of notebook 04 that `see` names: {name: where it is explained}."""
+    return [Slip(m.name, m.code, m.why, see[m.name]) for m in MISTAKES if m.gradient == gradient and m.name in see]
 
 
 EXERCISES = [
@@ -156,12 +158,18 @@ EXERCISES = [
                 PATHS,
             ),
             Slip(
-                'W and dY swapped',
+                'the result transposed',
                 'W @ dY.T',
                 'The right numbers, turned: this has the examples in columns.',
                 RULE,
             ),
-            Slip('W and dY swapped', 'W @ dY', 'This pairs j of W with n of dY, two different things.', RULE),
+            Slip(
+                'W and dY swapped',
+                'W @ dY',
+                'It would run where N = M, but it pairs j of W with n of dY, two different things.',
+                RULE,
+            ),
+            Slip('reshape for transpose', 'dY @ W.reshape(W.shape[::-1])', RESHAPED, TURN),
             Slip('columns for rows', 'W.T @ dY', COLUMNS, LAYOUT),
             Slip(
                 'only the first example',
@@ -170,7 +178,7 @@ EXERCISES = [
                 NO_SUM,
             ),
             Slip('inverse for transpose', 'dY @ np.linalg.pinv(W)', UNDO, NO_INVERSE),
-            Slip('inverse for transpose', 'dY @ np.linalg.inv(W)', UNDO, NO_INVERSE),
+            Slip('inverse for transpose', 'dY @ np.linalg.inv(W)', UNDO_SQUARE, NO_INVERSE),
             Slip(
                 'forward in place of back',
                 'X @ W',
@@ -209,7 +217,6 @@ EXERCISES = [
                     'only the first example': WHY_SUM_W,
                     'sum over the wrong axis': INTO_AT,
                     'transpose forgotten': INTO_AT,
-                    'X and dY swapped': LAYOUT,
                     '* for @': INTO_AT,
                     'a factor 2': STORED,
                     'the sign': NO_SHAPE,
@@ -227,9 +234,17 @@ EXERCISES = [
             Slip(
                 '* for @',
                 '(X * dY).sum(0)',
-                'n is summed, but `*` paired i with j, so only the products on the diagonal are here.',
+                'n is summed, but `*` pairs i with j. It runs where D = M, and even there makes the diagonal alone.',
                 INTO_AT,
             ),
+            Slip('the result transposed', 'dY.T @ X', 'The right numbers, turned: dW has the shape of W.', LAYOUT),
+            Slip(
+                'the wrong array turned',
+                'X @ dY.T',
+                'It would run where D = M, but it pairs i of X with j of dY, and n is not summed at all.',
+                INTO_AT,
+            ),
+            Slip('reshape for transpose', 'X.reshape(X.shape[::-1]) @ dY', RESHAPED, INTO_AT),
             Slip(
                 'sum over the wrong axis',
                 '(X[:, :, None] * dY[:, None, :]).sum(2)',
@@ -322,7 +337,7 @@ EXERCISES = [
             Slip(
                 'sum over the wrong axis',
                 'np.vstack([X.T @ dY, dY.sum(1)])',
-                'The last row runs over the examples here; it should have an entry for each output.',
+                'This last row has an entry for each example; it should have one for each output.',
                 SHAPES,
             ),
             Slip(

@@ -22,6 +22,9 @@ AVERAGED = 'This averages over the outputs, and each path moves the loss in full
 OVERWRITTEN = 'Only the last output is left, as in a loop over j that writes with = where it should add.'
 ONE_AXIS = 'The numbers are right, but x has one axis, and this has two.'
 UNDO = 'This asks which x gave a y; a gradient asks how far the loss moves when x is nudged.'
+UNDO_SQUARE = f'Only a square W has an inverse, and there it is wrong too. {UNDO}'
+RESHAPED = 'The shape is that of `W.T`, but reshape only counts the numbers off anew: it does not turn axes.'
+DY_ALONG_I = '`*` adds nothing, and it lays dy along i, where it does not belong; and it runs only where D = M.'
 
 EXERCISES = [
     Exercise(
@@ -43,17 +46,17 @@ EXERCISES = [
             Slip(
                 'an axis forgotten',
                 'x * dy',
-                'Both arrays have one axis, so `*` pairs x[0] with dy[0], x[1] with dy[1], and no other two.',
+                '`*` pairs x[0] with dy[0], x[1] with dy[1], and no other two; and it runs only where D = M.',
                 OUTER,
             ),
             Slip(
                 '@ for *',
                 'x @ dy',
-                'Two arrays of one axis give one number with `@`: it adds over i and j at once.',
+                '`@` pairs i of x with j of dy. Where D = M it would run, and add all of it up to one number.',
                 OUTER,
             ),
             Slip(
-                'x and dy swapped',
+                'the result transposed',
                 'np.outer(dy, x)',
                 'The right products, turned: here dy runs down the side, and the rows of W belong to x.',
                 OUTER,
@@ -113,25 +116,22 @@ EXERCISES = [
         ),
         slips=(
             Slip(
-                'transpose forgotten',
+                'the wrong letter summed',
                 'dy @ W',
-                'It runs where there are as many inputs as outputs, but it pairs j of dy with i of W.',
+                '`dy @ W` and `W.T @ dy` pair j of dy with i of W, which count different things; they run where D = M.',
                 TURN,
             ),
             Slip('* for @', 'dy * W', NOT_ADDED, STAR_OR_AT),
             Slip('* for @', 'dy[:, None] * W.T', NOT_ADDED, TURN),
-            Slip(
-                '* for @',
-                'dy * W.T',
-                '`*` adds nothing, and it put dy along the letter i, where it does not belong.',
-                TURN,
-            ),
+            Slip('* for @', 'dy * W.T', DY_ALONG_I, TURN),
+            Slip('reshape for transpose', 'dy @ W.reshape(W.shape[::-1])', RESHAPED, TURN),
             Slip('sum over the wrong axis', '(dy * W).sum(0)', LOST_J, SUM),
             Slip('summed too much', '(dy * W).sum()', ALL_ADDED, SUM),
             Slip('a path forgotten', 'dy[0] * W[:, 0]', ONE_OUTPUT, SUM),
             Slip('mean for sum', '(dy * W).mean(1)', AVERAGED, SUM),
             Slip('= for +=', 'dy[-1] * W[:, -1]', OVERWRITTEN, SUM),
             Slip('an axis too many', 'W @ dy[:, None]', ONE_AXIS, SUM),
+            Slip('an axis too many', 'dy[None] @ W.T', ONE_AXIS, SUM),
             Slip(
                 'dy forgotten',
                 'W.sum(1)',
@@ -145,7 +145,7 @@ EXERCISES = [
                 SUM,
             ),
             Slip('inverse for transpose', 'dy @ np.linalg.pinv(W)', UNDO, NO_INVERSE),
-            Slip('inverse for transpose', 'dy @ np.linalg.inv(W)', UNDO, NO_INVERSE),
+            Slip('inverse for transpose', 'dy @ np.linalg.inv(W)', UNDO_SQUARE, NO_INVERSE),
         ),
     ),
     Exercise(
@@ -257,7 +257,7 @@ EXERCISES = [
             Slip(
                 'the formula of the other layout',
                 'dy @ W.T',
-                'Here a row of W holds the weights of one output; this adds along the rows, over the inputs.',
+                'Here a row of W holds the weights of one output. Where D = M this would run, and add over the inputs.',
                 JACOBIAN,
             ),
             Slip(
@@ -272,18 +272,15 @@ EXERCISES = [
                 NOT_ADDED,
                 STAR_OR_AT,
             ),
-            Slip(
-                '* for @',
-                'W * dy',
-                '`*` adds nothing, and it put dy along the letter i, where it does not belong.',
-                STAR_OR_AT,
-            ),
+            Slip('* for @', 'W * dy', DY_ALONG_I, STAR_OR_AT),
+            Slip('reshape for transpose', 'W.reshape(W.shape[::-1]) @ dy', RESHAPED, TURN),
             Slip('sum over the wrong axis', '(W * dy[:, None]).sum(1)', LOST_J, SUM),
             Slip('summed too much', '(W * dy[:, None]).sum()', ALL_ADDED, SUM),
             Slip('a path forgotten', 'W[0] * dy[0]', ONE_OUTPUT, SUM),
             Slip('mean for sum', '(W * dy[:, None]).mean(0)', AVERAGED, SUM),
             Slip('= for +=', 'W[-1] * dy[-1]', OVERWRITTEN, SUM),
             Slip('an axis too many', 'W.T @ dy[:, None]', ONE_AXIS, SUM),
+            Slip('an axis too many', 'dy[None] @ W', ONE_AXIS, SUM),
             Slip(
                 'dy forgotten',
                 'W.sum(0)',
@@ -291,7 +288,7 @@ EXERCISES = [
                 GIVEN,
             ),
             Slip('inverse for transpose', 'np.linalg.pinv(W) @ dy', UNDO, NO_INVERSE),
-            Slip('inverse for transpose', 'np.linalg.inv(W) @ dy', UNDO, NO_INVERSE),
+            Slip('inverse for transpose', 'np.linalg.inv(W) @ dy', UNDO_SQUARE, NO_INVERSE),
         ),
     ),
 ]

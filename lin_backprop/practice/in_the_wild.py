@@ -164,13 +164,19 @@ EXERCISES = [
             Slip(
                 'counts along the wrong axis',
                 '(counts * grads).sum(0) / counts.sum()',
-                'NumPy lets counts meet j here, and not k: it runs by luck, and then weighs outputs.',
+                'NumPy lets counts meet j here, and not k. Where K = M this would run by luck, and weigh outputs.',
                 LUCK,
             ),
             Slip(
                 'counts along the wrong axis',
                 '(counts[:, None] * grads).sum(0) / counts.sum()',
-                'NumPy lets counts meet i here, and not k: it runs by luck, and then weighs features.',
+                'NumPy lets counts meet i here, and not k. Where K = D this would run by luck, and weigh features.',
+                LUCK,
+            ),
+            Slip(
+                'counts along the wrong axis',
+                '(counts / counts.sum()) @ grads',
+                'With three axes `@` sums the last but one, which is i, and not k. Where K = D this would run by luck.',
                 LUCK,
             ),
             Slip(
@@ -201,7 +207,7 @@ EXERCISES = [
             Slip(
                 '.T with three axes',
                 'X.T @ dY',
-                '`.T` turns the letters n, t, i into i, t, n, so `@` lets n meet t.',
+                '`.T` turns the letters n, t, i into i, t, n, so `@` pairs n of X with t of dY.',
                 ONE,
             ),
             Slip(
@@ -226,6 +232,12 @@ EXERCISES = [
                 'summed before multiplying',
                 'X.sum(1).T @ dY.sum(1)',
                 'Place t of X belongs to place t of dY; once summed, every place meets every other.',
+                FIRST_SUM,
+            ),
+            Slip(
+                'summed before multiplying',
+                'X.sum(0).T @ dY.sum(0)',
+                'Example n of X belongs to example n of dY; once summed, every example meets every other.',
                 FIRST_SUM,
             ),
             Slip(
@@ -281,7 +293,8 @@ EXERCISES = [
             Slip(
                 'a repeat overwritten',
                 'dE = np.zeros((rows, dY.shape[1]))\ndE[ids] += dY\nreturn dE',
-                'Of a row that is looked up twice, only the last dY is kept: `dE[ids] += dY` adds once to each row.',
+                'Of a row that is looked up twice only the last dY is kept. In a loop over n, `+=` is right, not `=`. '
+                'All at once, `dE[ids] += dY` adds only once for each row.',
                 ADJOINT,
             ),
             Slip(

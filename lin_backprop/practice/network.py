@@ -8,6 +8,7 @@ LEARNS = '07_network#Does it learn?'
 LAYERS = '03_batched#What happens with two layers?'
 RELU = '02_elementwise#Why does relu need `*` and not `@`?'
 TURN = '02_elementwise#Why `w.t()`?'
+INTO_AT = '03_batched#How do the loops become `@`?'
 STRETCH = '01_scalar#How much does each step stretch a nudge?'
 TWICE = '01_scalar#What if a number is used twice?'
 WHICH_W = '01_scalar#Is it the weight, or the gradient of the weight?'
@@ -76,6 +77,18 @@ EXERCISES = [
                 'the loss in place of its slope',
                 '(pred - target) ** 2 / len(pred)',
                 'This is what each entry adds to the loss, not how fast that moves when the entry is nudged.',
+                STRETCH,
+            ),
+            Slip(
+                'the axis of the examples lost',
+                '2 * (pred - target).mean(0)',
+                'The 1/N is only a factor: nothing is added up, and each example keeps a row of its own.',
+                LOSS,
+            ),
+            Slip(
+                'brackets forgotten',
+                '2 * pred - target / len(pred)',
+                '`*` and `/` come before `-`: so only pred was doubled, and only target was divided.',
                 STRETCH,
             ),
             Slip(
@@ -148,8 +161,20 @@ EXERCISES = [
             Slip(
                 'transpose forgotten',
                 'X.T @ (dpred @ W2 * (Y1 > 0))',
-                'It runs where there are as many hidden numbers as outputs, but it pairs k with j, two things.',
+                'It runs where hidden numbers and outputs are equally many, but pairs k with j, two different things.',
                 TURN,
+            ),
+            Slip(
+                'transpose forgotten',
+                'X @ (dpred @ W2.T * (Y1 > 0))',
+                'It runs where N = D, but it pairs i of X with n of dY1, two different things.',
+                INTO_AT,
+            ),
+            Slip(
+                'brackets forgotten',
+                'X.T @ (dpred @ W2.T * Y1 > 0)',
+                '`*` comes before `>`: this asks whether dA times Y1 is above 0, and then dA is gone.',
+                RELU,
             ),
             Slip(
                 'the second layer forgotten',
@@ -170,6 +195,18 @@ EXERCISES = [
                 WHOLE,
             ),
             Slip(
+                'dW2 in place of dW1',
+                'np.maximum(Y1, 0).T @ dpred',
+                'This is the gradient of W2; W1 lies one layer further back.',
+                WHOLE,
+            ),
+            Slip(
+                'stopped at dA',
+                'dpred @ W2.T',
+                'This says how much the loss cares for A; relu and the first layer are still to come.',
+                WHOLE,
+            ),
+            Slip(
                 'stopped at dY1',
                 'dpred @ W2.T * (Y1 > 0)',
                 'This says how much the loss cares for Y1; one more step leads from Y1 to the weights.',
@@ -178,7 +215,7 @@ EXERCISES = [
             Slip(
                 '* after the sum',
                 'X.T @ (dpred @ W2.T) * (Y1 > 0)',
-                '`@` and `*` are worked out from left to right: relu came after n was summed, where it has no place.',
+                '`@` and `*` are worked out from left to right: relu comes after n is summed, where it has no place.',
                 LAYERS,
             ),
         ),
@@ -211,6 +248,12 @@ EXERCISES = [
                 'a step uphill',
                 'W2 = W2 + rate * (A.T @ dpred)\nreturn W2, dpred @ W2.T',
                 'The minus was right: the gradient points to where the loss grows, and a plus walks there.',
+                LEARNS,
+            ),
+            Slip(
+                'the rate forgotten',
+                'return W2 - A.T @ dpred, dpred @ W2.T',
+                'dA is right now, but the step lost its rate, and without it W2 moves too far.',
                 LEARNS,
             ),
             Slip(

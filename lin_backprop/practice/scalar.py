@@ -44,7 +44,7 @@ U_VALUE = 'u is where relu stands, and going back one needs how far relu stretch
 OF_GRADIENT = 'This looks at the sign of the gradient, but what opens or shuts relu is the number that went into it.'
 WRONG_GATE = 'relu looks at u as a whole, and this asks only a part of it.'
 THE_LOSS = 'This takes how large the loss is; a gradient says how far it moves when the number is nudged.'
-OTHER_SIGN = 'With this sign it is the gradient of target: a larger v makes `v - target` larger, not smaller.'
+OTHER_SIGN = 'The sign is turned, as if a larger v made `v - target` smaller. It makes it larger.'
 TWO_LOST = 'The last step is a square, and a nudge of v is felt in both of its factors.'
 ANOTHER_LINE = 'This line was right before; the one with the mistake still stands.'
 BROKEN_BACK = 'The mistake is mended, but the last line was right before, and now it is not.'
@@ -178,9 +178,9 @@ EXERCISES = [
                 MULTIPLY,
             ),
             Slip(
-                'slopes multiplied',
+                'the slope of p alone',
                 'w',
-                'This is the slope of p times the slope of x, as if the two stood one behind the other.',
+                'This is how far p moves; the loss is p times x, so there is one more stretch, and a second path.',
                 TWICE,
             ),
             Slip(

@@ -47,7 +47,7 @@ EXERCISES = [
             Slip('@ for *', 'dY @ X.T', PAIRS_ALL, WHICH),
             Slip('@ for *', 'X @ dY.T', PAIRS_ALL, WHICH),
             Slip('@ for *', '(dY @ X.T).sum(1)', PAIRS_ALL, WHICH),
-            Slip('@ for *', 'dY @ X', PAIRS_ALL, WHICH),
+            Slip('@ for *', 'dY @ X', 'It would run where N = D, but it pairs i of dY with n of X.', WHICH),
             Slip('@ for *', 'X.T @ dY', 'This `@` sums n, the one letter that s keeps.', WHICH),
             Slip(
                 'sum over i forgotten',
@@ -157,6 +157,12 @@ EXERCISES = [
                 'X and dS swapped',
                 'X.T @ dS',
                 'This has the form of dW, which pairs the rows of two arrays and brings i to the front.',
+                LETTERS,
+            ),
+            Slip(
+                'the second path transposed',
+                'dS @ X + X.T @ dS',
+                'The first path is right. The second has the right numbers turned, with i in front.',
                 LETTERS,
             ),
             Slip(

@@ -24,9 +24,13 @@ def _three_weights(rng, sizes):
 
 
 TURNED_ONCE = 'The sum runs from the end here, but its results stand in the turned order.'
-FORWARD = 'This is the step forward once more: number i gets what stands before it, not what it fed.'
+FROM_THE_FRONT = (
+    'The sum runs from the front, as going forward: number i gets what stands before it, not what it fed. '
+    'Only turning the features, axis 1, changes that.'
+)
 OVER_EXAMPLES = 'This adds up over the examples, and the layer added up over the features of each.'
 NOBODY = 'W also has rows that nobody picked here: their gradient is 0, and these zeros need a place too.'
+N_IN_ROWS = '`for n in rows` makes n a row of W; the rows of dY are counted by `range(len(rows))`.'
 LAST_ONLY = 'Several gradients arrive at the same place, and each one written there wipes out the one before.'
 LOST_ENDS = 'x is two numbers longer than y, and here the places that fed fewer outputs got nothing.'
 WRONG_WAY = 'Forward, k[a] brought x[t + a] to y[t]; here dy[t] is sent to t - a, where it did not come from.'
@@ -97,7 +101,13 @@ EXERCISES = [
             'It is a running sum from the end. `dY[:, ::-1]` turns the features around; turn the sums back too.',
         ),
         slips=(
-            Slip('forward in place of back', 'dY.cumsum(1)', FORWARD, ELSE),
+            Slip('summed from the front', 'dY.cumsum(1)', FROM_THE_FRONT, ELSE),
+            Slip(
+                'the wrong axis turned',
+                'dY[::-1].cumsum(1)',
+                '`[::-1]` turns the examples around, and the running sum goes along the features.',
+                PUSH_ONES,
+            ),
             Slip(
                 'the inverse',
                 'np.diff(dY, axis=1, prepend=0)',
@@ -154,7 +164,26 @@ EXERCISES = [
             Slip(
                 'overwritten, not added',
                 'dW = np.zeros((D, dY.shape[1]))\ndW[rows] += dY\nreturn dW',
-                'A row that was picked twice gets two gradients, and `dW[rows] = dY` or `+= dY` keeps only the last.',
+                'Of a row that was picked twice only the last dY is kept. In a loop over n, `+=` is right, not `=`. '
+                'All at once, `dW[rows] += dY` adds only once for each row.',
+                ELSE,
+            ),
+            Slip(
+                'n and rows[n] mixed up',
+                'dW = np.zeros((D, dY.shape[1]))\nfor n in rows:\n    dW[n] += dY[n]\nreturn dW',
+                N_IN_ROWS,
+                ELSE,
+            ),
+            Slip(
+                'n and rows[n] mixed up',
+                'dW = np.zeros((D, dY.shape[1]))\nfor n in rows:\n    dW[rows[n]] += dY[n]\nreturn dW',
+                N_IN_ROWS,
+                ELSE,
+            ),
+            Slip(
+                'the shape of dY',
+                'dW = np.zeros_like(dY)\nnp.add.at(dW, rows, dY)\nreturn dW',
+                'dY has a row for each pick, and dW needs one for each row of W.',
                 ELSE,
             ),
             Slip(
