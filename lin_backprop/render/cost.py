@@ -24,8 +24,8 @@ WORK = {  # words: the product in `multiply_adds`
 }
 
 _ROW, _TOP = 34, 60
-_LEFT, _STEP = 220, 72  # where the bars begin; how far a factor of 1,000 reaches
-_HERE, _COLUMN = 190, 96  # the right edge of the reader's numbers; the width of a column of other numbers
+_LEFT, _STEP = 280, 64  # where the bars begin; how far a factor of 1,000 reaches
+_HERE, _COLUMN = 250, 116  # the right edge of the reader's numbers; the width of a column of other numbers
 
 
 def cost(N, D, M):
