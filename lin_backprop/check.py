@@ -5,6 +5,7 @@ from html import escape
 
 import numpy as np
 
+from .large_type import enlarged
 from .linear import LinGrad
 
 
@@ -54,7 +55,7 @@ class Comparison:
         return {'equal': '✓', 'close': '≈', 'different': '✗'}[self.verdict]
 
     def _repr_html_(self):
-        return f'<p>{self.sign} <b>{self.verdict}</b>: {escape(self.sentence)}</p>'
+        return enlarged(f'<p>{self.sign} <b>{self.verdict}</b>: {escape(self.sentence)}</p>')
 
 
 def compare(a, b, tolerance=None):

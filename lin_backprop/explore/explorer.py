@@ -5,6 +5,8 @@ from html import escape
 
 from ipywidgets import HTML, HBox, Layout, VBox
 
+from ..large_type import enlarged, is_large
+
 
 class Explorer(VBox):
     """A panel of controls and one picture. A subclass gives `draw`; a control that changes draws the picture anew.
@@ -32,21 +34,28 @@ class Explorer(VBox):
     def _update(self, _change=None):
         try:
             self.drawn = self.draw(**{name: control.value for name, control in self.controls.items()})
-            self.picture.value = self.drawn.html
+            self._show(self.drawn.html)
         except Exception as error:
             self.drawn = None
-            self.picture.value = f'<p role="alert"><b>This did not work:</b> {escape(str(error) or repr(error))}</p>'
+            self._show(f'<p role="alert"><b>This did not work:</b> {escape(str(error) or repr(error))}</p>')
             if os.environ.get('LIN_BACKPROP_STRICT') == '1':
                 raise
+
+    def _show(self, html):
+        """Put this html into the panel, large where that is switched on."""
+        self.html = html
+        self.picture.value = enlarged(html, type(self).__name__.lower())
+        (self.add_class if is_large() else self.remove_class)('lin-large')
 
     def __repr__(self):
         return f'{type(self).__name__}: {self.drawn.text if self.drawn else "error"}'
 
     def _repr_mimebundle_(self, **_):
         """The live widget, and beside it what a reader sees who has not run the cell."""
+        self._show(self.html)  # the switch may have moved since
         return {
             'text/plain': repr(self),
-            'text/html': f'{self.drawn.still}<p><i>{self.hint}</i></p>' if self.drawn else self.picture.value,
+            'text/html': f'{self.drawn.still}<p><i>{self.hint}</i></p>' if self.drawn else self.html,
             'application/vnd.jupyter.widget-view+json': {
                 'version_major': 2,
                 'version_minor': 0,

@@ -5,6 +5,8 @@ import re
 from dataclasses import dataclass
 from html import escape
 
+from ..large_type import enlarged, is_large
+
 # Every coloured ground carries its own dark ink, so that it reads the same on a light and a dark page.
 INK = '#1a1a1a'
 PAPER = '#ffffff'
@@ -33,7 +35,7 @@ class Picture:
         return on_paper(re.search(r'<svg\b.*?</svg>', self.html, flags=re.DOTALL).group()) + '\n'
 
     def _repr_html_(self):
-        return self.still
+        return enlarged(self.html if is_large() else self.still)  # letters in an image would not grow
 
     def __repr__(self):
         return self.text
