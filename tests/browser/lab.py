@@ -77,6 +77,7 @@ def open_lab(page, address):
     page.goto(address)
     page.wait_for_function('window.jupyterapp')
     page.evaluate('jupyterapp.restored')
+    page.wait_for_selector('#jupyterlab-splash', state='detached')
 
 
 def open_notebook(page, name):

@@ -89,6 +89,7 @@ def lit(request, run):
     """The same in a light and a dark room."""
     run.page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', {theme})", THEMES[request.param])
     run.page.wait_for_function('theme => document.body.dataset.jpThemeName === theme', arg=THEMES[request.param])
+    run.page.wait_for_selector('#jupyterlab-splash', state='detached')  # it covers the page while a theme loads
     return run
 
 
