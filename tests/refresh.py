@@ -62,6 +62,7 @@ def readme_picture():
 
 if __name__ == '__main__':
     os.environ['LIN_BACKPROP_STRICT'] = '1'
+    os.environ.pop('LIN_BACKPROP_LARGE', None)
     README_PICTURE.write_text(readme_picture())
     for name in sys.argv[1:]:
         print(name)
