@@ -27,7 +27,7 @@ test-browser: .venv/installed-browser .venv/installed-slides
 
 slides: .venv/installed-slides
 	rm -rf build/slides
-	$(BIN)/python slides/build.py .venv/reveal/node_modules/reveal.js build/slides $(NOTEBOOKS)
+	$(BIN)/python -m web.slides.build .venv/reveal/node_modules/reveal.js build/slides $(NOTEBOOKS)
 	@echo "Open build/slides/index.html in a browser."
 
 refresh: .venv/installed-test

@@ -74,7 +74,7 @@ RULES = {'smallest': SMALLEST, 'contrast': CONTRAST}
 
 def build(out):
     """The slides of all notebooks, in the folder `out`."""
-    subprocess.run([sys.executable, HOUSE / 'slides/build.py', REVEAL, out, *NOTEBOOKS], check=True)
+    subprocess.run([sys.executable, '-m', 'web.slides.build', REVEAL, out, *NOTEBOOKS], cwd=HOUSE, check=True)
     return out
 
 

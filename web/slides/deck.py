@@ -8,8 +8,9 @@ it shows stay together where they fit.
 from copy import copy
 from math import ceil
 
-from cells import code, markdown, parts, shown
-from room import HEIGHT, height
+from web.cells import code, markdown, parts, shown
+
+from .room import HEIGHT, height
 
 SLACK = HEIGHT / 4  # how much too high a picture may be: the page makes it smaller
 

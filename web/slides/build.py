@@ -1,6 +1,6 @@
 """Make slides of notebooks, from their own cells: one HTML file a notebook, and an index of them.
 
-    python slides/build.py REVEAL OUT notebooks/*.ipynb
+    python -m web.slides.build REVEAL OUT notebooks/*.ipynb
 
 REVEAL is a folder with reveal.js as npm has it, OUT the folder to write. What is written needs no network.
 """
@@ -11,8 +11,10 @@ from pathlib import Path
 
 import nbformat
 from bs4 import BeautifulSoup
-from cells import DECK
-from deck import deck
+
+from web.cells import DECK
+
+from .deck import deck
 
 HERE = Path(__file__).parent
 PAGE = """<!DOCTYPE html>
