@@ -8,11 +8,16 @@ from latex2mathml.converter import convert
 from nbconvert.filters import Highlight2HTML
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-DECK = re.compile(r'(0\d_\w+)\.ipynb')  # what becomes slides; the index of questions does not
+NOTEBOOK = re.compile(r'\d\d_\w+')
+TIMED = 'nbval-ignore-output'  # the tag of a cell that tells of the machine it ran on
 
 
 class Renderer(IPythonRenderer):
-    """Markdown as HTML: formulas as MathML, which browsers draw; links to notebooks as links to slides."""
+    """Markdown as HTML: formulas as MathML, which browsers draw; `address` says where a link leads, None: nowhere."""
+
+    def __init__(self, address):
+        super().__init__(escape=False, exclude_anchor_links=True)
+        self.address = address
 
     def inline_math(self, body):
         return convert(body)
@@ -21,14 +26,13 @@ class Renderer(IPythonRenderer):
         return convert(body, display='block')
 
     def link(self, text, url, title=None):
-        if url.endswith('.ipynb') and not DECK.fullmatch(url):
-            return text
-        return super().link(text, DECK.sub(r'\1.html', url), title)
+        leads_to = self.address(url)
+        return super().link(text, leads_to, title) if leads_to else text
 
 
-def markdown(source):
-    """The HTML of a markdown cell."""
-    return MarkdownWithMath(Renderer(escape=False, exclude_anchor_links=True)).render(source)
+def markdown(source, address):
+    """The HTML of some markdown. address: {link: where it leads on the page, or None} as a function."""
+    return MarkdownWithMath(Renderer(address)).render(source)
 
 
 def code(source):
@@ -44,6 +48,11 @@ def shown(output):
         return f'<div class="picture">{picture}</div>'
     text = output['text'] if output.output_type == 'stream' else data['text/plain']
     return f'<pre class="output">{escape(text.rstrip())}</pre>'
+
+
+def only_installs(cell):
+    """Whether it is the first code cell, which installs the package and shows nothing."""
+    return bool(cell.metadata.get('jupyter', {}).get('source_hidden'))
 
 
 def parts(html):

@@ -1,16 +1,12 @@
 """Twins: the explorers of a notebook, built once more here, to say what the page must show."""
 
-import ast
-import json
-from contextlib import redirect_stdout
 from typing import NamedTuple
 
 from ipywidgets import HTML, Box, Button
 from ipywidgets.widgets.widget_selection import _Selection
 
 from lin_backprop.explore.explorer import Explorer
-
-UNCOMPARED = 'nbval-ignore-output'  # tells of the machine it runs on, and takes seconds
+from web.explorers import explorers
 
 
 class Fault(Exception):
@@ -52,25 +48,8 @@ class Twin(NamedTuple):
 
 
 def twins(path):
-    """Run the code of a notebook; its explorers, in order."""
-    cells = [cell for cell in json.loads(path.read_text())['cells'] if cell['cell_type'] == 'code']
-    names, found = {}, []
-    for number, cell in enumerate(cells):
-        if UNCOMPARED not in cell['metadata'].get('tags', []):
-            with redirect_stdout(None):
-                value = _run(''.join(cell['source']), names)
-            if isinstance(value, Explorer):
-                found.append(Twin(number, value))
-    return found
-
-
-def _run(source, names):
-    """The value of the last line, or None where it has none."""
-    *lines, last = ast.parse(source).body
-    if not isinstance(last, ast.Expr):
-        lines.append(last)
-    exec(compile(ast.Module(lines, []), '<cell>', 'exec'), names)
-    return eval(compile(ast.Expression(last.value), '<cell>', 'eval'), names) if isinstance(last, ast.Expr) else None
+    """The explorers of a notebook, in order."""
+    return [Twin(cell, explorer) for cell, explorer in explorers(path).items()]
 
 
 def _leaves(widget):

@@ -12,9 +12,7 @@ from pathlib import Path
 import nbformat
 from bs4 import BeautifulSoup
 
-from web.cells import DECK
-
-from .deck import deck
+from .deck import DECK, deck
 
 HERE = Path(__file__).parent
 PAGE = """<!DOCTYPE html>

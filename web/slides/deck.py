@@ -5,13 +5,15 @@ the class ends its slide, so that nothing gives the answer away; one with choice
 it shows stay together where they fit.
 """
 
+import re
 from copy import copy
 from math import ceil
 
-from web.cells import code, markdown, parts, shown
+from web.cells import code, markdown, only_installs, parts, shown
 
 from .room import HEIGHT, height
 
+DECK = re.compile(r'(0\d_\w+)\.ipynb')  # what becomes slides; the index of questions does not
 SLACK = HEIGHT / 4  # how much too high a picture may be: the page makes it smaller
 
 
@@ -109,6 +111,13 @@ def _items(part):
     ]
 
 
+def address(url):
+    """Where a link leads on a slide: from notebook to notebook."""
+    if url.endswith('.ipynb') and not DECK.fullmatch(url):
+        return None
+    return DECK.sub(r'\1.html', url)
+
+
 def groups(notebook):
     """(kind, parts that belong together) in order; kind: 'heading', 'lead' for words that announce what comes next,
     'question', 'choices' for a question with its choices, or ''.
@@ -116,12 +125,12 @@ def groups(notebook):
     turn = False
     for cell in notebook.cells:
         if cell.cell_type == 'markdown':
-            for part in parts(markdown(cell.source)):
+            for part in parts(markdown(cell.source, address)):
                 kind = _kind(part)
                 if kind == 'heading':
                     turn = part.get_text() == 'Your turn'
                 yield kind, [part]
-        elif cell.metadata.get('jupyter', {}).get('source_hidden'):  # it only installs the package
+        elif only_installs(cell):
             continue
         elif cell.source.startswith('Predict('):  # the picture says it all
             yield 'choices', parts(shown(cell.outputs[0]))
