@@ -1,15 +1,17 @@
 # make lab           open the notebooks in JupyterLab (first start: installs into .venv)
 # make test          run every check that needs no browser
 # make test-browser  run and read the notebooks in JupyterLab in Chromium, which must be installed; needs npm too
+# make site          write the series as web pages into build/site; needs nothing else
 # make slides        write the notebooks as slides into build/slides; needs npm
 # make refresh       run the notebooks anew and store their outputs
 
 PYTHON ?= python3
 LAB_FLAGS ?=
+ADDRESS ?=
 BIN = .venv/bin
 NOTEBOOKS = $(sort $(wildcard notebooks/*.ipynb))
 
-.PHONY: lab test test-browser slides refresh
+.PHONY: lab test test-browser site slides refresh
 
 lab: .venv/installed-notebooks
 	$(BIN)/jupyter lab notebooks --LabApp.default_url=/lab/tree/00_start_here.ipynb $(LAB_FLAGS)
@@ -24,6 +26,10 @@ test: .venv/installed-test
 
 test-browser: .venv/installed-browser .venv/installed-slides
 	$(BIN)/pytest tests/browser
+
+site: .venv/installed-web
+	$(BIN)/python -m web.site.build build/site $(ADDRESS)
+	@echo "Open build/site/index.html in a browser."
 
 slides: .venv/installed-slides
 	rm -rf build/slides
@@ -52,9 +58,12 @@ refresh: .venv/installed-test
 	npm install --prefix .venv/axe --no-save --no-package-lock --silent axe-core@4
 	touch $@
 
-.venv/installed-slides: .venv/installed-notebooks
+.venv/installed-web: .venv/installed-notebooks
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[web]'
+	touch $@
+
+.venv/installed-slides: .venv/installed-web
 	@command -v npm >/dev/null || { echo "The slides need npm, which comes with Node.js: install it."; exit 1; }
-	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[slides]'
 	npm install --prefix .venv/reveal --no-save --no-package-lock --silent reveal.js@5
 	touch $@
 

@@ -277,7 +277,9 @@ def test_the_readme_leads_to_each_plan_and_its_links_lead_somewhere():
     readme = (ROOT / 'README.md').read_text(encoding='utf-8')
     anchors = {re.sub(r'[^\w -]', '', title).lower().replace(' ', '-'): title for title in SECTIONS}
     assert [anchors[a] for a in re.findall(r'\(notebooks/teaching\.md#([^)]+)\)', readme)] == PLANS
-    for target in re.findall(r'\]\(([^)#]+)[^)]*\)', readme):
+    pages, *targets = re.findall(r'\]\(([^)#]+)[^)]*\)', readme)
+    assert pages == '../../deployments/github-pages'  # on GitHub, where this repository's pages were published
+    for target in targets:
         assert (ROOT / target).exists(), target
 
 

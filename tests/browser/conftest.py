@@ -4,7 +4,7 @@ import os
 import shutil
 import time
 from pathlib import Path
-from statistics import quantiles
+from statistics import median, quantiles
 from types import SimpleNamespace
 
 import pytest
@@ -21,6 +21,7 @@ VISITS = {'first': 'light', 'second': 'dark'}
 OWN = ('http://127.0.0.1:', 'ws://127.0.0.1:', 'data:', 'blob:')
 PAGE = (Path(__file__).parent / 'page.js').read_text()
 TIMES = {}  # {explorer: ms from each key press to the changed page}
+MOVING = []  # seconds from opening a page of the site to its explorers moving, for each page
 ALIVE = []  # seconds from opening JupyterLab to the first explorer alive, for each notebook that has one
 
 
@@ -90,6 +91,12 @@ def times():
     return TIMES
 
 
+@pytest.fixture(scope='session')
+def moving():
+    """To note how long pages take until they move: printed at the end."""
+    return MOVING
+
+
 def listen(page):
     """The noise that a page makes unseen: errors and calls to other hosts, filled while it lives."""
     noise = []
@@ -110,13 +117,16 @@ def listen(page):
 
 
 def pytest_terminal_summary(terminalreporter):
+    if MOVING:
+        terminalreporter.section('from opening a page to its explorers moving')
+        terminalreporter.write_line(f'median {median(MOVING):.2f} s  slowest {max(MOVING):.2f} s  target 1 s')
     if not TIMES:
         return
     terminalreporter.section('from a key press to the changed page')
     for explorer, times in sorted(TIMES.items()):
-        median, *_, late = quantiles(times, n=20, method='inclusive')[9:]
+        *_, late = quantiles(times, n=20, method='inclusive')
         terminalreporter.write_line(
-            f'{explorer:10} median {median:3.0f} ms  95th percentile {late:3.0f} ms  {len(times)} presses'
+            f'{explorer:10} median {median(times):3.0f} ms  95th percentile {late:3.0f} ms  {len(times)} presses'
         )
     terminalreporter.write_line('targets    median  60 ms  95th percentile 120 ms')
     terminalreporter.write_line(f'from opening JupyterLab to the first explorer alive: {ALIVE[0]:.1f} s')

@@ -1,0 +1,31 @@
+"""What is wrong with the pages of a site: links that lead nowhere, and pages that weigh too much."""
+
+import gzip
+from urllib.parse import unquote, urlsplit
+
+from bs4 import BeautifulSoup
+
+HEAVIEST = 2_000_000  # bytes of a page, compressed as a server sends it
+
+
+def faults(folder):
+    """Sentences about the pages in a folder; none where all is well."""
+    pages = {path.name: path.read_text(encoding='utf-8') for path in sorted(folder.glob('*.html'))}
+    soups = {name: BeautifulSoup(html, 'html.parser') for name, html in pages.items()}
+    names = {name: [part['id'] for part in soup.find_all(id=True)] for name, soup in soups.items()}
+    found = []
+    for name, soup in soups.items():
+        weight = len(gzip.compress(pages[name].encode()))
+        if weight > HEAVIEST:
+            found.append(f'{name} weighs {weight:,} bytes; {HEAVIEST:,} at most')
+        if len(names[name]) != len(set(names[name])):
+            found.append(f'{name} has two parts of the same name')
+        for link in soup.find_all('a'):
+            to = urlsplit(link['href'])
+            if to.scheme or to.netloc:
+                found.append(f'{name} leads to another host: {link["href"]}')
+            elif to.path and not (folder / to.path).exists():
+                found.append(f'{name} leads to {to.path}, which is not there')
+            elif to.fragment and unquote(to.fragment) not in names.get(to.path or name, []):
+                found.append(f'{name} leads to {link["href"]}, and there is no such part')
+    return found

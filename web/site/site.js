@@ -1,0 +1,137 @@
+// Chooses the pictures of the explorers: every state was worked out when the page was made (states.py says how).
+const {pool, spaces} = JSON.parse(document.getElementById('states').textContent);
+
+const text = number => typeof pool[number] === 'string' ? pool[number] : pool[number].map(text).join('');
+
+// An element with attributes and children; `on...` are listeners.
+function element(name, attributes = {}, ...children) {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) {
+        if (key.startsWith('on')) made.addEventListener(key.slice(2), value);
+        else if (typeof value === 'boolean') made.toggleAttribute(key, value);
+        else made.setAttribute(key, value);
+    }
+    made.append(...children);
+    return made;
+}
+
+// The controls: {node, show(place)} each; choose(place) is called when the reader takes another value.
+
+function choice({label, values}, choose) {
+    const buttons = values.map((value, place) =>
+        element('button', {type: 'button', onclick: () => choose(place)}, value));
+    return {
+        node: element('div', {class: 'control', role: 'group', 'aria-label': label}, element('span', {}, label), ...buttons),
+        show: shown => buttons.forEach((button, place) => button.setAttribute('aria-pressed', place === shown)),
+    };
+}
+
+// As in JupyterLab, Tab goes to each answer and Space takes it; the arrow keys do both.
+function answers({label, values}, choose) {
+    const inputs = values.map((value, place) => value !== null && element('input', {
+        type: 'radio',
+        onchange: () => choose(place),
+        onkeydown: event => {
+            const step = {ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1}[event.key];
+            if (!step) return;
+            event.preventDefault();
+            const next = inputs[place + step] || inputs.at(step > 0 ? 1 : -1);
+            next.focus();
+            next.click();
+        },
+    }));
+    const lines = inputs.flatMap((input, place) => input ? [element('label', {}, input, values[place])] : []);
+    return {
+        node: element('fieldset', {class: 'control'}, element('legend', {}, label), ...lines),
+        show: shown => inputs.forEach((input, place) => { if (input) input.checked = place === shown; }),
+    };
+}
+
+function number({label, values}, choose) {
+    let here = 0;
+    const step = by => values[here + by] !== undefined && choose(here + by);
+    const input = element('input', {
+        type: 'number', step: 'any', min: values[0], max: values.at(-1), 'aria-label': label,
+        onkeydown: event => {
+            if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
+            event.preventDefault();  // where not every number is offered, the next one that is
+            step(event.key === 'ArrowUp' ? 1 : -1);
+        },
+        oninput: () => {
+            const place = values.findIndex(value => input.value !== '' && Number(value) === Number(input.value));
+            if (place >= 0 && place !== here) choose(place);
+        },
+        onchange: () => {  // what is not offered becomes the nearest that is
+            const typed = Number(input.value);
+            choose(input.value === '' ? here : values.reduce((best, value, place) =>
+                Math.abs(value - typed) < Math.abs(values[best] - typed) ? place : best, here));
+        },
+    });
+    // for a finger or a mouse; the keyboard has the arrow keys
+    const [less, more] = [['−', 'less', -1], ['+', 'more', 1]].map(([sign, word, by]) => element('button',
+        {type: 'button', tabindex: '-1', 'aria-label': `${word} ${label}`, onclick: () => step(by)}, sign));
+    const node = element('div', {class: 'control number'}, element('span', {'aria-hidden': 'true'}, label), less, input, more);
+    return {
+        node,
+        show(shown, rests) {
+            here = shown;
+            input.value = values[here];
+            input.disabled = rests;
+            less.disabled = rests || here === 0;
+            more.disabled = rests || here === values.length - 1;
+        },
+    };
+}
+
+const KINDS = {choice, answers, number};
+
+function start(place, {heading, buttons, tree, descriptions, start}) {
+    const picture = element('div', {class: 'picture'});
+    const controls = start.map(() => ({description: null, node: element('div')}));
+    let chosen = start, leaf;
+
+    // Go down the tree to the wanted values. What a control offers can depend on those before it: then a choice starts
+    // anew, and a number stays as near as it can.
+    function show(wanted) {
+        let node = tree;
+        chosen = wanted.map((place, k) => {
+            const description = descriptions[node[0]], rests = description.kind === 'rests';
+            if (rests) {  // its value does not matter, and comes back when it is needed again
+                controls[k].show(place, true);
+                node = node[1];
+                return place;
+            }
+            const control = controls[k], anew = control.description !== description;
+            if (anew) {
+                if (control.description && description.kind === 'choice') place = 0;
+                const made = KINDS[description.kind](description, value => show(chosen.with(k, value)));
+                control.node.replaceWith(made.node);
+                Object.assign(control, made, {description});
+            }
+            place = Math.min(place, node.length - 2);
+            control.show(place, false);
+            node = node[place + 1];
+            return place;
+        });
+        leaf = [node].flat(1);
+        picture.innerHTML = text(leaf[0]);
+    }
+
+    const pressed = buttons.map((label, k) =>
+        element('button', {type: 'button', class: 'control', onclick: () => show(leaf[k + 1])}, label));
+    const row = element('div', {class: 'controls'}, ...pressed, ...controls.map(control => control.node));
+    const words = element('div');
+    words.innerHTML = heading;
+    place.replaceChildren(words, row, picture);
+    show(start);
+}
+
+document.querySelectorAll('.explorer').forEach((place, k) => start(place, spaces[k]));
+
+// What is wider than the page can be moved with the keyboard.
+const SCROLLS = '.scroll, .picture, pre, :has(> math)';
+const wide = () => document.querySelectorAll(SCROLLS).forEach(part => {
+    if (part.scrollWidth > part.clientWidth) part.tabIndex = 0;
+    else part.removeAttribute('tabindex');
+});
+new ResizeObserver(wide).observe(document.body);
