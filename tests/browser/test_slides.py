@@ -18,9 +18,10 @@ NOTEBOOKS = sorted((HOUSE / 'notebooks').glob('0*.ipynb'))
 SCREEN = {'width': 1280, 'height': 720}
 SMALLEST = {'words': 19, 'other': 15}  # px; other: code, formulas and what stands in pictures
 CONTRAST = 4.5
+SCANT = 100  # letters; so few fill a slide only if they ask, or stand beside code or a picture
 
 # What is wrong with the slide that is shown, in words.
-FAULTS = """({smallest, contrast}) => {
+FAULTS = """({smallest, contrast, scant}) => {
     const slide = Reveal.getCurrentSlide(), faults = [];
     const right = slide.clientLeft + slide.clientWidth, bottom = slide.clientTop + slide.clientHeight;
     const light = rgb => rgb.map(c => c / 255).map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
@@ -57,7 +58,8 @@ FAULTS = """({smallest, contrast}) => {
     }
     if (slide.scrollHeight > slide.clientHeight) faults.push('it is too high');
     if (slide.scrollWidth > slide.clientWidth) faults.push('it is too wide');
-    if (!below && !slide.querySelector('img')) faults.push('it is empty');
+    const full = below.length >= scant || below.includes('Predict.') || slide.querySelector('pre, img, .picture table');
+    if (!full) faults.push(`it is nearly empty: "${below}"`);
     return faults.map(fault => `slide ${Reveal.getSlidePastCount() + 1}: ${fault}`);
 }"""
 # Opens all that is folded on the slide that is shown, and waits until the slide has made room; whether there was any.
@@ -69,7 +71,7 @@ UNFOLD = """async () => {
     })));
     return folded.length > 0;
 }"""
-RULES = {'smallest': SMALLEST, 'contrast': CONTRAST}
+RULES = {'smallest': SMALLEST, 'contrast': CONTRAST, 'scant': SCANT}
 
 
 def build(out):
@@ -152,6 +154,15 @@ def test_no_word_or_number_of_a_notebook_is_lost(slides, path):
     assert expected - there == Counter()
 
 
+def test_every_drawing_is_shown_once(slides):
+    drawing = re.compile(r'<img [^>]*src="([^"]*)"')
+    for path in NOTEBOOKS:
+        outputs = [output for cell in nbformat.read(path, as_version=4).cells for output in cell.get('outputs', [])]
+        drawn = drawing.findall(''.join(output.get('data', {}).get('text/html', '') for output in outputs))
+        assert drawing.findall((slides / f'{path.stem}.html').read_text(encoding='utf-8')) == drawn
+    assert drawn  # the last notebook has some
+
+
 def test_no_slide_gives_the_answer_to_its_question_away(slides):
     asked = 0
     for path in slides.glob('0*.html'):
@@ -161,6 +172,8 @@ def test_no_slide_gives_the_answer_to_its_question_away(slides):
                 *_, question = slide.split('>Predict.<')
                 assert 'class="output"' not in question, question
                 assert '<table' not in question, question
+            else:
+                assert '<details' not in slide, f'an answer without its question: {slide}'
     assert asked > 30
 
 

@@ -1,97 +1,133 @@
 """Which part of a notebook goes to which slide.
 
-Each heading starts a slide. What does not fit below it goes on, under the same heading with a number. A question to
-the class ends its slide, so that nothing gives the answer away; one with choices has a slide of its own. Code and what
-it shows stay together where they fit.
+Each slide costs 1, and more where its text is small or its paper empty. A break costs more where two parts belong
+together: code and what it shows, a picture and its words. The breaks of a notebook are those that cost least in all. A
+heading starts a slide, unless next to nothing would stand below it. A question to the class ends its slide, so that
+nothing gives the answer away.
 """
 
 import re
 from copy import copy
+from itertools import pairwise
 from math import ceil
+from types import SimpleNamespace
 
 from web.cells import code, markdown, only_installs, parts, shown
 
-from .room import HEIGHT, height
+from .room import HEIGHT, WIDTH, height
 
 DECK = re.compile(r'(0\d_\w+)\.ipynb')  # what becomes slides; the index of questions does not
-SLACK = HEIGHT / 4  # how much too high a picture may be: the page makes it smaller
+SMALLER = {1: 0, 1.1: 0.3, 1.25: 1.25}  # how many times as much a slide holds in smaller text: the price
+NEVER, CLOSE, LOOSE, HEADING, ALWAYS = 100, 1.5, 0.5, -2, -100  # prices of a break; below 0: it is wanted
 
 
-class Deck:
-    """Slides, filled one after the other. title, slides: HTML, each slide a heading and a list of parts."""
+def address(url):
+    """Where a link leads on a slide: from notebook to notebook."""
+    if url.endswith('.ipynb') and not DECK.fullmatch(url):
+        return None
+    return DECK.sub(r'\1.html', url)
 
-    def __init__(self):
-        self.title, self.slides, self.room = '', [], 0
 
-    def start(self, heading):
-        """A new slide under a heading of its own."""
-        self.title = self.title or heading.decode_contents()
-        self.slides.append((heading, []))
-        self.heading, self.number, self.room = heading, 1, HEIGHT
-
-    def go_on(self):
-        """A new slide under the same heading, unless this one is still empty."""
-        if self.slides[-1][1]:
-            self.number += 1
-            again = f'<h2>{self.heading.decode_contents()} <small>({self.number})</small></h2>'
-            self.slides.append((again, []))
-        self.room = HEIGHT
-
-    def add(self, group, slack=0):
-        """Parts that belong together; onto several slides where they must. slack: how much too high is taken here."""
-        needed = sum(map(height, group))
-        if needed > self.room + slack:
-            self.go_on()
-            slack = SLACK if 'picture' in group[-1].get('class', []) else 0
-        chunks = cut(group)
-        if needed <= self.room + slack:
-            self._put(group)
-        elif len(chunks) > 1:
-            for chunk in chunks:
-                self.add(chunk, SLACK if chunk is chunks[-1] else 0)
+def deck(notebook):
+    """The slides of a notebook. title, slides: HTML, each slide a heading and a list of parts."""
+    found, breaks = zip(*pieces(notebook), strict=True)
+    heading, number, slides = found[0], 0, []
+    for start, end in pairwise([*starts(found, breaks), len(found)]):
+        rest = found[start:end]
+        if is_heading(rest[0]):
+            slides.append((rest[0], rest[1:]))
         else:
-            *lead, last = group
-            first, *others = split(last, ceil(needed / HEIGHT))
-            if lead and not others:  # a picture as large as a slide stands alone
-                self.add(lead)
-                self.go_on()
-                lead = []
-            self._put([*lead, first])
-            for piece in others:
-                self.go_on()
-                self._put([piece])
-
-    def _put(self, group):
-        self.slides[-1][1].extend(group)
-        self.room -= sum(map(height, group))
+            number += 1
+            slides.append((f'<h2>{heading.decode_contents()} <small>({number})</small></h2>', rest))
+        for part in filter(is_heading, rest):
+            heading, number = part, 1
+    return SimpleNamespace(title=found[0].decode_contents(), slides=slides)
 
 
-def cut(group):
-    """Parts that belong together in smaller groups: a picture's lines each, words and code with what follows them."""
-    made, lead = [], []
-    for part in group:
-        children = part.find_all(recursive=False)
-        if 'picture' in part.get('class', []) and len(children) > 1:
-            pieces = parts(''.join(f'<div class="picture">{child}</div>' for child in children))
+def starts(found, breaks):
+    """Where the slides of these parts start at the least price. breaks: the price of a break before each part."""
+    rooms = {more: [height(part, WIDTH * more) for part in found] for more in SMALLER}
+    best = [(0, [])]  # for each part: the least price of all that is before it, and where the slides of that start
+    for end in range(1, len(found) + 1):
+        offers = []
+        for start in reversed(range(end)):
+            first = start + is_heading(found[start])
+            used = {more: sum(room[first:end]) / HEIGHT / more for more, room in rooms.items()}
+            small = [SMALLER[more] for more, share in used.items() if share <= 1]
+            if not small and end - first > 1:
+                break  # nor would more parts fit
+            empty = 0 if is_asked(found[end - 1]) else max(0, 1 - used[1])
+            price = 1 + min(small, default=1) + 2 * empty**4
+            offers.append((best[start][0] + breaks[start] + price, [*best[start][1], start]))
+        best.append(min(offers))
+    return best[-1][1]
+
+
+def pieces(notebook):
+    """(part, price of a break before it) for all that stands on slides."""
+    turn, before = False, None
+    for cell in notebook.cells:
+        if cell.cell_type == 'markdown':
+            found = parts(markdown(cell.source, address))
+            turn = turn or any(part.get_text() == 'Your turn' for part in found)
+        elif only_installs(cell):
+            continue
+        elif cell.source.startswith('Predict('):  # the picture says it all
+            found = parts(shown(cell.outputs[0]))
+        elif not turn:
+            shows = parts(code(cell.source) + ''.join(map(shown, cell.outputs)))
+            found = [line for part in shows for line in lines(part)]
+        elif 'return ...' not in cell.source:  # a task that starts from nothing has been told in words
+            found = parts(code(cell.source))
         else:
-            pieces = [part]
-        for piece in pieces:
-            lead.append(piece)
-            if not (piece.p or piece.name == 'p' or 'highlight' in piece.get('class', [])):
-                made.append(lead)
-                lead = []
-    return [*made, lead] if lead else made
+            continue
+        together = False
+        for part in found:
+            for piece in split(part):
+                yield piece, tie(before, piece, together) if before else 0
+                before, together = piece, cell.cell_type == 'code'
 
 
-def split(part, pieces):
-    """The same in several pieces of about equal height, between the items of a list or the rows of a table."""
-    items = _items(part)
-    if len(items) < pieces:
+def tie(before, part, together):
+    """The price of a break between two parts. together: whether they are of one cell of code."""
+    if is_asked(before):
+        return NEVER if part.name == 'details' else ALWAYS
+    if is_heading(part):
+        return HEADING
+    if is_heading(before) or before.name == 'p' and before.get_text().endswith(':'):
+        return CLOSE
+    if together:
+        return CLOSE if before.p or 'highlight' in before.get('class', []) else LOOSE
+    return 0
+
+
+def is_heading(part):
+    """Whether a part is a heading."""
+    return part.name in ('h1', 'h2')
+
+
+def is_asked(part):
+    """Whether a part ends a question to the class."""
+    return 'Predict.' in part.get_text() or part.name == 'details'
+
+
+def lines(part):
+    """The lines of a picture, each a picture; anything else as it is."""
+    children = part.find_all(recursive=False)
+    if 'picture' not in part.get('class', []) or len(children) < 2:
+        return [part]
+    return parts(''.join(f'<div class="picture">{child}</div>' for child in children))
+
+
+def split(part):
+    """A list or a table that is higher than a slide, in pieces of about equal height; anything else as it is."""
+    most, count, items = max(SMALLER), ceil(height(part) / HEIGHT), _items(part)
+    if height(part, WIDTH * most) <= HEIGHT * most or len(items) < count:
         return [part]
     weights = [height(item) for item in items]
     middles = [sum(weights[:k]) + weight / 2 for k, weight in enumerate(weights)]
-    places = [int(middle / sum(weights) * pieces) for middle in middles]
-    made = [copy(part) for _ in range(pieces)]
+    places = [int(middle / sum(weights) * count) for middle in middles]
+    made = [copy(part) for _ in range(count)]
     for number, piece in enumerate(made):
         for item, place in zip(_items(piece), places, strict=True):
             if place != number:
@@ -109,63 +145,3 @@ def _items(part):
     return [
         row for table in rows for row in table.find_all('tr') if any(cell.get_text() for cell in row.find_all('td'))
     ]
-
-
-def address(url):
-    """Where a link leads on a slide: from notebook to notebook."""
-    if url.endswith('.ipynb') and not DECK.fullmatch(url):
-        return None
-    return DECK.sub(r'\1.html', url)
-
-
-def groups(notebook):
-    """(kind, parts that belong together) in order; kind: 'heading', 'lead' for words that announce what comes next,
-    'question', 'choices' for a question with its choices, or ''.
-    """
-    turn = False
-    for cell in notebook.cells:
-        if cell.cell_type == 'markdown':
-            for part in parts(markdown(cell.source, address)):
-                kind = _kind(part)
-                if kind == 'heading':
-                    turn = part.get_text() == 'Your turn'
-                yield kind, [part]
-        elif only_installs(cell):
-            continue
-        elif cell.source.startswith('Predict('):  # the picture says it all
-            yield 'choices', parts(shown(cell.outputs[0]))
-        elif not turn:
-            yield '', parts(code(cell.source) + ''.join(map(shown, cell.outputs)))
-        elif 'return ...' not in cell.source:  # a task that starts from nothing has been told in words
-            yield '', parts(code(cell.source))
-
-
-def _kind(part):
-    words = part.get_text().strip()
-    if part.name in ('h1', 'h2'):
-        return 'heading'
-    if 'Predict.' in words:
-        return 'question'
-    return 'lead' if part.name == 'p' and words.endswith(':') else ''
-
-
-def deck(notebook):
-    """The slides of a notebook."""
-    made, lead = Deck(), []
-    for kind, group in groups(notebook):
-        if kind == 'lead':
-            lead += group
-            continue
-        if lead and kind in ('heading', 'choices'):
-            made.add(lead)
-            lead = []
-        if kind == 'heading':
-            made.start(group[0])
-            continue
-        if kind == 'choices':
-            made.go_on()
-        made.add([*lead, *group])
-        lead = []
-        if kind in ('question', 'choices'):
-            made.room = 0
-    return made

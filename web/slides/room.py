@@ -7,7 +7,7 @@ WIDTH, HEIGHT = 49, 25  # of a slide below its heading, in text of 24 px
 LETTER, LINE, GAP = 0.54, 1.4, 0.6  # the width of a letter, the height of a line, the space below an element
 CODE = 0.9  # the size of code
 SIDE = 1.5  # what a list or a quotation leaves free at its left
-CELL = 1.2  # what a cell of a table leaves free
+CELL = 1.4  # what a cell of a table leaves free
 
 
 def height(part, width=WIDTH):
@@ -43,17 +43,27 @@ def _image(image, width):
     drawing = base64.b64decode(image['src'].split(',')[1]).decode()
     across, down = map(float, re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', drawing).groups())
     wide = min(float(re.search(r'width:([\d.]+)em', image['style'])[1]), width)
-    return wide, wide * down / across
+    return wide, wide * down / across + GAP
 
 
 def _table(table, width):
-    rows = [[cell.get_text() for cell in row.find_all(['td', 'th'])] for row in table.find_all('tr')]
-    columns = [max(map(len, column)) * LETTER for column in zip(*rows, strict=False)]
+    rows = [row.find_all(['td', 'th']) for row in table.find_all('tr')]
+    columns = list(zip(*rows, strict=False))
+    wanted = [max(len(cell.get_text()) for cell in column) * LETTER for column in columns]
+    needed = [max(map(_unbroken, column)) * LETTER for column in columns]
     space = width - CELL * len(columns)
-    share = min(1, space / sum(columns))  # of the width that each column wants
-    high = [max(_lines(text, w * share + LETTER) for text, w in zip(row, columns, strict=False)) for row in rows]
-    wide = min(sum(columns) + CELL * len(columns), width)
+    share = (space - sum(needed)) / max(sum(wanted) - sum(needed), 0.01)  # of what the columns want and need not have
+    share = min(1, max(0, share))
+    widths = [low + (high - low) * share for low, high in zip(needed, wanted, strict=True)]
+    high = [max(_lines(cell.get_text(), w + LETTER) for cell, w in zip(row, widths, strict=False)) for row in rows]
+    wide = min(sum(wanted) + CELL * len(columns), width)
     return wide, sum(LINE * lines + 0.7 for lines in high) + (2 if table.caption else GAP)
+
+
+def _unbroken(cell):
+    """The most letters of a cell that stay in one line."""
+    text = cell.get_text()
+    return len(text) if 'nowrap' in cell.get('style', '') else max(map(len, text.split()), default=0)
 
 
 def _row(boxes, width, gap=1.6):

@@ -1,6 +1,6 @@
 // Makes the text of each slide as large as it can be, and starts the show.
 const SIZES = Array.from({length: 19}, (_, k) => 30 - k);  // px
-const WHOLE_LINES = SIZES.filter(size => size >= 22);  // where lines of code do not fit at these, they wrap
+const WHOLE_LINES = SIZES.filter(size => size >= 22);  // where code and rows of tables do not fit at these, they wrap
 
 function fit(slide) {
     const hidden = slide.style.display;
@@ -20,4 +20,5 @@ for (const folded of document.querySelectorAll('details')) {
 }
 Reveal.initialize({
     width: 1280, height: 720, margin: 0, center: false, transition: 'none', hash: true, slideNumber: 'c/t',
+    controlsTutorial: false,
 });
