@@ -8,6 +8,7 @@
 PYTHON ?= python3
 LAB_FLAGS ?=
 ADDRESS ?=
+REPOSITORY ?=
 BIN = .venv/bin
 NOTEBOOKS = $(sort $(wildcard notebooks/*.ipynb))
 
@@ -28,7 +29,7 @@ test-browser: .venv/installed-browser .venv/installed-slides
 	$(BIN)/pytest tests/browser
 
 site: .venv/installed-web
-	$(BIN)/python -m web.site.build build/site $(ADDRESS)
+	$(BIN)/python -m web.site.build build/site $(ADDRESS) $(REPOSITORY)
 	@echo "Open build/site/index.html in a browser."
 
 slides: .venv/installed-slides

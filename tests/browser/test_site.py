@@ -13,13 +13,16 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import NAMES, NOTEBOOKS
 from ipywidgets import Button, RadioButtons, ToggleButtons
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from test_browser import AXE
 from twins import twins
 
+from web.site.build import failed
 from web.site.faults import HEAVIEST, faults
 
 HOUSE = NOTEBOOKS.parent
 PAGES = ['index', *NAMES, 'teaching']
+CODE = 'https://example.org/code'
 WIDTHS = (360, 768, 1280)
 FURTHER = 30  # keys at random, after every control has been moved
 HOPELESS = 5  # seconds until the explorers of a page move; the target is 1
@@ -27,17 +30,21 @@ HOPELESS = 5  # seconds until the explorers of a page move; the target is 1
 # What the explorers of the page show: their controls, as `Twin.take` wants them, and their pictures.
 SHOWN = """k => {
     const place = document.querySelectorAll('.explorer')[k];
-    const parsed = html => Object.assign(document.createElement('div'), {innerHTML: html}).innerHTML;
     const controls = [...place.querySelectorAll('.controls > *')].map(control => ({
         label: (control.querySelector('span, legend') || control).textContent,
         value: control.querySelector('[type=number]')?.value
             ?? (control.querySelector('[aria-pressed=true]') || control.querySelector(':checked')?.parentElement)
                 ?.textContent ?? null,
     }));
-    return {controls, heading: place.children[0].innerHTML, picture: place.querySelector('.picture').innerHTML};
+    return [controls, place.querySelector('.picture').innerHTML];
 }"""
-# The same HTML, as a browser writes it.
-WRITTEN = 'html => Object.assign(document.createElement("div"), {innerHTML: html}).innerHTML'
+# Whether they show this HTML above the controls and below them.
+SAME = """([k, heading, picture]) => {
+    const place = document.querySelectorAll('.explorer')[k];
+    const written = html => Object.assign(document.createElement('div'), {innerHTML: html}).innerHTML;
+    return place.children[0].innerHTML === written(heading)
+        && place.querySelector('.picture').innerHTML === written(picture);
+}"""
 FOCUS = """([k, control, stop]) => {
     const found = document.querySelectorAll('.explorer')[k].querySelectorAll('.controls > *')[control];
     const stops = found.matches('button') ? [found] : found.querySelectorAll('input, button:not([tabindex="-1"])');
@@ -45,7 +52,7 @@ FOCUS = """([k, control, stop]) => {
 }"""
 # What is too wide: the page itself, and what lies outside of the parts that can be moved sideways.
 TOO_WIDE = """() => [...document.querySelectorAll('body, body *')]
-    .filter(part => part.checkVisibility() && !part.parentElement.closest('.scroll, .picture, pre, :has(> math), .skip')
+    .filter(part => part.checkVisibility() && !part.parentElement.closest('.scroll, .picture, :has(> math), .skip')
         && !part.matches('.skip') && part.getBoundingClientRect().right > innerWidth + 1)
     .map(part => `${part.tagName} "${part.textContent.trim().slice(0, 40)}"`)"""
 
@@ -65,7 +72,7 @@ def none(faults):
 def build(out, **environment):
     """The site, in the folder `out`."""
     subprocess.run(
-        [sys.executable, '-m', 'web.site.build', out, 'https://example.org/'],
+        [sys.executable, '-m', 'web.site.build', out, 'https://example.org/', CODE],
         cwd=HOUSE,
         env=os.environ | environment,
         check=True,
@@ -86,9 +93,11 @@ def reader(browser, site, **options):
     page.on('pageerror', lambda error: noise.append(str(error)))
     page.on('console', lambda message: message.type in ('error', 'warning') and noise.append(message.text))
 
-    def opened(name):
+    def opened(name, unfold=False):
         noise.clear()
         page.goto((site / f'{name}.html').as_uri())
+        if unfold:
+            page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
         return page
 
     return SimpleNamespace(open=opened, page=page, noise=noise, close=context.close)
@@ -111,7 +120,7 @@ def plain(browser, site):
 
 @pytest.mark.parametrize('name', PAGES)
 def test_a_page_needs_no_network_and_fits_every_screen(themed, name):
-    page = themed.open(name)
+    page = themed.open(name, unfold=True)
     for width in WIDTHS:
         page.set_viewport_size({'width': width, 'height': 800})
         none(f'at {width} px: {part}' for part in page.evaluate(TOO_WIDE))
@@ -121,8 +130,7 @@ def test_a_page_needs_no_network_and_fits_every_screen(themed, name):
 
 @pytest.mark.parametrize('name', PAGES)
 def test_axe_finds_nothing_serious(themed, name):
-    page = themed.open(name)
-    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
+    page = themed.open(name, unfold=True)
     page.evaluate(AXE.read_text())
     for width in WIDTHS[::2]:
         page.set_viewport_size({'width': width, 'height': 800})
@@ -147,39 +155,42 @@ def keys(twin, rng):
     return [*everything, *(rng.choice(everything) for _ in repeat(None, FURTHER))]
 
 
-def agrees(page, k, twin):
-    """The page shows what the package draws for what the controls say; else a sentence."""
-    shown = page.evaluate(SHOWN, k)
+def look(page, k, twin):
+    """What an explorer of the page shows; and in words, where it is not what the package draws for its controls."""
+    controls, picture = page.evaluate(SHOWN, k)
     try:
-        twin.take(shown['controls'])
+        twin.take(controls)
     except ValueError as error:
-        return str(error)
-    *heading, picture = (page.evaluate(WRITTEN, html) for html in twin.pictures())
-    right = shown['heading'] == ''.join(heading) and shown['picture'] == picture
-    return '' if right else f'the picture is not the one for {[control["value"] for control in shown["controls"]]}'
+        return picture, str(error)
+    *heading, drawn = twin.pictures()
+    if page.evaluate(SAME, [k, ''.join(heading), drawn]):
+        return picture, ''
+    return picture, f'the picture is not the one for {[control["value"] for control in controls]}'
 
 
 @pytest.mark.parametrize('name', ['index', *NAMES])
 def test_each_key_brings_the_picture_that_the_package_draws(plain, name):
-    rng, page, found = random.Random(name), plain.open(name), []
+    rng, page, found = random.Random(name), plain.open(name, unfold=True), []
     its_twins = twins(NOTEBOOKS / f'{name if name != "index" else "03_batched"}.ipynb')
     if name == 'index':
         its_twins = [twin for twin in its_twins if type(twin.explorer).__name__ == 'Cube']
     assert page.locator('.explorer').count() == len(its_twins)
     for k, twin in enumerate(its_twins):
-        assert not agrees(page, k, twin), twin
-        seen = {page.evaluate(SHOWN, k)['picture']}
+        picture, fault = look(page, k, twin)
+        assert not fault, twin
+        seen = {picture}
         for number, stop, key in keys(twin, rng):
-            if getattr(twin.controls[number], 'disabled', False):
+            control = twin.controls[number]
+            if getattr(control, 'disabled', False):
                 continue
-            choices = getattr(twin.controls[number], 'options', None)
-            page.evaluate(FOCUS, [k, number, stop % len(choices) if choices else 0])
+            if choices := getattr(control, 'options', None):
+                stop %= len(choices)  # there may be fewer now
+            page.evaluate(FOCUS, [k, number, stop])
             page.keyboard.press(key)
-            fault = agrees(page, k, twin)
-            seen.add(page.evaluate(SHOWN, k)['picture'])
-            if not fault and choices and not isinstance(twin.controls[number], Button):
-                taken = twin.controls[number].label
-                fault = taken != choices[stop % len(choices)] and f'{taken} is taken'
+            picture, fault = look(page, k, twin)
+            seen.add(picture)
+            if not fault and choices and control.label != choices[stop]:
+                fault = f'{control.label} is taken'
             if fault:
                 found.append(f'{twin}, {key} on control {number}, stop {stop}: {fault}')
                 break
@@ -190,7 +201,7 @@ def test_each_key_brings_the_picture_that_the_package_draws(plain, name):
 
 @pytest.mark.parametrize('name', ['00_start_here', '08_speed'])
 def test_a_number_that_is_not_offered_becomes_the_nearest(plain, name):
-    page = plain.open(name)
+    page = plain.open(name, unfold=True)
     field = page.locator('.explorer:has(input[type=number])').first.locator('input[type=number]').first
     offered = {'00_start_here': ('7', '5'), '08_speed': ('600', '640')}[name]
     field.fill(offered[0])
@@ -210,6 +221,25 @@ def test_a_finger_can_move_numbers(plain):
     assert stack.get_by_role('button', name='less n').is_disabled()
 
 
+def test_an_answer_opens_what_comes_next(plain):
+    page = plain.open('01_scalar')
+    question, nudge = page.locator('.explorer[aria-label=Predict]').first, page.locator('[aria-label=Nudge]')
+    assert not nudge.is_visible()
+    question.locator('input').nth(1).click()
+    assert nudge.is_visible()
+
+
+def test_no_page_gives_the_answer_to_its_question_away(site):
+    asked = 0
+    for name in NAMES:
+        page = BeautifulSoup((site / f'{name}.html').read_text(encoding='utf-8'), 'html.parser')
+        for question in page.select('[aria-label=Predict]'):
+            asked += 1
+            following = question.find_next_sibling()
+            assert following.name in ('details', 'p', 'h2'), following
+    assert asked > 20
+
+
 def test_arrow_keys_go_round_the_answers(plain):
     page = plain.open('01_scalar')
     answers = page.locator('.explorer[aria-label=Predict]').first.locator('input')
@@ -224,7 +254,7 @@ def test_arrow_keys_go_round_the_answers(plain):
 def test_without_javascript_the_start_of_each_picture_is_there(browser, site, name):
     without = reader(browser, site, java_script_enabled=False)
     page = without.open(name)
-    for place in page.locator('.explorer .picture').all():
+    for place in page.locator('.explorer:not(details *) .picture').all():
         assert place.is_visible()
         assert place.locator('svg, table, li').count() > 0
     assert page.locator('.explorer input, .explorer button').count() == 0
@@ -272,7 +302,7 @@ def test_the_exercises_have_their_hints_and_say_what_to_type(site):
     page = BeautifulSoup((site / '03_batched.html').read_text(encoding='utf-8'), 'html.parser')
     folded = [part.summary.get_text() for part in page.find_all('details')]
     assert folded.count('Solution') == 4
-    assert page.get_text().count('Only the notebook can check what you write: type make lab') == 4
+    assert 'Only the notebook can check what you type: run make lab in a clone of' in page.get_text()
     assert 'Not tried yet' not in page.get_text()
 
 
@@ -280,6 +310,7 @@ def test_pages_and_notebooks_lead_to_each_other_and_to_their_neighbours(site):
     for place, name in enumerate(NAMES):
         page = BeautifulSoup((site / f'{name}.html').read_text(encoding='utf-8'), 'html.parser')
         assert page.find('a', href=f'notebooks/{name}.ipynb')
+        assert page.find('footer').find('a', href=CODE)
         for rel, there in (('prev', place - 1), ('next', place + 1)):
             link = page.find('a', rel=rel)
             assert (link['href'] if link else None) == (f'{NAMES[there]}.html' if 0 <= there < len(NAMES) else None)
@@ -306,6 +337,12 @@ def test_two_builds_are_the_same(site, tmp_path):
     assert len(files) == sum(path.is_file() for path in again.rglob('*'))
 
 
+def test_a_notebook_with_an_error_is_noticed():
+    fine, wrong = new_output('stream', text='Error'), new_output('error', ename='Error')
+    assert not failed(new_notebook(cells=[new_markdown_cell('x'), new_code_cell(outputs=[fine])]))
+    assert failed(new_notebook(cells=[new_code_cell(), new_code_cell(outputs=[fine, wrong])]))
+
+
 @pytest.mark.parametrize(
     ('html', 'said'),
     [
@@ -315,13 +352,13 @@ def test_two_builds_are_the_same(site, tmp_path):
         ('<a href="https://example.org">x</a>', 'a.html leads to another host: https://example.org'),
         ('<p id="x"></p><p id="x"></p>', 'a.html has two parts of the same name'),
         (random.Random(1).randbytes(2 * HEAVIEST).hex(), 'a.html weighs 4,5'),
-        ('<p id="here"></p><a href="#here">x</a><a href="b.html#there">x</a>', None),
+        (f'<a href="{CODE}">x</a><p id="here"></p><a href="#here">x</a><a href="b.html#there">x</a>', None),
     ],
 )
 def test_faults_of_a_site_are_found(tmp_path, html, said):
     (tmp_path / 'a.html').write_text(html)
     (tmp_path / 'b.html').write_text('<p id="there"></p>')
-    found = faults(tmp_path)
+    found = faults(tmp_path, CODE)
     assert len(found) == (said is not None)
     assert not found or found[0].startswith(said)
     assert unescape(''.join(found)) == ''.join(found)

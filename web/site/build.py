@@ -1,8 +1,9 @@
 """Make the series a web site: a page for each notebook and the teaching guide, and a first page from README.
 
-    python -m web.site.build OUT [ADDRESS]
+    python -m web.site.build OUT [ADDRESS REPOSITORY]
 
-OUT is the folder to write; ADDRESS, where it will be found, is written into the copies of the notebooks that it holds.
+OUT is the folder to write. ADDRESS, where it will be found, is written into the copies of the notebooks that it holds;
+REPOSITORY, where the code is, into its pages.
 Each page is one file that needs no other and no network. Nothing is left where a page has a fault (see faults.py).
 """
 
@@ -61,19 +62,19 @@ def series(readme):
     return found
 
 
-def first_page(readme, cube):
+def first_page(readme, cube, clone):
     """README down to its table of the series, the cube moving."""
     text, _, _ = readme.partition('\n## Start')
     text = re.sub(r'^# .*\n\n\*\*(.*?)\*\*', r'# \1\n\n', text)  # the question is the title here
     text = re.sub(r'\*\*\[Read it in your browser\][^\n]*(\n[^\n]+)*\n\n', '', text)  # it leads to this page
     above, below = re.split(r'!\[[^]]*\]\(notebooks/cube\.svg\)', text)
-    made = Page()
+    made = Page(clone)
     made.words(above)
     made.explorer(cube)
     made.words(below)
     made.words(
         '**To read:** begin with [00_start_here](00_start_here.ipynb). Nothing has to be installed, and the pictures '
-        'move. **To run and change the code:** clone the repository and type `make lab`. **To teach:** '
+        f'move. **To run and change the code:** type `make lab` in {clone}. **To teach:** '
         '[the guide for instructors](teaching.md) has lessons of 20, 50 and 90 minutes.'
     )
     return made
@@ -89,8 +90,8 @@ def copy_of(notebook, name, to):
 class Writer:
     """Writes pages into a folder, all in the same frame."""
 
-    def __init__(self, out, notebooks):
-        self.out, self.notebooks = out, notebooks
+    def __init__(self, out, notebooks, repository):
+        self.out, self.notebooks, self.repository = out, notebooks, repository
         environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, trim_blocks=True, lstrip_blocks=True)
         self.frame = environment.get_template('page.html')
         self.style, self.script = ((HERE / name).read_text(encoding='utf-8') for name in ('site.css', 'site.js'))
@@ -124,6 +125,7 @@ class Writer:
             script=Markup(self.script),
             style_hash=_hash(self.style),
             script_hash=_hash(self.script),
+            repository=self.repository,
             states=Markup(states.replace('</', '<\\/')),
         )
         (self.out / f'{name}.html').write_text(html, encoding='utf-8')
@@ -134,35 +136,39 @@ def _hash(text):
     return Markup(f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'")
 
 
-def build(out, to=''):
+def build(out, to='../', repository=''):
     """Write the site into the folder `out`; the faults of what was written."""
     out.mkdir(parents=True, exist_ok=True)
     (out / 'notebooks').mkdir(exist_ok=True)
     readme = (HOUSE / 'README.md').read_text(encoding='utf-8')
     notebooks = series(readme)
-    writer, found = Writer(out, notebooks), []
+    writer, found = Writer(out, notebooks, repository), []
+    clone = f'a clone of <a href="{repository}">the repository</a>' if repository else 'a clone of the repository'
     for entry in notebooks:
         path = HOUSE / f'notebooks/{entry.name}.ipynb'
         notebook = nbformat.read(path, as_version=4)
-        found += [f'{entry.name} has an error in it' for cell in notebook.cells if _failed(cell)]
+        found += [f'{entry.name} has an error in it'] if failed(notebook) else []
         its_explorers = explorers(path)
+        minutes = f'{entry.minutes} minutes' if entry.minutes.isdigit() else entry.minutes
         top = (
-            f'<p class="top">Notebook {entry.name[:2]} as a page · {entry.minutes} minutes · '
+            f'<p class="top">Notebook {entry.name[:2]} as a page · {minutes} · '
             f'<a href="notebooks/{entry.name}.ipynb" download>get the notebook</a> to run the code</p>'
         )
-        writer.write(entry.name, page(notebook, its_explorers), top.replace(' to look up minutes', ' to look up'))
-        (out / f'notebooks/{entry.name}.ipynb').write_text(copy_of(notebook, entry.name, to or '../'), encoding='utf-8')
+        writer.write(entry.name, page(notebook, its_explorers, clone), top)
+        (out / f'notebooks/{entry.name}.ipynb').write_text(copy_of(notebook, entry.name, to), encoding='utf-8')
         if entry.name == CUBE[0]:
             (cube,) = (explorer for explorer in its_explorers.values() if type(explorer).__name__ == CUBE[1])
-    guide = Page()
+    guide = Page(clone)
     guide.words((HOUSE / 'notebooks/teaching.md').read_text(encoding='utf-8'))
     writer.write('teaching', guide)
-    writer.write('index', first_page(readme, cube))
-    return found + faults(out)
+    writer.write('index', first_page(readme, cube, clone))
+    return found + faults(out, repository)
 
 
-def _failed(cell):
-    return any(output.output_type == 'error' for output in cell.get('outputs', []))
+def failed(notebook):
+    """Whether a cell of it ended in an error."""
+    outputs = [output for cell in notebook.cells for output in cell.get('outputs', [])]
+    return any(output.output_type == 'error' for output in outputs)
 
 
 if __name__ == '__main__':

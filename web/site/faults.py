@@ -8,8 +8,8 @@ from bs4 import BeautifulSoup
 HEAVIEST = 2_000_000  # bytes of a page, compressed as a server sends it
 
 
-def faults(folder):
-    """Sentences about the pages in a folder; none where all is well."""
+def faults(folder, repository=''):
+    """Sentences about the pages in a folder; none where all is well. repository: the one address they may lead to."""
     pages = {path.name: path.read_text(encoding='utf-8') for path in sorted(folder.glob('*.html'))}
     soups = {name: BeautifulSoup(html, 'html.parser') for name, html in pages.items()}
     names = {name: [part['id'] for part in soup.find_all(id=True)] for name, soup in soups.items()}
@@ -22,6 +22,8 @@ def faults(folder):
             found.append(f'{name} has two parts of the same name')
         for link in soup.find_all('a'):
             to = urlsplit(link['href'])
+            if repository and link['href'] == repository:
+                continue
             if to.scheme or to.netloc:
                 found.append(f'{name} leads to another host: {link["href"]}')
             elif to.path and not (folder / to.path).exists():

@@ -30,7 +30,11 @@ function choice({label, values}, choose) {
 function answers({label, values}, choose) {
     const inputs = values.map((value, place) => value !== null && element('input', {
         type: 'radio',
-        onchange: () => choose(place),
+        onchange: event => {
+            choose(place);
+            const next = event.target.closest('.explorer').nextElementSibling;
+            if (next?.matches('.next')) next.open = true;
+        },
         onkeydown: event => {
             const step = {ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1}[event.key];
             if (!step) return;
@@ -129,7 +133,7 @@ function start(place, {heading, buttons, tree, descriptions, start}) {
 document.querySelectorAll('.explorer').forEach((place, k) => start(place, spaces[k]));
 
 // What is wider than the page can be moved with the keyboard.
-const SCROLLS = '.scroll, .picture, pre, :has(> math)';
+const SCROLLS = '.scroll, .picture, :has(> math)';
 const wide = () => document.querySelectorAll(SCROLLS).forEach(part => {
     if (part.scrollWidth > part.clientWidth) part.tabIndex = 0;
     else part.removeAttribute('tabindex');
