@@ -1,5 +1,7 @@
 import re
+from fractions import Fraction
 
+import numpy as np
 import pytest
 from reading import SVG, drawings, tables, words
 
@@ -52,6 +54,29 @@ def test_the_tables_show_values_gradients_and_slopes():
     assert slopes.sides[0] == 'change of the loss'
 
 
+def test_the_smallest_nudge_shows_all_digits_of_what_is_left():
+    # by hand: (2 * 3.001 + 1 - 4)**2 - 3**2 = 0.012004, over 0.001
+    picture = draw((3, 2, 1), 0.001)
+    chain_moves, slopes = tables(picture.html)
+    assert chain_moves.numbers[1] == ['0.001', '0', '0', '0.002', '0.002', '0.012004']
+    assert slopes.numbers == [
+        ['0.012004', '0.018009', '0.006001'],
+        ['12', '18', '6'],
+        ['12.004', '18.009', '6.001'],
+        ['0.004', '0.009', '0.001'],
+    ]
+    assert picture.text.endswith('dx predicted 12, measured 12.004; dw predicted 18, measured 18.009; '
+                                 'db predicted 6, measured 6.001')  # fmt: skip
+
+
+@pytest.mark.parametrize('point', [(8.5, -9, 9), (9, 9, 9), (0.5, 1.5, 4), (-9, -9, 9)])
+def test_the_difference_can_be_read_off(point):
+    _, slopes = tables(draw(point, 0.001).html)
+    predicted, measured, off = (list(map(Fraction, row)) for row in slopes.numbers[1:])
+    assert [m - p for m, p in zip(measured, predicted, strict=True)] == off
+    assert any(off) == (point[0] * point[1] + point[2] > 0)
+
+
 @every_point
 def test_the_dashed_line_touches_the_loss_at_the_large_dot(point):
     for drawing, slope in zip(drawings(draw(point).html), chain_grad(*point, 4)[-3:], strict=True):
@@ -70,17 +95,19 @@ def test_the_dashed_line_touches_the_loss_at_the_large_dot(point):
 
 @pytest.mark.parametrize(
     ('point', 'step', 'letter', 'across', 'up'),
-    [  # by hand: u = 2 * 1.5 + 1 at the left end, 2 * 4.5 + 1 at the right end, and the loss is (u - 4)**2
-        ((3, 2, 1), 0.1, 'x', (1.5, 3, 4.5), (0, 36)),
-        ((3, 2, 1), 1, 'x', (1.5, 3, 4.5), (0, 36)),  # a large nudge has no wider window
+    [  # by hand: w from 0.5 to 3.5 moves u = 3 * w + 1 from 2.5 to 11.5, and the loss is (u - 4)**2: it moves most
+        ((3, 2, 1), 0.1, 'x', (1.5, 3, 4.5), (0, 56.25)),
+        ((3, 2, 1), 1, 'x', (1.5, 3, 4.5), (0, 56.25)),  # a large nudge has no wider window
         ((3, 2, 1), 0.1, 'w', (0.5, 2, 3.5), (0, 56.25)),
-        ((3, 2, 1), 0.1, 'b', (-0.5, 1, 2.5), (2.25, 20.25)),
-        ((3, 2, 1), 0.01, 'x', (2.85, 3, 3.15), (7.29, 10.89)),
+        ((3, 2, 1), 0.1, 'b', (-0.5, 1, 2.5), (0, 56.25)),
+        ((3, 2, 1), 0.01, 'x', (2.85, 3, 3.15), (6.5025, 11.9025)),
         ((0, 0, -1), 0.1, 'b', (-2.5, -1, 0.5), (12.25, 16)),
         ((0, 0, -1), 0.01, 'b', (-1.15, -1, -0.85), (15, 17)),  # flat
     ],
 )
-def test_the_window_is_as_wide_as_the_nudge_asks_and_as_high_as_the_loss_in_it(point, step, letter, across, up):
+def test_the_window_is_as_wide_as_the_nudge_asks_and_as_high_as_the_largest_of_the_three(
+    point, step, letter, across, up
+):
     drawing = drawings(draw(point, step).html)['xwb'.index(letter)]
     texts = [words(text) for text in drawing.iter(f'{SVG}text')]
     assert texts[1:] == [*map(number, (*reversed(up), *across)), letter]
@@ -88,11 +115,22 @@ def test_the_window_is_as_wide_as_the_nudge_asks_and_as_high_as_the_loss_in_it(p
     left, top, wide, tall = (float(frame.get(key)) for key in ('x', 'y', 'width', 'height'))
     solid, _ = lines(drawing)
     assert (solid[0][0], solid[-1][0]) == (left, left + wide)
-    middle = top + tall / 2
-    lowest, highest = (middle, middle) if up == (15, 17) else (top + tall, top)
-    assert (max(-y for _, y in solid), min(-y for _, y in solid)) == (lowest, highest)
+    for (_, y), at in zip((solid[0], solid[-1]), (across[0], across[-1]), strict=True):
+        loss = chain(*[at if k == letter else value for k, value in zip('xwb', point, strict=True)], 4).z
+        assert -y == pytest.approx(top + tall * (up[1] - loss) / (up[1] - up[0]), abs=0.1)
     now, after = (float(circle.get('cx')) for circle in drawing.iter(f'{SVG}circle'))
     assert (after - now) / wide == pytest.approx(step / (across[-1] - across[0]), abs=0.001)
+
+
+@every_point
+@pytest.mark.parametrize('step', [0.1, 0.001])
+def test_what_is_steeper_looks_steeper(point, step):
+    slopes, rises = chain_grad(*point, 4)[-3:], []
+    for drawing in drawings(draw(point, step).html):
+        _, ((x1, y1), (x2, y2)) = lines(drawing)
+        rises.append((y2 - y1) / (x2 - x1))
+    scale = max(map(abs, rises)) / (max(map(abs, slopes)) or 1)
+    np.testing.assert_allclose(rises, np.array(slopes) * scale, rtol=0.02, atol=0.002)  # places have one decimal
 
 
 @every_point

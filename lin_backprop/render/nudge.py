@@ -26,6 +26,7 @@ def nudge(inputs, values, after, grads, along, measured, step):
             f'moves when x moves by {number(step)} →': moves,
             'dLoss/d(this), backward ←': backward,
         },
+        _exact,
     )
     predicted = {letter: getattr(grads, f'd{letter}') for letter in inputs}
     slopes = grid(
@@ -37,22 +38,34 @@ def nudge(inputs, values, after, grads, along, measured, step):
             'measured slope: change / nudge': measured.values(),
             'measured - predicted': [measured[letter] - predicted[letter] for letter in inputs],
         },
+        _exact,
     )
-    plots = [_plot(letter, at, predicted[letter], step, along[letter]) for letter, at in inputs.items()]
-    text = '; '.join(f'd{k} predicted {number(predicted[k])}, measured {number(measured[k])}' for k in inputs)
-    words = 'Solid: the loss. Dashed: the predicted slope. Large dot: now. Small dot: after the nudge.'
+    reach = min(1.5, 15 * step)  # a small nudge is looked at from near by: there the loss is almost its slope line
+    xs = {k: [at - reach + 2 * reach * p / _POINTS for p in range(_POINTS + 1)] for k, at in inputs.items()}
+    curves = {k: [(x, along[k](x)) for x in xs[k]] for k in inputs}
+    heights = [loss for curve in curves.values() for _, loss in curve]
+    lowest, highest = min(heights), max(heights)  # one scale for the three: what is steeper looks steeper
+    if highest - lowest < 1e-9:  # flat: room above and below
+        lowest, highest = lowest - 1, highest + 1
+    dots = {k: [(x, along[k](x)) for x in (at, at + step)] for k, at in inputs.items()}
+    plots = [_plot(k, curves[k], dots[k], predicted[k], lowest, highest) for k in inputs]
+    text = '; '.join(f'd{k} predicted {_exact(predicted[k])}, measured {_exact(measured[k])}' for k in inputs)
+    words = 'Solid: the loss, three times on one scale. Dashed: the predicted slope. '
+    words += 'Large dot: now. Small dot: after the nudge.'
     if values.u <= 0:
         words = 'relu is shut, because u is not above 0: all three predicted slopes are 0.'
     return Picture(beside(chain, slopes) + beside(*plots) + line(words), f'Nudge of {number(step)}: {text}')
 
 
-def _plot(letter, at, slope, step, loss):
-    """The loss as one letter moves, with the predicted slope and the nudged point."""
-    reach = min(1.5, 15 * step)  # a small nudge is looked at from near by: there the loss is almost its slope line
-    xs = [at - reach + 2 * reach * k / _POINTS for k in range(_POINTS + 1)]
-    lowest, highest = min(map(loss, xs)), max(map(loss, xs))
-    if highest - lowest < 1e-9:  # flat: room above and below
-        lowest, highest = lowest - 1, highest + 1
+def _exact(value):
+    """With all the digits that a nudge of 0.001 changes; the ones after them are rounding."""
+    return f'{round(float(value), 8) + 0:.12g}'
+
+
+def _plot(letter, curve, dots, slope, lowest, highest):
+    """The loss as one letter moves, with the predicted slope. curve: points (x, loss); dots: now and after the nudge."""
+    (at, loss), after = dots
+    reach = curve[-1][0] - at
 
     def place(x, y):
         across = _LEFT + (x - at + reach) / (2 * reach) * (_RIGHT - _LEFT)
@@ -64,26 +77,26 @@ def _plot(letter, at, slope, step, loss):
             f'<polyline points="{" ".join(",".join(place(*p)) for p in points)}" fill="none" stroke-width="2" {style}/>'
         )
 
-    def dot(x, radius):
-        across, down = place(x, loss(x))
+    def dot(point, radius):
+        across, down = place(*point)
         return f'<circle cx="{across}" cy="{down}" r="{radius}" fill="{MARK}" stroke="{PAPER}"/>'
 
-    ends = [_end(at, loss(at), slope, side * reach, lowest, highest) for side in (-1, 1)]
+    ends = [_end(at, loss, slope, side * reach, lowest, highest) for side in (-1, 1)]
     ticks = [(at - reach, 'start'), (at, 'middle'), (at + reach, 'end')]
     content = [
         f'<rect x="{_LEFT}" y="{_TOP}" width="{_RIGHT - _LEFT}" height="{_BOTTOM - _TOP}" '
         f'fill="{PAPER}" stroke="#999"/>',
-        stroke([(x, loss(x)) for x in xs], f'stroke="{INK}"'),
+        stroke(curve, f'stroke="{INK}"'),
         stroke(ends, f'stroke="{MARK}" stroke-dasharray="6 4"'),
-        dot(at, 6),
-        dot(at + step, 4),
+        dot((at, loss), 6),
+        dot(after, 4),
         f'<text x="{_LEFT}" y="22">loss as {letter} moves: slope {number(slope)}</text>',
         f'<text x="{_LEFT - 4}" y="{_TOP + 10}" text-anchor="end">{number(highest)}</text>',
         f'<text x="{_LEFT - 4}" y="{_BOTTOM}" text-anchor="end">{number(lowest)}</text>',
         *(f'<text x="{place(x, 0)[0]}" y="{_BOTTOM + 17}" text-anchor="{to}">{number(x)}</text>' for x, to in ticks),
         f'<text x="{(_LEFT + _RIGHT) / 2}" y="{_BOTTOM + 36}" text-anchor="middle">{letter}</text>',
     ]
-    label = f'The loss as {letter} moves around {number(at)}: {number(loss(at))} there, with slope {number(slope)}'
+    label = f'The loss as {letter} moves around {number(at)}: {number(loss)} there, with slope {number(slope)}'
     return svg(''.join(content), _WIDE, _TALL, label)
 
 

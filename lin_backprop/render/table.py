@@ -36,7 +36,7 @@ def table(array, name, axes, note='', mark=(), faint=(), heads=None, largest=Non
     for r, row in enumerate(rows):
         places = [(r, k) if side else (k,) for k in range(len(row))]
         grounds = [FAINT_GROUND if p in faint else tint(v, largest) for v, p in zip(row, places, strict=True)]
-        cells.append([_cell(v, g, p in mark, p in faint) for v, g, p in zip(row, grounds, places, strict=True)])
+        cells.append([_cell(number(v), g, p in mark, p in faint) for v, g, p in zip(row, grounds, places, strict=True)])
     caption = f'<b>{escape(name)}</b> {tuple(array.shape)}' + (f' {escape(note)}' if note else '')
     heads = heads or [[f'{letter}={k}' for k in range(size)] for letter, size in zip(axes, array.shape, strict=True)]
     return html_table(caption, heads[-1], heads[0] if side else None, cells)
@@ -47,9 +47,9 @@ def largest_of(array):
     return np.abs(array[np.isfinite(array)]).max(initial=0)
 
 
-def grid(caption, columns, rows):
-    """A small table of numbers under words. columns: words; rows: {words: numbers}."""
-    cells = [[_cell(value, FAINT_GROUND, False, False) for value in values] for values in rows.values()]
+def grid(caption, columns, rows, write=number):
+    """A small table of numbers under words. columns: words; rows: {words: numbers}; write: how a number is written."""
+    cells = [[_cell(write(value), FAINT_GROUND, False, False) for value in values] for values in rows.values()]
     return html_table(f'<b>{escape(caption)}</b>', columns, rows, cells)
 
 
@@ -70,8 +70,7 @@ def _head(scope, text):
     return f'<th scope="{scope}" style="{_HEAD}">{escape(text)}</th>'
 
 
-def _cell(value, ground, marked, faint):
-    text = number(value)
+def _cell(text, ground, marked, faint):
     if marked:  # bold as well as framed: some pages that show a saved notebook keep no style
         text = f'<b>{text}</b>'
     frame, ink = MARK if marked else ground, FAINT_INK if faint else INK
