@@ -93,7 +93,8 @@ def read_face(name, cells, frames):
     texts = dict(zip(indices, (text for _, text in cells), strict=True))
     bold = {index for index, text in texts.items() if text.get('font-weight') == 'bold'}
     framed = [points(frame) for frame in frames]
-    assert all(frame.get('stroke') == MARK for frame in frames)
+    fills = {tuple(points(polygon)): polygon.get('fill') for polygon, _ in cells}
+    assert all(frame.get('fill') == fills[tuple(points(frame))] for frame in frames)  # paper: a line ends there
     assert bold == {index for index, cell in corners.items() if cell in framed}
     assert len(bold) == len(framed)
     inks = {text.get('style') for text in texts.values()}
@@ -104,12 +105,12 @@ def read_face(name, cells, frames):
 
 
 def read(picture):
-    """The parts of the drawing; each face ends with its name, each number follows its cell or its box."""
+    """The parts of the drawing: cells, lines, numbers in the order of the cells, and boxes with their numbers."""
     (svg,) = drawings(picture.html)
     zero_x, zero_y, *size = map(float, svg.get('viewBox').split())
     assert zero_x == zero_y == 0
     found = Drawing(tuple(size), {}, [], [], [], [])
-    cells, frames, shape = [], [], None
+    grounds, cells, frames, box = [], [], [], None
     for part in svg:
         tag = part.tag.removeprefix(SVG)
         if tag == 'path':
@@ -117,10 +118,15 @@ def read(picture):
             found.faint.append(Box(None, corners[0], corners[:4], corners))
         elif tag == 'line':
             found.ways.append((attributes(part, 'x1', 'y1'), attributes(part, 'x2', 'y2')))
-        elif tag == 'polygon' and part.get('fill') == 'none':
+            assert grounds, 'a line is on top of the cells that it crosses'
+        elif tag == 'polygon' and part.get('stroke') == MARK:
+            assert points(part) in [points(ground) for ground in grounds]
             frames.append(part)
-        elif tag in ('polygon', 'g'):
-            shape = part
+        elif tag == 'polygon':
+            assert not found.ways, 'no cell but a marked one hides a line'
+            grounds.append(part)
+        elif tag == 'g':
+            box = part
         else:
             assert tag == 'text'
             found.writing.append((*attributes(part, 'x', 'y'), part.get('text-anchor', 'start'), words(part)))
@@ -128,12 +134,13 @@ def read(picture):
                 face = read_face(words(part), cells, frames)
                 found.faces[face.name.split(' ')[0]] = face
                 cells, frames = [], []
-            elif shape is not None and shape.tag == f'{SVG}g':
-                found.solid.append(read_box(shape, part))
-            elif shape is not None:
-                cells.append((shape, part))
-            shape = None
+            elif box is not None:
+                found.solid.append(read_box(box, part))
+                box = None
+            elif grounds:
+                cells.append((grounds.pop(0), part))
     assert not cells
+    assert not grounds
     return found
 
 

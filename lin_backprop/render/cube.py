@@ -35,14 +35,18 @@ def cube(X, W, b, dY, answer, values, index, collapse):
     lit = {name.removeprefix('d'): set(places) for name, places in lit.items()}
     used = {*lit, answer.removeprefix('d'), *(['b'] if answer == 'Y' else [])}
 
-    behind, solid = _boxes(space, arrays, answer, index, collapse)
-    parts = [_axes(space), behind]
+    faint, ways, solid = _boxes(space, arrays, answer, index, collapse)
+    grounds, numbers = [], []
     for face, (name, array) in faces.items():
         marked = {index} if name == answer else lit.get(face, set())
         if face == 'b' and answer == 'Y':
             marked = {index[1:]}
-        parts.append(_face(space, face, name, array, marked, face in used))
-    parts.append(solid)
+        ground, written = _face(space, face, name, array, marked, face in used)
+        grounds.append(ground)
+        numbers.append(written)
+    # the lines lie on the cells that they cross and below the numbers in them; a marked cell has a ground of its own,
+    # so that they end at the edge of the one that is picked
+    parts = [_axes(space), faint, *grounds, ways, *numbers, solid]
 
     words = sum_in_words(arrays, answer, index, values[index])
     drawing = svg(''.join(parts), *space.size, f'The cube of {answer}. {STORY[answer]} Picked: {words}')
@@ -95,22 +99,22 @@ class _Space:
 
 
 def _face(space, face, name, array, marked, used):
-    """A face with its name, numbers and heads; a face that this answer does not use steps back."""
+    """The cells of a face, and what lies on them: frames, numbers and its name. One that is not used steps back."""
     largest = abs(array).max()
-    cells, frames = [], []
+    cells, frames, numbers = [], [], []
     for index, value in _entries(array):
         points = _points(space.cell(face, index))
         x, y = space.middle(face, index)
         ground, ink = (tint(value, largest), INK) if used else (FAINT_GROUND, FAINT_INK)
         weight = 'bold' if index in marked else 'normal'
-        cells.append(
-            f'<polygon points="{points}" fill="{ground}" stroke="#777"/>'
+        cells.append(f'<polygon points="{points}" fill="{ground}" stroke="#777"/>')
+        numbers.append(
             f'<text x="{x:g}" y="{y + 5:g}" text-anchor="middle" font-weight="{weight}" style="fill:{ink}">'
             f'{number(value)}</text>'
         )
         if index in marked:
-            frames.append(f'<polygon points="{points}" fill="none" stroke="{MARK}" stroke-width="3"/>')
-    return ''.join(cells + frames) + _name(space, face, name, array.shape)
+            frames.append(f'<polygon points="{points}" fill="{ground}" stroke="{MARK}" stroke-width="3"/>')
+    return ''.join(cells), ''.join(frames + numbers) + _name(space, face, name, array.shape)
 
 
 def _name(space, face, name, shape):
@@ -127,7 +131,7 @@ def _name(space, face, name, shape):
 
 
 def _boxes(space, arrays, answer, index, collapse):
-    """Two layers, one below the faces and one above: the boxes that stand by, and those that feed the picked entry."""
+    """Three layers: the boxes that stand by, the lines from those that feed the picked entry, and these themselves."""
     target = answer.removeprefix('d')
     summed = RULE[answer][0]
     faint, solid, ways = [], [], []
@@ -145,8 +149,11 @@ def _boxes(space, arrays, answer, index, collapse):
     if collapse == 1:  # all on one spot: the face shows their sum
         solid = []
     backwards = answer == 'Y'  # along i the far boxes come first, so that near ones cover them
-    behind = ''.join(box for *_, box in sorted(faint)) + ''.join(ways)
-    return behind, ''.join(box for _, box in sorted(solid, reverse=backwards))
+    return (
+        ''.join(box for *_, box in sorted(faint)),
+        ''.join(ways),
+        ''.join(box for _, box in sorted(solid, reverse=backwards)),
+    )
 
 
 def _products(space, arrays, answer):
