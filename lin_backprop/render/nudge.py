@@ -63,7 +63,7 @@ def _exact(value):
 
 
 def _plot(letter, curve, dots, slope, lowest, highest):
-    """The loss as one letter moves, with the predicted slope. curve: points (x, loss); dots: now and after the nudge."""
+    """The loss as one letter moves, with the predicted slope. curve: points (x, loss); dots: now, nudged."""
     (at, loss), after = dots
     reach = curve[-1][0] - at
 

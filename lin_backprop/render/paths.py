@@ -4,7 +4,8 @@ from .picture import FAINT_INK, INK, MARK, factor, number, svg, tint
 
 _ROW, _WIDE, _TOP, _ACROSS = 46, 262, 26, 4
 _LEFT, _RIGHT = 60, 210  # the columns of circles
-_FITS = 14  # characters between the circles
+_LABEL = 0.62  # how far along its line a label stands: there the lines are apart, and half of each is free
+_FITS = 10  # characters of a label
 _ALONE = 1.4  # a single example is drawn larger
 
 
@@ -46,7 +47,8 @@ def _network(X, W, dY, gradient, index, n):
     ends = {i for i, _ in lit}, {j for _, j in lit}
     for i in range(D + 1):
         value = X[n, i] if i < D else 1
-        bright.append(_node(_LEFT, left[i], number(value), i in ends[0]))
+        # the path to x starts at this ring, and its number has no part in dX
+        bright.append(_node(_LEFT, left[i], number(value), i in ends[0], used=gradient != 'dX'))
         name = f'x{i}' if i < D else 'bias'
         bright.append(f'<text x="{_LEFT - 22}" y="{left[i] + 5:g}" text-anchor="end">{name}</text>')
     for j in range(M):
@@ -64,17 +66,18 @@ def _lit(gradient, index, n, D, M):
 
 
 def _on_line(X, W, dY, gradient, n, i, j):
-    """What a lit line adds to the gradient, as a product: dy times the number that it is multiplied with."""
-    times = 1
-    if gradient != 'db':
-        times = W[i, j] if gradient == 'dX' else X[n, i]
-    product = number(dY[n, j] * times)
-    text = f'{factor(dY[n, j])}·{factor(times)} = {product}'
-    return text if len(text) <= _FITS else product
+    """What a lit line adds to the gradient, as the product in the sum below the drawing; the 1 of the bias too."""
+    first, second = 1, dY[n, j]
+    if gradient == 'dW':
+        first = X[n, i]
+    elif gradient == 'dX':
+        first, second = dY[n, j], W[i, j]
+    text = f'{factor(first)}·{factor(second)}'
+    return text if len(text) <= _FITS else number(first * second)
 
 
 def _label(y1, y2, text):
-    x, y = (_LEFT + _RIGHT) / 2, (y1 + y2) / 2
+    x, y = _LEFT + _LABEL * (_RIGHT - _LEFT), y1 + _LABEL * (y2 - y1)
     wide = 8 * len(text)
     return (
         f'<rect x="{x - wide / 2:g}" y="{y - 10:g}" width="{wide}" height="20" rx="4" fill="#fff" stroke="{MARK}"/>'
@@ -82,9 +85,10 @@ def _label(y1, y2, text):
     )
 
 
-def _node(x, y, text, lit, ground='#fff'):
-    edge, ink, weight = (MARK, INK, 'bold') if lit else ('#999', FAINT_INK, 'normal')
-    fill, wide = (ground, 3) if lit else ('#fff', 1)
+def _node(x, y, text, lit, ground='#fff', used=True):
+    """A circle, as a ring where it is lit; its number stands out where it is used too."""
+    ink, weight = (INK, 'bold') if lit and used else (FAINT_INK, 'normal')
+    fill, edge, wide = (ground, MARK, 3) if lit else ('#fff', '#999', 1)
     return (
         f'<circle cx="{x}" cy="{y:g}" r="15" fill="{fill}" stroke="{edge}" stroke-width="{wide}"/>'
         f'<text x="{x}" y="{y + 5:g}" text-anchor="middle" font-weight="{weight}" style="fill:{ink}">{text}</text>'
