@@ -1,3 +1,5 @@
+import re
+
 import numpy as np
 import pytest
 from reading import SVG, body, drawings, words
@@ -7,8 +9,13 @@ from lin_backprop.jacobian import human, jacobian, multiply_adds, sizes
 from lin_backprop.render.cost import KNOWN, ROWS, WORK, by_sizes, cost, in_thousands, power_of_ten
 from lin_backprop.render.picture import MARK
 
-PLACES = [(4, 3, 2), (1, 1, 1), (1797, 64, 10), (10**7, 10**5, 10**5)]
+PLACES = [(4, 3, 2), (1, 1, 1), (1797, 64, 10), (10**7, 10**5, 10**5), *KNOWN.values()]
 every_place = pytest.mark.parametrize('place', PLACES)
+
+
+def others(place):
+    """The known layers beside these sizes."""
+    return {name: shape for name, shape in KNOWN.items() if shape != place}
 
 
 def parts(picture, tag):
@@ -59,11 +66,23 @@ def test_bars_and_marks_stand_at_their_bytes(place):
     picture = cost(*place)
     start, _ = scale(picture)
     marks = [float(mark.get('d')[1:].split()[0]) for mark in parts(picture, 'path')]
-    for k, (bar, row) in enumerate(zip(parts(picture, 'rect'), [*ROWS, *WORK], strict=True)):
+    known = others(place).values()
+    for bar, row in zip(parts(picture, 'rect'), [*ROWS, *WORK], strict=True):
         assert float(bar.get('x')) == start
-        drawn = [start + float(bar.get('width')), *marks[2 * k : 2 * k + 2]]
-        for x, shape in zip(drawn, (place, *KNOWN.values()), strict=True):
+        drawn = [start + float(bar.get('width')), *(marks.pop(0) for _ in known)]
+        for x, shape in zip(drawn, (place, *known), strict=True):
             assert value(picture, x) == pytest.approx(counts(row, shape), rel=0.01)
+    assert not marks
+
+
+@every_place
+def test_each_mark_stands_on_the_bar_of_its_row_and_points_as_in_its_name(place):
+    picture = cost(*place)
+    tops = [float(bar.get('y')) for bar in parts(picture, 'rect')]
+    marks = [re.fullmatch(r'M\S+ (\S+)l-5 (-?9)h10z', mark.get('d')) for mark in parts(picture, 'path')]
+    wanted = [(top + 6, -9 if '▼' in name else 9) for top in tops for name in others(place)]
+    assert [(float(mark[1]), int(mark[2])) for mark in marks] == wanted
+    assert min(np.diff(tops)) >= 2 * 9 + 12  # a mark ends nearer to its own bar than to the next
 
 
 @every_place
@@ -73,7 +92,7 @@ def test_the_numbers_of_all_three_stand_in_words_in_their_row(place):
         (head,) = (text for text in parts(picture, 'text') if words(text) == row)
         line = [text for text in parts(picture, 'text') if text.get('y') == head.get('y')]
         line = [words(text) for text in sorted(line, key=lambda text: float(text.get('x')))]
-        assert line == [row, *(in_words(row, shape) for shape in (place, *KNOWN.values()))]
+        assert line == [row, *(in_words(row, shape) for shape in (place, *others(place).values()))]
 
 
 @every_place
@@ -84,7 +103,7 @@ def test_the_upright_lines_are_named_by_what_they_stand_for(place):
         line = {float(text.get('x')): words(text) for text in parts(picture, 'text') if text.get('y') == head.get('y')}
         xs = uprights(picture, group)
         assert [line[x] for x in xs] == [named(1000**k) for k in range(len(xs))]
-        assert set(line.values()) >= {'here', *KNOWN}
+        assert set(line.values()) - {line[x] for x in xs} == {title, 'here', *others(place)}
 
 
 def test_the_facts_of_the_series_are_in_the_picture():
@@ -102,8 +121,8 @@ def test_what_is_more_than_a_laptop_holds_is_named(place):
     picture = cost(*place)
     laptop = [float(line.get('x1')) for line in parts(picture, 'line') if line.get('stroke') == MARK]
     assert [value(picture, x) for x in laptop] == [pytest.approx(16e9, rel=0.01)]
-    lines = [words(line) for line in body(picture.html).iter('p')][-3:]
-    for line, (name, shape) in zip(lines, {'here': place, **KNOWN}.items(), strict=True):
+    lines = [words(line) for line in body(picture.html).iter('p')][2:]
+    for line, (name, shape) in zip(lines, {'here': place, **others(place)}.items(), strict=True):
         large = [row for row, key in ROWS.items() if sizes(*shape)[key].bytes > 16e9]
         assert line.startswith(f'More than 16 GB, {name}: ')
         assert [row for row in ROWS if f'{row} ' in line.split(': ')[1] + ' '] == large
@@ -126,11 +145,18 @@ def test_nothing_is_cut_off(place):
 @every_place
 def test_the_text_says_every_number(place):
     said = cost(*place).text
-    for where, shape in {'here': place, **KNOWN}.items():
+    for where, shape in {'here': place, **others(place)}.items():
         (part,) = (part for part in said.removeprefix('Bytes in float32 for N x D x M ').split('. ') if where in part)
-        assert part.startswith(f'{where} {by_sizes(*shape)}: ')
+        assert part.startswith(f'{where} {by_sizes(*shape)}')
         for row in [*ROWS, *WORK]:
             assert f'{row} {in_words(row, shape)}' in part
+
+
+@pytest.mark.parametrize('name', KNOWN)
+def test_sizes_that_are_known_are_called_by_their_name(name):
+    said = cost(*KNOWN[name]).text
+    assert f'here {by_sizes(*KNOWN[name])} ({name[2:]}): ' in said
+    assert name not in said
 
 
 def test_the_multiply_adds_are_those_of_the_products():

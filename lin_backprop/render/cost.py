@@ -3,7 +3,7 @@
 from math import ceil, log10
 
 from ..jacobian import human, multiply_adds, sizes
-from .picture import INK, MARK, Picture, line, svg, tint
+from .picture import INK, MARK, PAPER, Picture, line, svg, tint
 
 KNOWN = {'▼ fast.ai': (50_000, 784, 50), '▲ CS231n': (64, 4096, 4096)}  # fast.ai's lesson, CS231n's handout
 LAPTOP = 16 * 10**9
@@ -23,14 +23,19 @@ WORK = {  # words: the product in `multiply_adds`
     'dX by dY/dX': 'dY/dX',
 }
 
-_ROW, _TOP = 34, 60
+_ROW, _TOP = 30, 60
 _LEFT, _STEP = 280, 64  # where the bars begin; how far a factor of 1,000 reaches
 _HERE, _COLUMN = 250, 116  # the right edge of the reader's numbers; the width of a column of other numbers
 
 
 def cost(N, D, M):
-    """Picture of bytes in float32 and of multiply-adds: bars for these sizes, marks for fast.ai's and CS231n's."""
-    places = {'here': (N, D, M), **KNOWN}
+    """Picture of bytes in float32 and of multiply-adds: bars for these sizes, marks for fast.ai's and CS231n's.
+
+    A known layer whose sizes are these ones has the bars, and no marks.
+    """
+    shape = (N, D, M)
+    here = ''.join(f' ({place[2:]})' for place, known in KNOWN.items() if known == shape)
+    places = {'here': shape, **{place: known for place, known in KNOWN.items() if known != shape}}
     taken = {
         place: {words: sizes(*shape)[name].bytes for words, name in ROWS.items()} for place, shape in places.items()
     }
@@ -48,6 +53,7 @@ def cost(N, D, M):
     parts += _group('multiply-adds', work, in_thousands, top, steps)
 
     where = {place: f'{place} {by_sizes(*shape)}' for place, shape in places.items()}
+    where['here'] += here
     text = 'Bytes in float32 for N x D x M ' + '. '.join(
         f'{where[place]}: {_listed(taken[place], human)}; multiply-adds: {_listed(work[place], in_thousands)}'
         for place in places
@@ -91,7 +97,8 @@ def _group(title, found, in_words, top, steps):
     parts.append(_text(0, top - 12, title, 'start', 'bold'))
     for k, words in enumerate(found['here']):
         counts, middle = [rows[words] for rows in found.values()], top + (k + 0.5) * _ROW
-        parts += [_text(0, middle + 5, words, 'start'), *_bar(counts, middle)]
+        parts += [_text(0, middle + 5, words, 'start'), _bar(counts[0], middle)]
+        parts += [_mark(place, count, middle) for place, count in list(zip(found, counts, strict=True))[1:]]
         parts += [_text(x, middle + 5, in_words(count), 'end') for x, count in zip(edges, counts, strict=True)]
     return parts
 
@@ -105,15 +112,18 @@ def _across(count):
     return round(_LEFT + log10(count) / 3 * _STEP, 1)
 
 
-def _bar(counts, middle):
-    """A bar for the reader's count; a mark that points down on it for the first known size, up for the second."""
-    here, first, second = map(_across, counts)
-    return [
-        f'<rect x="{_LEFT}" y="{middle - 6:g}" width="{here - _LEFT:g}" height="12" '
-        f'fill="{tint(1, 1)}" stroke="{INK}"/>',
-        f'<path d="M{first:g} {middle - 7:g}l-5 -9h10z" fill="currentColor"/>',
-        f'<path d="M{second:g} {middle + 7:g}l-5 9h10z" fill="currentColor"/>',
-    ]
+def _bar(count, middle):
+    return (
+        f'<rect x="{_LEFT}" y="{middle - 6:g}" width="{_across(count) - _LEFT:g}" height="12" '
+        f'fill="{tint(1, 1)}" stroke="{INK}"/>'
+    )
+
+
+def _mark(place, count, middle):
+    """The sign of a known layer, its tip in the middle of the row; with an edge of paper, for bars and dark pages."""
+    up = -9 if place.startswith('▼') else 9
+    look = f'fill="{INK}" stroke="{PAPER}" stroke-width="2" paint-order="stroke"'
+    return f'<path d="M{_across(count):g} {middle:g}l-5 {up}h10z" {look}/>'
 
 
 def _beyond(found):
