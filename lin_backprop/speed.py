@@ -6,7 +6,6 @@ or BLAS, the library behind @, which works on small blocks that stay close to th
 
 from fractions import Fraction
 from math import prod
-from statistics import median
 from time import perf_counter
 from typing import NamedTuple
 
@@ -18,7 +17,7 @@ from .linear import LinGrad, lin_grad, lin_grad_einsum, lin_grad_loops, lin_grad
 DTYPES = ['float32', 'float64']
 BOX_LIMIT = 200 * 10**6  # bytes of the largest box of products that a race makes
 EXACT_LIMIT = 200_000  # the most products of fractions that are made here: about a second
-FEWEST, MOST = 3, 30  # calls of which a race takes the median
+FEWEST, MOST = 3, 30  # calls of which a race takes the fastest
 
 
 def einsum_optimized(X, W, dY):
@@ -70,9 +69,9 @@ def work(N, D, M, itemsize=4):
 
 
 def measure(version, X, W, dY, repeats=FEWEST):
-    """The median of the seconds that one call takes, after a call to warm up."""
+    """The fewest seconds that one call takes, after a call to warm up: what else the machine does only adds to them."""
     version(X, W, dY)
-    return median(_seconds(version, X, W, dY) for _ in range(repeats))
+    return min(_seconds(version, X, W, dY) for _ in range(repeats))
 
 
 class Row(NamedTuple):

@@ -88,4 +88,6 @@ def test_the_rows_say_what_goes_and_what_waits():
     for name, pair in PAIRS.items():
         found = words(body(draw(name, next(iter(pair.partners))).html))
         assert f'Forward: the change {pair.change} goes forward, dY waits.' in found
-        assert f'Backward: dY comes back, the change {pair.change} waits.' in found
+        for partner in pair.partners:  # named as on its button
+            found = words(body(draw(name, partner).html))
+            assert f'Backward ({partner}): dY comes back, the change {pair.change} waits.' in found

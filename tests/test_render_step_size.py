@@ -121,8 +121,8 @@ def test_the_words_say_the_error_and_what_it_comes_from(name, dtype, power, why)
 @pytest.mark.parametrize(
     ('name', 'larger'),
     [
-        ('linear layer', 'nothing: the loss is a straight line.'),
-        ('mse', 'nothing: a parabola bends evenly, so its two sides balance.'),
+        ('linear layer', 'nothing else: the loss is a straight line.'),
+        ('mse', 'nothing else: a parabola bends evenly, so its two sides balance.'),
         ('cube', 'the uneven bend.'),
         ('relu', 'the kink at 0.'),
     ],
@@ -148,6 +148,9 @@ def test_nothing_is_cut_off_and_no_words_touch(name, dtype):
             assert start >= 0
             assert start + wide <= width
             assert 14 < y < height
+            if word.startswith('best'):
+                assert left <= start
+                assert start + wide <= right
             boxes.append((y, start, start + wide))
         for (y, _, end), (other, start, _) in pairwise(sorted(boxes)):
             assert y != other or end <= start

@@ -16,7 +16,7 @@ def adjoint(pair, partner, change, dY):
     html = [
         line(f'Forward: the change {pair.change} goes forward, dY waits.'),
         _way(before, moved, upstream),
-        line(f'Backward: dY comes back, the change {pair.change} waits.'),
+        line(f'Backward ({partner}): dY comes back, the change {pair.change} waits.'),
         _way(upstream, returned, before),
         line(words, big=True),
         *given,

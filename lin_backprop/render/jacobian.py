@@ -6,7 +6,7 @@ from ..jacobian import ORDERS, density
 from .picture import FAINT_INK, INK, Picture, beside, line, number, svg, tint
 from .table import AXES, table
 
-_WIDE, _TALL = 50, 26  # a cell
+_WIDE, _TALL = 50, 25  # a cell
 _HEAD, _LEFT = 48, 120  # room above the matrix and to its left
 
 

@@ -33,12 +33,20 @@ def race_table(race):
             ]
         )
         said.append(f'{row.version} {took} ({where}), {ratio} times as slow as @')
-    heads = ['', 'time', '', 'times as slow as @', 'multiply-adds', 'temporary arrays', 'read and written']
+    heads = [
+        'doublings',
+        'time',
+        'how',
+        'times as slow as @',
+        'multiply-adds',
+        'temporary arrays',
+        'read and written',
+    ]
     title = f'N x D x M = {by_sizes(race.N, race.D, race.M)} in {race.dtype}'
     drawn = html_table(f'<b>{title}</b>', heads, [row.version for row in race.rows], cells)
     return Picture(
         beside(drawn)
-        + line('Time: dX, dW and db once, the median of several calls on this machine. A block more: twice the time.')
+        + line('Time: dX, dW and db once, the fastest of several calls on this machine. A block more: twice the time.')
         + line('On a busy machine @ loses most, because it waits for every core.')
         + line('Extrapolated: measured on the first rows of the batch, and taken times N / rows.')
         + line('Read and written: at least. Each operation reads what it is given once, and writes its answer once.'),

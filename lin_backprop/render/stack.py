@@ -21,7 +21,9 @@ def stack(X, dY, shares, total, gradient, n):
         table(shares[n], f'example {n} adds', axes, heads=heads),
         sign('='),
         table(so_far, 'sum so far', axes),
+        sign('+'),
         table(total - so_far, 'still missing', axes),
+        sign('='),
         table(total, gradient, axes, note='= X.T @ dY' if gradient == 'dW' else '= dY.sum(0)'),
     ]
     text = f'{gradient} after {n + 1} of {N} examples: {so_far.tolist()}, still missing {(total - so_far).tolist()}'

@@ -20,7 +20,7 @@ def step_size(name, dtype, errors, power):
     words = f'step {number(STEPS[here])}: error {_words(errors[here])}, {_why(case, errors, here, best)}. '
     if here != best:
         words += f'The best of these is step {number(STEPS[best])}, error {_words(errors[best])}. '
-    words += f'Smaller steps suffer from round-off, larger ones from {case.larger or f"nothing: {case.straight}"}.'
+    words += f'Smaller steps suffer from round-off, larger ones from {case.larger or f"nothing else: {case.straight}"}.'
     expected = [(step, value) for step, value in zip(STEPS, round_off(dtype), strict=True) if value <= 1]
     points = list(zip(STEPS, errors, strict=True))
     x, y = _place(*points[here])
@@ -84,9 +84,9 @@ def _ticks():
 
 def _sides(best, larger):
     """Above the plot: the best step, and what spoils the steps on each side of it."""
-    x = _LEFT + best * _ACROSS
+    x, to = _LEFT + best * _ACROSS, 'end' if STEPS[best] == STEPS[-1] else 'middle'  # nothing reaches out of the frame
     yield f'<line x1="{x}" x2="{x}" y1="{_TOP}" y2="{_BOTTOM}" stroke="{INK}" stroke-dasharray="2 4"/>'
-    yield f'<text x="{x}" y="{_TOP - 36}" text-anchor="middle" font-weight="bold">best: {number(STEPS[best])}</text>'
+    yield f'<text x="{x}" y="{_TOP - 36}" text-anchor="{to}" font-weight="bold">best: {number(STEPS[best])}</text>'
     yield f'<text x="{x - 12}" y="{_TOP - 12}" text-anchor="end">← round-off</text>'
     if larger:
         yield f'<text x="{x + 12}" y="{_TOP - 12}">{larger} →</text>'
