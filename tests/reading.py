@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 from xml.etree import ElementTree
 
-from lin_backprop.render.picture import FAINT_INK, MARK
+from lin_backprop.render.picture import FAINT, MARK
 
 SVG = '{http://www.w3.org/2000/svg}'
 
@@ -37,7 +37,7 @@ class Table(NamedTuple):
     @property
     def faint(self):
         """Places (row, column) that step back."""
-        return self._where(lambda cell: f'color:{FAINT_INK}' in cell.get('style'))
+        return self._where(lambda cell: cell.get('style').endswith(FAINT))
 
     def _where(self, fits):
         return {(r, c) for r, row in enumerate(self.cells) for c, cell in enumerate(row) if fits(cell)}

@@ -11,7 +11,7 @@ from reading import SVG, body, drawings, words
 from lin_backprop import lin, lin_grad_loops
 from lin_backprop.render.cube import STORY, cube
 from lin_backprop.render.entry import sum_in_words
-from lin_backprop.render.picture import FAINT_GROUND, FAINT_INK, INK, MARK
+from lin_backprop.render.picture import FAINT, FAINT_GROUND, INK, MARK
 
 ANSWERS = ['Y', 'dX', 'dW', 'db']
 SIZES = list(product(range(1, 6), repeat=3))
@@ -98,8 +98,8 @@ def read_face(name, cells, frames):
     assert bold == {index for index, cell in corners.items() if cell in framed}
     assert len(bold) == len(framed)
     inks = {text.get('style') for text in texts.values()}
-    assert inks in ({f'fill:{INK}'}, {f'fill:{FAINT_INK}'})
-    faint = inks == {f'fill:{FAINT_INK}'}
+    assert inks in ({f'fill:{INK}'}, {FAINT})
+    faint = inks == {FAINT}
     assert not faint or {polygon.get('fill') for polygon, _ in cells} == {FAINT_GROUND}
     return Face(name, corners, {index: int(words(text)) for index, text in texts.items()}, bold, faint)
 

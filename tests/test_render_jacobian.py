@@ -8,7 +8,7 @@ from reading import SVG, body, drawings, tables, words
 from lin_backprop import compare, example, lin_grad_loops
 from lin_backprop.jacobian import ORDERS, jacobian, vjp
 from lin_backprop.render.jacobian import blocks
-from lin_backprop.render.picture import FAINT_INK, tint
+from lin_backprop.render.picture import FAINT, FAINT_GROUND, tint
 
 every_matrix = pytest.mark.parametrize(('by', 'order'), list(product('XWb', ORDERS)))
 
@@ -66,8 +66,8 @@ def test_zeros_of_the_matrix_step_back_and_the_others_are_tinted(by, order):
     picture, J, _ = draw(by, order)
     for row, values in zip(cells(picture), J, strict=False):
         for (*_, ground, (weight, style)), value in zip(row[1:], values, strict=True):
-            assert ground == tint(value, abs(J).max())
-            assert (weight == 'normal') == (FAINT_INK in style) == (value == 0)
+            assert ground == (tint(value, abs(J).max()) if value else FAINT_GROUND)
+            assert (weight == 'normal') == (style == FAINT) == (value == 0)
 
 
 def test_a_zero_of_the_gradient_does_not_step_back():

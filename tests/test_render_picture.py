@@ -8,8 +8,8 @@ import pytest
 from reading import SVG, body, drawings
 
 from lin_backprop.render.picture import (
+    FAINT,
     FAINT_GROUND,
-    FAINT_INK,
     INK,
     MARK,
     PAPER,
@@ -46,10 +46,26 @@ def test_every_number_is_readable_on_its_ground(value):
     assert contrast(INK, tint(value, 9)) >= 4.5
 
 
-def test_words_and_marks_are_readable():
-    assert contrast(FAINT_INK, FAINT_GROUND) >= 4.5
-    assert contrast(FAINT_INK, PAPER) >= 4.5
+def test_marks_are_readable():
     assert contrast(MARK, PAPER) >= 4.5
+
+
+def over(top, share, ground):
+    """The colour '#808080' that covers a share of a ground."""
+    parts = [[int(colour[k : k + 2], 16) for k in (1, 3, 5)] for colour in (top, ground)]
+    return '#' + ''.join(f'{round(share * a + (1 - share) * b):02x}' for a, b in zip(*parts, strict=True))
+
+
+@pytest.mark.parametrize(
+    ('ink', 'share', 'page'), [('#000000', 0.87, '#ffffff'), ('#ffffff', 1, '#111111'), (INK, 1, PAPER)]
+)  # JupyterLab light and dark, and a saved drawing
+def test_what_steps_back_is_readable_and_nearer_to_the_page_on_a_light_and_a_dark_one(ink, share, page):
+    left = float(FAINT.removeprefix('opacity:'))
+    *grey, alpha = re.fullmatch(r'rgba\((\d+),(\d+),(\d+),(.+)\)', FAINT_GROUND).groups()
+    grey = '#' + ''.join(f'{int(part):02x}' for part in grey)
+    for ground in (over(grey, float(alpha), page), over(grey, float(alpha) * left, page), page):
+        assert contrast(ground, page) < 1.4
+        assert 4.5 <= contrast(over(ink, share * left, ground), ground) < contrast(over(ink, share, page), page)
 
 
 def test_tint_is_white_at_0_orange_above_and_blue_below():

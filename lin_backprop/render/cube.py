@@ -4,7 +4,7 @@ The answer's face takes in the boxes of a line, along the letter that it lacks.
 """
 
 from .entry import RULE, feeds, sum_in_words
-from .picture import FAINT_GROUND, FAINT_INK, INK, MARK, PAPER, Picture, line, number, svg, tint
+from .picture import FAINT, FAINT_GROUND, INK, MARK, PAPER, Picture, line, number, svg, tint
 from .table import AXES
 
 _ACROSS, _DOWN = 46, 46  # one step of j to the right, one step of n down
@@ -105,11 +105,11 @@ def _face(space, face, name, array, marked, used):
     for index, value in _entries(array):
         points = _points(space.cell(face, index))
         x, y = space.middle(face, index)
-        ground, ink = (tint(value, largest), INK) if used else (FAINT_GROUND, FAINT_INK)
+        ground, ink = (tint(value, largest), f'fill:{INK}') if used else (FAINT_GROUND, FAINT)
         weight = 'bold' if index in marked else 'normal'
         cells.append(f'<polygon points="{points}" fill="{ground}" stroke="#777"/>')
         numbers.append(
-            f'<text x="{x:g}" y="{y + 5:g}" text-anchor="middle" font-weight="{weight}" style="fill:{ink}">'
+            f'<text x="{x:g}" y="{y + 5:g}" text-anchor="middle" font-weight="{weight}" style="{ink}">'
             f'{number(value)}</text>'
         )
         if index in marked:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..jacobian import ORDERS, density
-from .picture import FAINT_INK, INK, Picture, beside, line, number, svg, tint
+from .picture import FAINT, FAINT_GROUND, INK, Picture, beside, line, number, svg, tint
 from .table import AXES, table
 
 _WIDE, _TALL = 50, 25  # a cell
@@ -83,10 +83,7 @@ def _matrix(J, dY, grad, by, order):
         top = _HEAD + r * _TALL
         parts.append(_text(_LEFT - _WIDE - 16, top + 18, head, 'font-size="13"', 'end'))
         parts.append(_cell(_LEFT - _WIDE - 8, top, flat['dY'][r], abs(dY).max()))
-        parts += [
-            _cell(_LEFT + c * _WIDE, top, value, abs(J).max(), INK if value else FAINT_INK)
-            for c, value in enumerate(J[r])
-        ]
+        parts += [_cell(_LEFT + c * _WIDE, top, value, abs(J).max(), faint=not value) for c, value in enumerate(J[r])]
     tall, wide = (_inner(array, order) for array in (dY, grad))
     for r in range(0, rows + 1, tall):
         parts.append(_rule(_LEFT, _HEAD + r * _TALL, right, _HEAD + r * _TALL))
@@ -106,11 +103,11 @@ def _inner(array, order):
     return np.atleast_2d(array).shape[-1 if order == 'row' else 0]
 
 
-def _cell(x, y, value, largest, ink=INK):
-    weight = 'normal' if ink == FAINT_INK else 'bold'
+def _cell(x, y, value, largest, faint=False):
+    ground, ink, weight = (FAINT_GROUND, FAINT, 'normal') if faint else (tint(value, largest), f'fill:{INK}', 'bold')
     return (
-        f'<rect x="{x}" y="{y}" width="{_WIDE}" height="{_TALL}" fill="{tint(value, largest)}" stroke="#ddd"/>'
-        f'<text x="{x + _WIDE / 2:g}" y="{y + 18}" text-anchor="middle" font-weight="{weight}" style="fill:{ink}">'
+        f'<rect x="{x}" y="{y}" width="{_WIDE}" height="{_TALL}" fill="{ground}" stroke="#999" stroke-opacity="0.4"/>'
+        f'<text x="{x + _WIDE / 2:g}" y="{y + 18}" text-anchor="middle" font-weight="{weight}" style="{ink}">'
         f'{number(value)}</text>'
     )
 
@@ -120,4 +117,4 @@ def _text(x, y, words, look='', anchor='middle'):
 
 
 def _rule(x1, y1, x2, y2):
-    return f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" stroke="{INK}" stroke-width="1.5"/>'
+    return f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" stroke="currentColor" stroke-width="1.5"/>'

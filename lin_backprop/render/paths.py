@@ -1,9 +1,11 @@
 """The layer as a network, one drawing for each example: the paths on which one gradient entry hears of the loss."""
 
-from .picture import FAINT_INK, INK, MARK, factor, number, svg, tint
+from math import hypot
+
+from .picture import FAINT, INK, MARK, PAPER, factor, number, svg, tint
 
 _ROW, _WIDE, _TOP, _ACROSS = 46, 262, 26, 4
-_LEFT, _RIGHT = 60, 210  # the columns of circles
+_LEFT, _RIGHT, _RADIUS = 60, 210, 15  # the columns of circles
 _LABEL = 0.62  # how far along its line a label stands: there the lines are apart, and half of each is free
 _FITS = 10  # characters of a label
 _ALONE = 1.4  # a single example is drawn larger
@@ -38,7 +40,7 @@ def _network(X, W, dY, gradient, index, n):
     plain, bright = [], []
     for i in range(D + 1):
         for j in range(M):
-            line = f'<line x1="{_LEFT}" y1="{left[i]:g}" x2="{_RIGHT}" y2="{right[j]:g}"'
+            line = _line(left[i], right[j])
             if (i, j) in lit:
                 bright.append(f'{line} stroke="{MARK}" stroke-width="3"/>')
                 bright.append(_label(left[i], right[j], _on_line(X, W, dY, gradient, n, i, j)))
@@ -76,6 +78,13 @@ def _on_line(X, W, dY, gradient, n, i, j):
     return text if len(text) <= _FITS else number(first * second)
 
 
+def _line(y1, y2):
+    """The start of a line from the edge of one circle to that of another: the circles are empty."""
+    share = _RADIUS / hypot(_RIGHT - _LEFT, y2 - y1)
+    across, down = share * (_RIGHT - _LEFT), share * (y2 - y1)
+    return f'<line x1="{_LEFT + across:.1f}" y1="{y1 + down:.1f}" x2="{_RIGHT - across:.1f}" y2="{y2 - down:.1f}"'
+
+
 def _label(y1, y2, text):
     x, y = _LEFT + _LABEL * (_RIGHT - _LEFT), y1 + _LABEL * (y2 - y1)
     wide = 8 * len(text)
@@ -85,11 +94,11 @@ def _label(y1, y2, text):
     )
 
 
-def _node(x, y, text, lit, ground='#fff', used=True):
+def _node(x, y, text, lit, ground=PAPER, used=True):
     """A circle, as a ring where it is lit; its number stands out where it is used too."""
-    ink, weight = (INK, 'bold') if lit and used else (FAINT_INK, 'normal')
-    fill, edge, wide = (ground, MARK, 3) if lit else ('#fff', '#999', 1)
+    fill, ink, weight = (ground, f'fill:{INK}', 'bold') if lit and used else ('none', FAINT, 'normal')
+    edge, wide = (MARK, 3) if lit else ('#999', 1)
     return (
-        f'<circle cx="{x}" cy="{y:g}" r="15" fill="{fill}" stroke="{edge}" stroke-width="{wide}"/>'
-        f'<text x="{x}" y="{y + 5:g}" text-anchor="middle" font-weight="{weight}" style="fill:{ink}">{text}</text>'
+        f'<circle cx="{x}" cy="{y:g}" r="{_RADIUS}" fill="{fill}" stroke="{edge}" stroke-width="{wide}"/>'
+        f'<text x="{x}" y="{y + 5:g}" text-anchor="middle" font-weight="{weight}" style="{ink}">{text}</text>'
     )

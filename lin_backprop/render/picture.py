@@ -10,8 +10,9 @@ from ..large_type import enlarged, is_large
 # Every coloured ground carries its own dark ink, so that it reads the same on a light and a dark page.
 INK = '#1a1a1a'
 PAPER = '#ffffff'
-FAINT_INK = '#666666'
-FAINT_GROUND = '#f2f2f2'
+# What steps back is nearer to the page, light or dark: a breath of grey, and the page's own ink, a little of it gone.
+FAINT_GROUND = 'rgba(128,128,128,0.15)'
+FAINT = 'opacity:0.7'
 POSITIVE = (244, 162, 89)  # orange and blue: told apart by colour-blind readers
 NEGATIVE = (125, 178, 232)
 MARK = '#c2185b'

@@ -33,15 +33,7 @@ def race_table(race):
             ]
         )
         said.append(f'{row.version} {took} ({where}), {ratio} times as slow as @')
-    heads = [
-        'doublings',
-        'time',
-        'how',
-        'times as slow as @',
-        'multiply-adds',
-        'temporary arrays',
-        'read and written',
-    ]
+    heads = ['doublings', 'time', 'how', 'times as slow as @', 'multiply-adds', 'temporary arrays', 'read and written']
     title = f'N x D x M = {by_sizes(race.N, race.D, race.M)} in {race.dtype}'
     drawn = html_table(f'<b>{title}</b>', heads, [row.version for row in race.rows], cells)
     return Picture(

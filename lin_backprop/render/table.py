@@ -4,7 +4,7 @@ from html import escape
 
 import numpy as np
 
-from .picture import FAINT_GROUND, FAINT_INK, INK, MARK, Picture, beside, number, tint
+from .picture import FAINT, FAINT_GROUND, INK, MARK, Picture, beside, number, tint
 
 # the letter of each axis, the same in every picture: n example, i input feature, j output feature
 AXES = {'X': 'ni', 'W': 'ij', 'b': 'j', 'Y': 'nj', 'dX': 'ni', 'dW': 'ij', 'db': 'j', 'dY': 'nj'}
@@ -35,8 +35,11 @@ def table(array, name, axes, note='', mark=(), faint=(), heads=None, largest=Non
     cells = []
     for r, row in enumerate(rows):
         places = [(r, k) if side else (k,) for k in range(len(row))]
-        grounds = [FAINT_GROUND if p in faint else tint(v, largest) for v, p in zip(row, places, strict=True)]
-        cells.append([_cell(number(v), g, p in mark, p in faint) for v, g, p in zip(row, grounds, places, strict=True)])
+        looks = [
+            (FAINT_GROUND, FAINT) if p in faint else (tint(v, largest), f'color:{INK}')
+            for v, p in zip(row, places, strict=True)
+        ]
+        cells.append([_cell(number(v), *look, p in mark) for v, look, p in zip(row, looks, places, strict=True)])
     caption = f'<b>{escape(name)}</b> {tuple(array.shape)}' + (f' {escape(note)}' if note else '')
     heads = heads or [[f'{letter}={k}' for k in range(size)] for letter, size in zip(axes, array.shape, strict=True)]
     return html_table(caption, heads[-1], heads[0] if side else None, cells)
@@ -49,7 +52,7 @@ def largest_of(array):
 
 def grid(caption, columns, rows, write=number):
     """A small table of numbers under words. columns: words; rows: {words: numbers}; write: how a number is written."""
-    cells = [[_cell(write(value), FAINT_GROUND, False, False) for value in values] for values in rows.values()]
+    cells = [[_cell(write(value), FAINT_GROUND, 'color:inherit') for value in values] for values in rows.values()]
     return html_table(f'<b>{escape(caption)}</b>', columns, rows, cells)
 
 
@@ -70,11 +73,11 @@ def _head(scope, text):
     return f'<th scope="{scope}" style="{_HEAD}">{escape(text)}</th>'
 
 
-def _cell(text, ground, marked, faint):
+def _cell(text, ground, ink, marked=False):
     if marked:  # bold as well as framed: some pages that show a saved notebook keep no style
         text = f'<b>{text}</b>'
-    frame, ink = MARK if marked else ground, FAINT_INK if faint else INK
-    return f'<td style="{_CELL}{frame};background:{ground};color:{ink}">{text}</td>'
+    frame = MARK if marked else 'transparent'
+    return f'<td style="{_CELL}{frame};background:{ground};{ink}">{text}</td>'
 
 
 def show(**arrays):
