@@ -29,13 +29,17 @@ class Box(NamedTuple):
 
 
 class Face(NamedTuple):
-    """name: 'dW (3, 2)'; cells: {index: four corners}; numbers: {index: number}; marked: indices; faint: of all."""
+    """name: 'dW (3, 2)'; cells: {index: four corners}; numbers: {index: number}; marked: indices; faint: of all.
+
+    halos: indices of the numbers that keep a line away.
+    """
 
     name: str
     cells: dict
     numbers: dict
     marked: set
     faint: bool
+    halos: set
 
 
 class Drawing(NamedTuple):
@@ -97,11 +101,13 @@ def read_face(name, cells, frames):
     assert all(frame.get('fill') == fills[tuple(points(frame))] for frame in frames)  # paper: a line ends there
     assert bold == {index for index, cell in corners.items() if cell in framed}
     assert len(bold) == len(framed)
+    halos = {index for index, text in texts.items() if text.get('paint-order') == 'stroke'}
+    assert halos <= {index for index, text in texts.items() if text.get('stroke') == fills[tuple(corners[index])]}
     inks = {text.get('style') for text in texts.values()}
     assert inks in ({f'fill:{INK}'}, {FAINT})
     faint = inks == {FAINT}
     assert not faint or {polygon.get('fill') for polygon, _ in cells} == {FAINT_GROUND}
-    return Face(name, corners, {index: int(words(text)) for index, text in texts.items()}, bold, faint)
+    return Face(name, corners, {index: int(words(text)) for index, text in texts.items()}, bold, faint, halos)
 
 
 def read(picture):
@@ -255,6 +261,13 @@ def test_each_face_has_its_name_and_numbers_and_one_that_is_not_used_is_faint(an
             assert face.name == f'{name} {array.shape}', (sizes, index)
             assert face.numbers == dict(np.ndenumerate(array)), (sizes, index)
             assert face.faint == (answer == 'db' and name in ('X', 'W')), (sizes, index)
+
+
+@every_answer
+def test_a_line_that_crosses_the_face_of_the_answer_leaves_its_numbers_free(answer):
+    for sizes, index in every_entry(answer):
+        for name, face in drawn(sizes, answer, index).faces.items():
+            assert face.halos == (set(face.cells) - {index} if name == answer else set()), (sizes, index)
 
 
 @every_answer

@@ -41,7 +41,7 @@ def cube(X, W, b, dY, answer, values, index, collapse):
         marked = {index} if name == answer else lit.get(face, set())
         if face == 'b' and answer == 'Y':
             marked = {index[1:]}
-        ground, written = _face(space, face, name, array, marked, face in used)
+        ground, written = _face(space, face, name, array, marked, face in used, name == answer)
         grounds.append(ground)
         numbers.append(written)
     # the lines lie on the cells that they cross and below the numbers in them; a marked cell has a ground of its own,
@@ -98,8 +98,11 @@ class _Space:
         return sum(x for x, _ in corners) / 4, sum(y for _, y in corners) / 4
 
 
-def _face(space, face, name, array, marked, used):
-    """The cells of a face, and what lies on them: frames, numbers and its name. One that is not used steps back."""
+def _face(space, face, name, array, marked, used, crossed):
+    """The cells of a face, and what lies on them: frames, numbers and its name. One that is not used steps back.
+
+    crossed: by lines, which stop short of its numbers.
+    """
     largest = abs(array).max()
     cells, frames, numbers = [], [], []
     for index, value in _entries(array):
@@ -107,9 +110,10 @@ def _face(space, face, name, array, marked, used):
         x, y = space.middle(face, index)
         ground, ink = (tint(value, largest), f'fill:{INK}') if used else (FAINT_GROUND, FAINT)
         weight = 'bold' if index in marked else 'normal'
+        halo = f' stroke="{ground}" stroke-width="6" paint-order="stroke"' if crossed and index not in marked else ''
         cells.append(f'<polygon points="{points}" fill="{ground}" stroke="#777"/>')
         numbers.append(
-            f'<text x="{x:g}" y="{y + 5:g}" text-anchor="middle" font-weight="{weight}" style="{ink}">'
+            f'<text x="{x:g}" y="{y + 5:g}" text-anchor="middle" font-weight="{weight}"{halo} style="{ink}">'
             f'{number(value)}</text>'
         )
         if index in marked:

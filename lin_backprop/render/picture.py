@@ -66,7 +66,7 @@ def _svg_as_image(match):
 
 def beside(*blocks):
     """Blocks in a row that wraps."""
-    style = 'display:flex;flex-wrap:wrap;align-items:flex-start;gap:0.4em 1.6em;margin-bottom:0.7em'
+    style = 'display:flex;flex-wrap:wrap;align-items:flex-start;gap:0.4em 1.6em;margin-bottom:0.5em'
     return f'<div style="{style}">{"".join(blocks)}</div>'
 
 
