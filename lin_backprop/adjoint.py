@@ -11,12 +11,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .accept import check_axes, check_function, check_kind, check_shape, check_whole, layer_sizes, numbers
 from .linear import lin_grad
 
 
 def dot(A, B):
     """<A, B>: the sum of the products of entries, a plain number. Never broadcasts: ValueError where shapes differ."""
-    A, B = np.asarray(A), np.asarray(B)
+    A, B = numbers('A', A), numbers('B', B)
     if A.shape != B.shape:
         raise ValueError(f'dot was given shapes {A.shape} and {B.shape}; both should have the same shape')
     return (A * B).sum().item()
@@ -27,6 +28,7 @@ def identity_gap(forward, backward, change, dY):
 
     Rounded to 9 digits, so that the rounding of fractions does not look like a gap.
     """
+    check_function(forward=forward, backward=backward)
     return round(dot(dY, forward(change)) - dot(backward(dY), change), 9)
 
 
@@ -35,6 +37,8 @@ def adjoint_by_definition(forward, dY, shape):
 
     Entry k: push a change of 1 at k forward, and let dY say what it costs.
     """
+    check_function(forward=forward)
+    check_shape(shape=shape)
     ones = np.eye(prod(shape), dtype=int).reshape(-1, *shape)
     return np.reshape([dot(dY, forward(one)) for one in ones], shape)
 
@@ -49,6 +53,7 @@ class ChangeOfLoss(NamedTuple):
 def change_of_loss(X, W, dY, change_X, change_W, change_b):
     """All three gradients from one line: each change is shaped like its array. The two answers are always equal."""
     dX, dW, db = lin_grad(X, W, dY)
+    check_axes(X=(X, 'ni'), W=(W, 'ij'), change_X=(change_X, 'ni'), change_W=(change_W, 'ij'), change_b=(change_b, 'j'))
     return ChangeOfLoss(
         forward=dot(dY, change_X @ W + X @ change_W + change_b),
         backward=dot(dX, change_X) + dot(dW, change_W) + dot(db, change_b),
@@ -85,22 +90,37 @@ class Pair(NamedTuple):
 
 
 def scatter(dY, rows, D):
-    """D rows of zeros, to which row n of dY is added at rows[n]. A row that was picked twice gets both."""
-    answer = np.zeros((D, dY.shape[1]), dY.dtype)
+    """D rows of zeros, to which row n of dY is added at rows[n]. A row that was picked twice gets both.
+
+    dY (N, M), rows N whole numbers from 0 to D - 1 -> (D, M). ValueError for others.
+    """
+    answer = _zeros(dY, rows, D)
     np.add.at(answer, rows, dY)
     return answer
 
 
 def scatter_overwrite(dY, rows, D):
     """The same without adding: of a row that was picked twice, the last stays. `answer[rows] += dY` does the same."""
-    answer = np.zeros((D, dY.shape[1]), dY.dtype)
+    answer = _zeros(dY, rows, D)
     answer[rows] = dY
     return answer
 
 
+def _zeros(dY, rows, D):
+    """(D, M), once it is sure that rows picks one of D rows for each row of dY."""
+    check_axes(dY=(dY, 'nj'))
+    check_whole(D=D)
+    if np.shape(rows) != (len(dY),):
+        raise ValueError(f'rows has shape {np.shape(rows)}; it should have shape {(len(dY),)}, one for each row of dY')
+    for n, row in enumerate(rows):
+        check_whole(0, D - 1, **{f'rows[{n}]': row})
+    return np.zeros((D, dY.shape[1]), dY.dtype)
+
+
 def pairs(X, W):
     """Six steps with their partners, for X (N, D) and W (D, M): {name: Pair}."""
-    (N, D), M = X.shape, W.shape[1]
+    N, D, M = layer_sizes(X, W)
+    check_whole(N=N, D=D, M=M)
     rows = np.resize([2, 0, 2], N) % D  # a row of W for each example; one comes again
     at = rows.tolist()
     pinv_X, pinv_W = np.linalg.pinv(X), np.linalg.pinv(W)  # the inverse, as far as there is one
@@ -138,6 +158,8 @@ def pairs(X, W):
 
 def one_try(pair, seed):
     """A change and a dY for this pair: integers from -3 to 3, none of them 0, the same for the same seed."""
+    check_kind(Pair, pair=pair)
+    check_whole(0, seed=seed)
     rng = np.random.default_rng(seed)
     shapes = pair.shape, pair.forward(np.zeros(pair.shape, int)).shape
     return [rng.choice([-3, -2, -1, 1, 2, 3], shape) for shape in shapes]

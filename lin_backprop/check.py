@@ -5,6 +5,7 @@ from html import escape
 
 import numpy as np
 
+from .accept import check_function, check_real, check_step, numbers
 from .large_type import enlarged
 from .linear import LinGrad
 
@@ -14,7 +15,9 @@ def numerical_grad(f, x, nudge=1e-5):
 
     f takes an array shaped like x and returns one number. x is not changed. Returns float64, shaped like x.
     """
-    x = np.array(x, float)
+    check_function(f=f)
+    check_step(nudge=nudge)
+    x = numbers('x', x).astype(float)
     grad = np.zeros_like(x)
     for k in np.ndindex(x.shape):
         moved = x.copy()
@@ -28,13 +31,16 @@ def numerical_grad(f, x, nudge=1e-5):
 
 def measured_slope(f, x, nudge):
     """How much f changes for each unit that the number x moves: (f(x + nudge) - f(x)) / nudge."""
+    check_function(f=f)
+    check_step(nudge=nudge)
     return (f(x + nudge) - f(x)) / nudge
 
 
 def _number(value):
-    if np.size(value) != 1:
-        raise ValueError(f'f returned an array of shape {np.shape(value)}; it should return one number, the loss')
-    return float(np.reshape(value, ()))
+    value = numbers('what f returned', value)
+    if value.size != 1:
+        raise ValueError(f'f returned an array of shape {value.shape}; it should return one number, the loss')
+    return float(value.item())
 
 
 @dataclass(frozen=True)
@@ -64,9 +70,11 @@ def compare(a, b, tolerance=None):
     equal: the same shape and numbers. close: the largest difference is at most `tolerance` times the largest
     number; without one, 1,000 roundings of the coarser type (2e-13 for float64). different: anything else.
     """
+    if tolerance is not None:
+        check_real('None or a number, at least 0', lambda value: value >= 0, tolerance=tolerance)
     if isinstance(a, LinGrad) and isinstance(b, LinGrad):
         return LinGrad(*(compare(p, q, tolerance) for p, q in zip(a, b, strict=True)))
-    a, b = np.asarray(a), np.asarray(b)
+    a, b = numbers('a', a), numbers('b', b)
     if a.shape != b.shape:
         return Comparison('different', f'shape {a.shape} against shape {b.shape}')
     if a.size == 0:

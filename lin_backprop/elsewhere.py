@@ -5,18 +5,19 @@ The letters stay: n example, i input feature, j output feature. Only their order
 
 import numpy as np
 
+from .accept import check_array, check_axes, check_kind, check_real
 from .linear import LinGrad, lin_grad
 
 
 def columns(X, W, b):
     """Examples as columns, as many books write it: X (D, N), W (M, D), b (M,) -> Y (M, N)."""
-    _check(X=(X, 'in'), W=(W, 'ji'), b=(b, 'j'))
+    check_axes(X=(X, 'in'), W=(W, 'ji'), b=(b, 'j'))
     return W @ X + b[:, None]
 
 
 def columns_grad(X, W, dY):
     """X (D, N), W (M, D), dY (M, N) -> LinGrad, shaped like X, W and b."""
-    _check(X=(X, 'in'), W=(W, 'ji'), dY=(dY, 'jn'))
+    check_axes(X=(X, 'in'), W=(W, 'ji'), dY=(dY, 'jn'))
     dX = W.T @ dY
     dW = dY @ X.T
     db = dY.sum(1)
@@ -25,13 +26,13 @@ def columns_grad(X, W, dY):
 
 def torch_linear(X, weight, bias):
     """torch.nn.Linear, whose weight is (out, in): X (N, D), weight (M, D), bias (M,) -> Y (N, M)."""
-    _check(X=(X, 'ni'), weight=(weight, 'ji'), bias=(bias, 'j'))
+    check_axes(X=(X, 'ni'), weight=(weight, 'ji'), bias=(bias, 'j'))
     return X @ weight.T + bias
 
 
 def torch_linear_grad(X, weight, dY):
     """X (N, D), weight (M, D), dY (N, M) -> LinGrad, shaped like X, weight and bias."""
-    _check(X=(X, 'ni'), weight=(weight, 'ji'), dY=(dY, 'nj'))
+    check_axes(X=(X, 'ni'), weight=(weight, 'ji'), dY=(dY, 'nj'))
     dX = dY @ weight
     dW = dY.T @ X
     db = dY.sum(0)
@@ -40,11 +41,17 @@ def torch_linear_grad(X, weight, dY):
 
 def any_axes(X, W, b):
     """Any number of axes before the features, such as (N, T, D): X (..., D), W (D, M), b (M,) -> Y (..., M)."""
+    _check_last('X', X)
+    check_axes(W=(W, 'ij'), b=(b, 'j'))
+    if X.shape[-1] != W.shape[0]:
+        raise ValueError(f'X has shape {tuple(X.shape)}; its last axis should have size {W.shape[0]}')
     return X @ W + b
 
 
 def any_axes_grad(X, W, dY):
     """X (..., D), W (D, M), dY (..., M) -> LinGrad. Each place on the axes before is an example: all are summed."""
+    _check_last('X', X)
+    _check_last('dY', dY)
     if X.shape[:-1] != dY.shape[:-1]:
         raise ValueError(f'dY has shape {tuple(dY.shape)}; its axes before the last should be {tuple(X.shape[:-1])}')
     rows = lin_grad(X.reshape(-1, X.shape[-1]), W, dY.reshape(-1, dY.shape[-1]))
@@ -53,7 +60,7 @@ def any_axes_grad(X, W, dY):
 
 def per_example(X, dY):
     """What each example alone makes of dW, without a loop: X (N, D), dY (N, M) -> (N, D, M). Its sum over n is dW."""
-    _check(X=(X, 'ni'), dY=(dY, 'nj'))
+    check_axes(X=(X, 'ni'), dY=(dY, 'nj'))
     return X[:, :, None] * dY[:, None, :]
 
 
@@ -63,11 +70,23 @@ def accumulate(parts, shares=None):
     shares: a number for each part to multiply it by. None is right where the loss is a sum over the examples; where
     it is a mean, and each part was given the mean over itself, the share of a part is its examples / all examples.
     """
+    if not parts:
+        raise ValueError('parts is empty; it should hold a LinGrad at least')
     shares = [1] * len(parts) if shares is None else shares
     if len(shares) != len(parts):
         raise ValueError(f'{len(shares)} shares were given for {len(parts)} parts; each part should have one')
+    for k, (part, share) in enumerate(zip(parts, shares, strict=True)):
+        check_kind(LinGrad, **{f'parts[{k}]': part})
+        check_real(**{f'shares[{k}]': share})
+        check_axes(W=(parts[0].dW, 'ij'), dX=(part.dX, 'ni'), dW=(part.dW, 'ij'), db=(part.db, 'j'))
     dX, dW, db = zip(*([share * grad for grad in part] for part, share in zip(parts, shares, strict=True)), strict=True)
     return LinGrad(np.concatenate(dX), sum(dW), sum(db))
+
+
+def _check_last(name, array):
+    check_array(name, array)
+    if not array.shape:
+        raise ValueError(f'{name} has shape (); it should have an axis of features, the last')
 
 
 # What PyTorch takes for the slope of relu at exactly 0, where it has none. fast.ai's relu is clamp_min, and its
@@ -78,15 +97,3 @@ RELU_SLOPE_AT_0 = {
     'x.clamp(min=0)': 1,
     'torch.maximum(x, torch.zeros_like(x))': 0.5,
 }
-
-
-def _check(**arrays):
-    """name=(array, letters): one sentence on the first array that has other axes, or another size at a letter."""
-    sizes = {}
-    for name, (array, letters) in arrays.items():
-        shape = tuple(array.shape)
-        if len(shape) != len(letters):
-            raise ValueError(f'{name} has shape {shape}; it should have an axis for each of {", ".join(letters)}')
-        for letter, size in zip(letters, shape, strict=True):
-            if sizes.setdefault(letter, size) != size:
-                raise ValueError(f'{name} has shape {shape}; its axis {letter} should have size {sizes[letter]}')

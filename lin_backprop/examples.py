@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .accept import check_whole
 from .digits import load_digits
 
 LARGEST = 8  # in each of N, D and M
@@ -20,9 +21,7 @@ class Example(NamedTuple):
 
 def example(N=4, D=3, M=2):
     """Integers, none of them 0. Sizes from 1 to 8; ValueError otherwise."""
-    for name, size in (('N', N), ('D', D), ('M', M)):
-        if not isinstance(size, int | np.integer) or not 1 <= size <= LARGEST:
-            raise ValueError(f'{name} is {size}; it should be a whole number from 1 to {LARGEST}')
+    check_whole(1, LARGEST, N=N, D=D, M=M)
     return Example(_X[:N, :D].copy(), _W[:D, :M].copy(), _b[:M].copy(), _dY[:N, :M].copy())
 
 

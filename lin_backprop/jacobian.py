@@ -5,13 +5,13 @@ row, as NumPy stores them) or 'column'. `lin_grad` gives the same gradients with
 """
 
 from fractions import Fraction
-from math import prod
+from math import inf, prod
 from typing import NamedTuple
 
 import numpy as np
 
+from .accept import check_array, check_function, check_real, check_shape, check_whole, check_word, layer_sizes, numbers
 from .check import numerical_grad
-from .linear import layer_sizes
 
 LIMIT = 1_000_000  # entries of the largest matrix that is built here
 ORDERS = {'row': 'C', 'column': 'F'}  # our words: NumPy's letters
@@ -24,7 +24,7 @@ def jacobian(X, W, by, order='row'):
     """
     N, _, M = _small_enough(X, W, by)
     I_N, I_M, ones_N = np.eye(N, dtype=W.dtype), np.eye(M, dtype=W.dtype), np.ones((N, 1), W.dtype)
-    _check_word('order', order, ORDERS)
+    check_word(ORDERS, order=order)
     match by, order:
         case 'X', 'row':
             J = np.kron(I_N, W.T)
@@ -62,25 +62,32 @@ def numerical_jacobian(f, x, order='row'):
 
     f takes an array shaped like x and returns an array. Returns float64. ValueError above LIMIT entries.
     """
-    _check_word('order', order, ORDERS)
-    letter = ORDERS[order]
-    outputs = np.size(f(np.array(x, float)))
-    _refuse_above_limit(f'a derivative of {outputs:,} numbers by {np.size(x):,}', outputs * np.size(x))
+    check_function(f=f)
+    check_word(ORDERS, order=order)
+    letter, x = ORDERS[order], numbers('x', x)
+    outputs = numbers('what f returned', f(x.astype(float))).size
+    _refuse_above_limit(f'a derivative of {outputs:,} numbers by {x.size:,}', outputs * x.size)
     rows = [numerical_grad(lambda moved, k=k: np.ravel(f(moved), letter)[k], x) for k in range(outputs)]
-    return np.array([np.ravel(row, letter) for row in rows]).reshape(outputs, np.size(x))
+    return np.array([np.ravel(row, letter) for row in rows]).reshape(outputs, x.size)
 
 
 def vjp(J, dY, shape, order='row'):
     """The gradient: dY, flattened, times J, reshaped to `shape`. ValueError where the shapes do not fit."""
-    _check_word('order', order, ORDERS)
-    letter, wanted = ORDERS[order], (np.size(dY), prod(shape))
+    check_array('J', J)
+    check_array('dY', dY)
+    check_shape(shape=shape)
+    check_word(ORDERS, order=order)
+    letter, wanted = ORDERS[order], (dY.size, prod(shape))
     if J.shape != wanted:
         raise ValueError(f'J has shape {J.shape}; it should have shape {wanted}, to lead from {dY.shape} to {shape}')
     return (np.ravel(dY, letter) @ J).reshape(shape, order=letter)
 
 
 def density(J):
-    """The share of the entries that are not 0, counted, as a fraction."""
+    """The share of the entries that are not 0, counted, as a fraction. ValueError where there is none."""
+    check_array('J', J)
+    if not J.size:
+        raise ValueError(f'J has shape {J.shape}; it should have an entry at least, to count a share')
     return Fraction(int(np.count_nonzero(J)), J.size)
 
 
@@ -97,9 +104,7 @@ def sizes(N, D, M, itemsize=4):
 
     itemsize: bytes of one number, 4 in float32. ValueError where N, D or M is not a whole number from 1.
     """
-    for name, size in (('N', N), ('D', D), ('M', M)):
-        if not isinstance(size, int | np.integer) or size < 1:
-            raise ValueError(f'{name} is {size}; it should be a whole number, at least 1')
+    check_whole(1, N=N, D=D, M=M, itemsize=itemsize)
     N, D, M = int(N), int(D), int(M)  # Python's whole numbers never overflow
     shapes = {'X': (N, D), 'W': (D, M), 'dY': (N, M), 'dX': (N, D), 'dW': (D, M), 'db': (M,), 'box': (N, D, M)}
     shapes |= {'dY/dX': (N * M, N * D), 'dY/dW': (N * M, D * M), 'dY/db': (N * M, M)}
@@ -114,6 +119,7 @@ def multiply_adds(N, D, M):
 
 def human(count, binary=False):
     """Bytes in words: '156.8 kB', where k is 1000; or, in steps of 1024, '256 GiB'."""
+    check_real('a count of bytes, at least 0', lambda value: 0 <= value < inf, count=count)
     step, units = (1024, 'KMGTPEZY') if binary else (1000, 'kMGTPEZY')
     units = ['B', *(f'{letter}{"i" * binary}B' for letter in units)]
     while float(f'{count:.4g}') >= step and len(units) > 1:
@@ -124,7 +130,7 @@ def human(count, binary=False):
 def _small_enough(X, W, by):
     """N, D, M; or one sentence on why this matrix is not built."""
     N, D, M = layer_sizes(X, W)
-    _check_word('by', by, ['X', 'W', 'b'])
+    check_word(['X', 'W', 'b'], by=by)
     _refuse_above_limit(f'dY/d{by} at N, D, M = {N}, {D}, {M}', sizes(N, D, M)[f'dY/d{by}'].entries)
     return N, D, M
 
@@ -133,8 +139,3 @@ def _refuse_above_limit(what, entries):
     if entries > LIMIT:
         taken = human(4 * entries, binary=True)
         raise ValueError(f'{what} has {entries:,} entries, {taken} in float32; at most {LIMIT:,} are built here')
-
-
-def _check_word(name, word, accepted):
-    if word not in accepted:
-        raise ValueError(f'{name} is {word!r}; it should be one of {", ".join(map(repr, accepted))}')

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .accept import check_kind, check_some, check_word
 from .check import compare, numerical_grad
 from .linear import LinGrad, lin, lin_grad
 
@@ -15,6 +16,7 @@ _LETTERS = {'X': 'ni', 'X.T': 'in', 'W': 'ij', 'W.T': 'ji', 'dY': 'nj', 'dY.T': 
 def lin_grad_mean(X, W, dY):
     """dW and db with the mean over the batch where the sum belongs: every shape is right, the numbers are not."""
     dX, dW, db = lin_grad(X, W, dY)
+    check_some('X', X)
     return LinGrad(dX, dW / len(X), db / len(X))
 
 
@@ -46,8 +48,7 @@ def fitting_products(X, W, dY, gradient):
     the same numbers on a second set of data, large random integers. So luck never makes one right, and where sizes
     are 1 several can be: a (1, 1) array is its own transpose. ValueError for another gradient, or arrays that misfit.
     """
-    if gradient not in ('dX', 'dW'):
-        raise ValueError(f"gradient is {gradient!r}; it should be 'dX' or 'dW'")
+    check_word(['dX', 'dW'], gradient=gradient)
     answer = getattr(lin_grad(X, W, dY), gradient)
     second_X, second_W, _, second_dY = _random(*X.shape, W.shape[1])
     second_answer = getattr(lin_grad(second_X, second_W, second_dY), gradient)
@@ -154,6 +155,7 @@ MISTAKES = [
 
 def caught(mistake):
     """{name of the check: whether it notices the mistake} for the four CHECKS."""
+    check_kind(Mistake, mistake=mistake)
     return {name: notices(mistake) for name, notices in CHECKS.items()}
 
 

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from .accept import check_real
+
 
 class Chain(NamedTuple):
     """The values on the way to the loss. z is the loss f itself."""
@@ -23,7 +25,8 @@ class ChainGrad(NamedTuple):
 
 
 def chain(x, w, b, target):
-    """Forward: four numbers -> Chain(u, v, z)."""
+    """Forward: four numbers -> Chain(u, v, z). ValueError for anything else."""
+    check_real(x=x, w=w, b=b, target=target)
     u = x * w + b
     v = max(u, 0)
     z = (v - target) ** 2

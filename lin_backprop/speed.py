@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .accept import check_function, check_kind, check_real, check_whole, check_word, layer_sizes
 from .jacobian import multiply_adds, sizes
 from .linear import LinGrad, lin_grad, lin_grad_einsum, lin_grad_loops, lin_grad_outer
 
@@ -22,6 +23,7 @@ FEWEST, MOST = 3, 30  # calls of which a race takes the fastest
 
 def einsum_optimized(X, W, dY):
     """Backward by letters, where einsum may leave a sum of products to BLAS."""
+    layer_sizes(X, W, dY=dY)
     dX = np.einsum('nj,ij->ni', dY, W, optimize=True)
     dW = np.einsum('ni,nj->ij', X, dY, optimize=True)
     db = np.einsum('nj->j', dY, optimize=True)
@@ -70,6 +72,9 @@ def work(N, D, M, itemsize=4):
 
 def measure(version, X, W, dY, repeats=FEWEST):
     """The fewest seconds that one call takes, after a call to warm up: what else the machine does only adds to them."""
+    check_function(version=version)
+    check_whole(repeats=repeats)
+    layer_sizes(X, W, dY=dY)
     version(X, W, dY)
     return min(_seconds(version, X, W, dY) for _ in range(repeats))
 
@@ -102,6 +107,8 @@ def race(N, D, M, dtype='float32', versions=VERSIONS, seconds=8):
     Each version has its share of `seconds`, and is measured on as many rows of the batch as fit into it, but on one
     at least; 'outer' on no more rows than its box has place for in BOX_LIMIT bytes.
     """
+    check_kind(dict, versions=versions)
+    check_real('a number of seconds, above 0', lambda value: value > 0, seconds=seconds)
     if '@' not in versions:
         raise ValueError(f'versions are {", ".join(versions)}; there should be "@" too, with which they are compared')
     arrays, end = random_layer(N, D, M, dtype), perf_counter() + seconds
@@ -140,6 +147,7 @@ def _seconds(version, X, W, dY):
 
 def rounding(N=64, D=64, M=10, versions=VERSIONS):
     """{dtype: {version: rounding_error}} on random numbers. ValueError above EXACT_LIMIT products."""
+    check_kind(dict, versions=versions)
     count = 2 * prod(sizes(N, D, M)['box'].shape)
     if count > EXACT_LIMIT:
         raise ValueError(
@@ -155,11 +163,13 @@ def rounding(N=64, D=64, M=10, versions=VERSIONS):
 
 def exact(X, W, dY):
     """The gradients as fractions, LinGrad: a float is a fraction, and fractions never round, on no machine."""
+    layer_sizes(X, W, dY=dY)
     return lin_grad(*map(_fractions, (X, W, dY)))
 
 
 def rounding_error(grad, right):
     """The largest difference as a share of the largest number, in the worst of dX, dW and db. right: from `exact`."""
+    check_kind(LinGrad, grad=grad, right=right)
     return max(
         float(np.abs(_fractions(found) - wanted).max() / np.abs(wanted).max())
         for found, wanted in zip(grad, right, strict=True)
@@ -172,8 +182,7 @@ def _fractions(array):
 
 def random_layer(N, D, M, dtype):
     """X, W, dY with numbers between -1 and 1, the same in each run. dtype: one of DTYPES."""
-    if dtype not in DTYPES:
-        raise ValueError(f'dtype is {dtype!r}; it should be one of {", ".join(map(repr, DTYPES))}')
+    check_word(DTYPES, dtype=dtype)
     size, chance = sizes(N, D, M), np.random.default_rng(0)
     arrays = [chance.random(size[name].shape, dtype) for name in ('X', 'W', 'dY')]
     for array in arrays:

@@ -33,7 +33,7 @@ def test_a_larger_size_keeps_the_numbers_of_a_smaller_one(make):
 @pytest.mark.parametrize('name', ['N', 'D', 'M'])
 @pytest.mark.parametrize('size', [0, 9, -1, 2.5, '3', None])
 def test_other_sizes_are_refused_by_name(make, name, size):
-    with pytest.raises(ValueError, match=rf'^{name} is {size};.*from 1 to 8'):
+    with pytest.raises(ValueError, match=rf'^{name} is {size!r};.*from 1 to 8'):
         make(**{name: size})
 
 

@@ -3,8 +3,6 @@ import inspect
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
 
 from lin_backprop import lin, lin_grad, lin_grad_einsum, lin_grad_loops, lin_grad_outer, linear, numerical_grad
 
@@ -29,24 +27,6 @@ def reals(sizes, dtype=float):
     return [rng.normal(size=shape).astype(dtype) for shape in ((N, D), (D, M), (M,), (N, M))]
 
 
-@settings(derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(sizes=st.tuples(*[st.integers(0, 6)] * 3), seed=st.integers(0, 2**32 - 1))
-@example(sizes=(0, 3, 2), seed=0)
-@example(sizes=(4, 0, 2), seed=0)
-@example(sizes=(4, 3, 0), seed=0)
-@example(sizes=(1, 3, 2), seed=0)
-@example(sizes=(4, 1, 2), seed=0)
-@example(sizes=(4, 3, 1), seed=0)
-def test_all_versions_give_the_very_same_integers(sizes, seed):
-    X, W, _, dY = integers(sizes, seed)
-    right = lin_grad_loops(X, W, dY)
-    assert [a.shape for a in right] == [X.shape, W.shape, W.shape[1:]]
-    for version in VERSIONS[1:]:
-        for a, expected in zip(version(X, W, dY), right, strict=True):
-            assert (a.shape, a.dtype) == (expected.shape, expected.dtype)
-            np.testing.assert_array_equal(a, expected)
-
-
 @every_version
 @sizes_differ
 def test_each_gradient_is_what_nudging_the_inputs_measures(version, sizes):
@@ -55,19 +35,6 @@ def test_each_gradient_is_what_nudging_the_inputs_measures(version, sizes):
     np.testing.assert_allclose(grad.dX, numerical_grad(lambda X: (lin(X, W, b) * dY).sum(), X), rtol=0, atol=1e-6)
     np.testing.assert_allclose(grad.dW, numerical_grad(lambda W: (lin(X, W, b) * dY).sum(), W), rtol=0, atol=1e-6)
     np.testing.assert_allclose(grad.db, numerical_grad(lambda b: (lin(X, W, b) * dY).sum(), b), rtol=0, atol=1e-6)
-
-
-@sizes_differ
-def test_lin_is_three_loops_and_a_bias(sizes):
-    X, W, b, _ = integers(sizes, seed=1)
-    N, D, M = sizes
-    Y = np.zeros((N, M), int)
-    for n in range(N):
-        for j in range(M):
-            Y[n, j] += b[j]
-            for i in range(D):
-                Y[n, j] += X[n, i] * W[i, j]
-    np.testing.assert_array_equal(lin(X, W, b), Y)
 
 
 @every_version
@@ -85,23 +52,6 @@ def test_real_numbers_agree_up_to_rounding_and_keep_their_type(version, dtype):
 def test_lin_keeps_float32():
     X, W, b, _ = reals((4, 3, 2), np.float32)
     assert lin(X, W, b).dtype == np.float32
-
-
-@every_version
-def test_inputs_stay_as_they_are(version):
-    arrays = integers((4, 3, 2), seed=2)
-    before = [a.copy() for a in arrays]
-    for a in arrays:
-        a.flags.writeable = False
-    X, W, b, dY = arrays
-    lin(X, W, b)
-    grad = version(X, W, dY)
-    for a, old in zip(arrays, before, strict=True):
-        np.testing.assert_array_equal(a, old)
-    for out in grad:
-        out += 1  # the answers can be changed, and are no windows on the inputs
-    for a, old in zip(arrays, before, strict=True):
-        np.testing.assert_array_equal(a, old)
 
 
 @every_version

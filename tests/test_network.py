@@ -207,11 +207,11 @@ def test_relu_grad_never_broadcasts():
     [
         ('target', (N,), 'pred has shape .* and target has shape'),
         ('target', (N, 1), 'pred has shape .* and target has shape'),
-        ('X', (N, D + 1), 'W has shape'),
-        ('W1', (H, D), 'W has shape'),
-        ('b1', (1,), 'b has shape'),
-        ('W2', (M, H), 'W has shape'),
-        ('b2', (N, M), 'b has shape'),
+        ('X', (N, D + 1), 'W1 has shape .*; its axis i should have size 6'),
+        ('W1', (H, D), 'W1 has shape .*; its axis i should have size 5'),
+        ('b1', (1,), 'b1 has shape .*; its axis h should have size 4'),
+        ('W2', (M, H), 'W2 has shape .*; its axis h should have size 4'),
+        ('b2', (N, M), 'b2 has shape .*; it should have an axis for each of j'),
     ],
 )
 def test_shapes_that_do_not_fit_are_refused(name, shape, said):

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from lin_backprop import numerical_grad
@@ -13,7 +13,6 @@ def test_the_example_of_the_notebooks():
     assert chain_grad(x=3, w=2, b=1, target=4) == ChainGrad(dz=1, dv=6, du=6, dx=12, dw=18, db=6)
 
 
-@settings(derandomize=True, deadline=None)
 @given(x=number, w=number, b=number, target=number)
 def test_the_gradient_is_the_measured_slope_away_from_the_kink(x, w, b, target):
     u, v, _ = chain(x, w, b, target)

@@ -1,0 +1,245 @@
+"""What holds for lin and every version of lin_grad at all sizes, types, memory layouts and values."""
+
+from fractions import Fraction
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from lin_backprop import LinGrad, lin, lin_grad_loops
+from lin_backprop.adjoint import dot
+from lin_backprop.elsewhere import accumulate
+from lin_backprop.speed import VERSIONS, exact
+
+every_version = pytest.mark.parametrize('version', VERSIONS.values(), ids=VERSIONS)
+every_size = st.tuples(*[st.integers(0, 8)] * 3)
+
+small = st.integers(-99, 99)
+whole = st.integers(-(2**63), 2**63 - 1)  # sums wrap around, in all versions alike
+# sums of eight products stay in the range of their type: 8 * 1e18 ** 2 of float32, 8 * 1e30 ** 2 of float64
+REALS = {
+    'float32': st.floats(-(2.0**60), 2.0**60, width=32),
+    'float64': st.floats(-1e30, 1e30),
+    'int64': small,
+}
+ODD = st.sampled_from([np.nan, np.inf, -np.inf, 0.0, -0.0, 1.0, -2.0])
+
+LAYOUTS = {
+    'row by row': lambda a: a,
+    'column by column': np.asfortranarray,
+    'every second': lambda a: np.repeat(a, 2, axis=-1)[..., ::2],
+    'backwards': lambda a: np.flip(np.flip(a).copy()),
+    'read-only': lambda a: np.broadcast_to(a, a.shape),
+}
+
+
+@st.composite
+def layers(draw, **elements):
+    """X, W, b, dY of any size and layout. elements: {dtype: its numbers}; each array has a type of its own."""
+    N, D, M = draw(every_size)
+    made = []
+    for shape in ((N, D), (D, M), (M,), (N, M)):
+        dtype = draw(st.sampled_from(list(elements)))
+        array = draw(hnp.arrays(dtype, shape, elements=elements[dtype]))
+        made.append(LAYOUTS[draw(st.sampled_from(list(LAYOUTS)))](array))
+    return made
+
+
+def terms(X, W, dY):
+    """How many products each entry of dX, dW and db is the sum of."""
+    (N, _), M = X.shape, W.shape[1]
+    return LinGrad(M, N, N)
+
+
+def products(X, W, dY):
+    """The boxes of dX, dW and db, with the letter that is summed last."""
+    return LinGrad(dY[:, None, :] * W, np.moveaxis(X[:, :, None] * dY[:, None, :], 0, -1), dY.T)
+
+
+def test_the_layouts_are_what_they_say():
+    a = np.arange(12).reshape(3, 4)
+    made = {name: lay(a) for name, lay in LAYOUTS.items()}
+    for array in made.values():
+        np.testing.assert_array_equal(array, a)
+    assert made['column by column'].strides == (8, 24)
+    assert made['every second'].strides == (64, 16)
+    assert made['backwards'].strides == (-32, -8)
+    assert not made['read-only'].flags.writeable
+
+
+def test_all_versions_give_the_same_whole_numbers_at_every_size_from_0_to_8():
+    rng = np.random.default_rng(0)
+    for N, D, M in product(range(9), repeat=3):
+        X, W, dY = (rng.integers(-99, 100, shape) for shape in ((N, D), (D, M), (N, M)))
+        right = lin_grad_loops(X, W, dY)
+        assert [array.shape for array in right] == [(N, D), (D, M), (M,)]
+        for version in VERSIONS.values():
+            for found, expected in zip(version(X, W, dY), right, strict=True):
+                np.testing.assert_array_equal(found, expected, strict=True)
+
+
+@given(layers(int64=whole))
+def test_whole_numbers_are_the_same_to_the_last_bit(layer):
+    X, W, _, dY = layer
+    with np.errstate(over='ignore'):  # the loops say that they wrap around
+        right = lin_grad_loops(X, W, dY)
+        for version in VERSIONS.values():
+            for found, expected in zip(version(X, W, dY), right, strict=True):
+                np.testing.assert_array_equal(found, expected, strict=True)
+
+
+@given(layers(int64=whole))
+def test_forward_is_three_loops_and_a_bias_on_whole_numbers(layer):
+    X, W, b, _ = layer
+    with np.errstate(over='ignore'):
+        Y = np.zeros((len(X), len(b)), int) + b
+        for n, i, j in np.ndindex(*X.shape, len(b)):
+            Y[n, j] += X[n, i] * W[i, j]
+    np.testing.assert_array_equal(lin(X, W, b), Y, strict=True)
+
+
+@given(layers(**REALS))
+def test_floats_are_off_by_half_an_eps_for_each_term(layer):
+    """The bound of rounding theory, in any order of summing: t * u / (1 - t * u) of the sum of |products|, u = eps / 2.
+
+    So two versions differ by about t * eps. A product below the smallest normal number is off by a step there too.
+    """
+    X, W, _, dY = layer
+    right, total = exact(X, W, dY), exact(abs(X), abs(W), abs(dY))
+    like = lin_grad_loops(X, W, dY)
+    for version in VERSIONS.values():
+        for found, loops, value, size, t in zip(version(X, W, dY), like, right, total, terms(X, W, dY), strict=True):
+            assert (found.shape, found.dtype) == (loops.shape, loops.dtype)
+            if found.dtype == int:
+                np.testing.assert_array_equal(found, value)
+                continue
+            finest = np.finfo(found.dtype)
+            tu = t * Fraction(float(finest.eps)) / 2
+            allowed = tu / (1 - tu) * size + t * Fraction(float(finest.smallest_subnormal))
+            off = [abs(Fraction(float(a)) - b) for a, b in zip(found.flat, value.flat, strict=True)]
+            assert all(o <= most for o, most in zip(off, allowed.flat, strict=True))
+
+
+@given(layers(**{name: numbers | ODD for name, numbers in REALS.items() if name != 'int64'}))
+def test_nan_and_inf_are_in_the_same_places_where_nothing_overflows(layer):
+    X, W, _, dY = layer
+    with np.errstate(all='ignore'):
+        for version in VERSIONS.values():
+            for found, made in zip(version(X, W, dY), products(X, W, dY), strict=True):
+                up, down = (made == np.inf).any(-1), (made == -np.inf).any(-1)
+                nan = np.isnan(made).any(-1) | (up & down)
+                np.testing.assert_array_equal(np.isnan(found), nan)
+                np.testing.assert_array_equal(found == np.inf, up & ~nan)
+                np.testing.assert_array_equal(found == -np.inf, down & ~nan)
+
+
+@given(layers(float32=st.floats(width=32), float64=st.floats()))
+def test_no_nan_or_inf_is_hidden_even_where_sums_overflow(layer):
+    X, W, b, dY = layer
+    with np.errstate(all='ignore'):
+        for version in VERSIONS.values():
+            for found, made in zip(version(X, W, dY), products(*map(_not_finite_alone, (X, W, dY))), strict=True):
+                odd = ~np.isfinite(made).all(-1)
+                assert not np.isfinite(found[odd]).any()
+        odd = ~np.isfinite(_not_finite_alone(X)[:, :, None] * _not_finite_alone(W)).all(1) | ~np.isfinite(b)
+        assert not np.isfinite(lin(X, W, b)[odd]).any()
+
+
+def _not_finite_alone(array):
+    """Finite numbers as 1, so that no product of two is infinite."""
+    return np.where(np.isfinite(array), np.sign(array), array)
+
+
+@every_version
+@pytest.mark.parametrize('sizes', [(4, 3, 2), (2, 5, 3)])
+def test_fractions_never_round(version, sizes):
+    N, D, M = sizes
+    rng = np.random.default_rng(0)
+    X, W, dY = (
+        np.array([Fraction(*map(int, rng.integers(1, 99, 2))) for _ in range(r * c)]).reshape(r, c)
+        for r, c in ((N, D), (D, M), (N, M))
+    )
+    for found, right in zip(version(X, W, dY), lin_grad_loops(X, W, dY), strict=True):
+        np.testing.assert_array_equal(found, right, strict=True)
+
+
+@given(layers(int64=small), st.data())
+def test_every_gradient_is_the_adjoint_of_its_share_of_the_layer(layer, data):
+    X, W, b, dY = layer
+    δX, δW, δb = (data.draw(hnp.arrays(int, array.shape, elements=small)) for array in (X, W, b))
+    nothing = [np.zeros_like(array) for array in (X, W, b)]
+    for version in VERSIONS.values():
+        dX, dW, db = version(X, W, dY)
+        assert dot(dX, δX) == dot(dY, lin(δX, W, nothing[2]))
+        assert dot(dW, δW) == dot(dY, lin(X, δW, nothing[2]))
+        assert dot(db, δb) == dot(dY, lin(nothing[0], W, δb))
+
+
+@given(layers(int64=small), small, small, st.data())
+def test_the_gradients_are_linear_in_dY(layer, p, q, data):
+    X, W, _, dY = layer
+    other = data.draw(hnp.arrays(int, dY.shape, elements=small))
+    for version in VERSIONS.values():
+        both = version(X, W, p * dY + q * other)
+        for found, one, two in zip(both, version(X, W, dY), version(X, W, other), strict=True):
+            np.testing.assert_array_equal(found, p * one + q * two)
+
+
+@given(layers(int64=small), st.lists(st.integers(0, 8), max_size=4))
+def test_the_parts_of_any_split_of_the_batch_add_up(layer, cuts):
+    X, W, _, dY = layer
+    cuts = sorted(cuts)
+    pieces = list(zip(np.split(X, cuts), np.split(dY, cuts), strict=True))
+    for version in VERSIONS.values():
+        parts = [version(X_part, W, dY_part) for X_part, dY_part in pieces]
+        for found, right in zip(accumulate(parts), version(X, W, dY), strict=True):
+            np.testing.assert_array_equal(found, right)
+
+
+@given(layers(int64=small, float32=REALS['float32'], float64=REALS['float64']))
+def test_inputs_stay_as_they_are_and_answers_have_memory_of_their_own(layer):
+    before = [array.copy() for array in layer]
+    X, W, b, dY = layer
+    answers = [lin(X, W, b)]
+    for version in VERSIONS.values():
+        answers += version(X, W, dY)
+    for array, old in zip(layer, before, strict=True):
+        np.testing.assert_array_equal(array, old, strict=True)
+    for answer in answers:
+        assert answer.flags.writeable
+        assert not any(np.shares_memory(answer, array) for array in layer)
+
+
+OTHER_TYPES = ['bool', 'int8', 'int16', 'int32', 'uint8', 'uint64', 'float16', 'complex128', '>f8', 'U3']
+
+
+@every_version
+@pytest.mark.parametrize('dtype', OTHER_TYPES)
+@pytest.mark.parametrize('name', ['X', 'W', 'dY'])
+def test_other_types_are_refused_by_name(version, dtype, name):
+    arrays = {'X': np.ones((4, 3)), 'W': np.ones((3, 2)), 'dY': np.ones((4, 2))}
+    arrays[name] = arrays[name].astype(dtype)
+    said = f'^{name} holds {arrays[name].dtype}; it should hold float64, float32 or int64$'
+    with pytest.raises(TypeError, match=said):
+        version(**arrays)
+
+
+@pytest.mark.parametrize('dtype', OTHER_TYPES)
+@pytest.mark.parametrize('name', ['X', 'W', 'b'])
+def test_forward_refuses_other_types_by_name(dtype, name):
+    arrays = {'X': np.ones((4, 3)), 'W': np.ones((3, 2)), 'b': np.ones(2)}
+    arrays[name] = arrays[name].astype(dtype)
+    with pytest.raises(TypeError, match=f'^{name} holds '):
+        lin(**arrays)
+
+
+def test_the_types_that_are_refused_would_not_agree():
+    ones = np.ones((200, 1), np.int8)
+    assert (ones.T @ ones).item() == 200 - 256
+    assert ones.sum(0).item() == 200
+    yes = ones.astype(bool)
+    assert (yes.T @ yes).item() is True
+    assert yes.sum(0).item() == 200
