@@ -116,6 +116,6 @@ def _check(name, value, wanted, fits):
 
 
 def _short(value):
-    """A value as Python writes it; of a long one, its type."""
+    """A value as Python writes it; where that is long, or tells where it lies in memory, its type."""
     words = repr(value)
-    return words if len(words) <= 60 and '\n' not in words else f'a {type(value).__name__}'
+    return f'a {type(value).__name__}' if len(words) > 60 or '\n' in words or ' at 0x' in words else words

@@ -3,9 +3,11 @@
 The letters stay: n example, i input feature, j output feature. Only their order changes, and with it each formula.
 """
 
+from math import prod
+
 import numpy as np
 
-from .accept import check_array, check_axes, check_kind, check_real
+from .accept import check_array, check_axes, check_kind, check_real, layer_sizes
 from .linear import LinGrad, lin_grad
 
 
@@ -41,20 +43,16 @@ def torch_linear_grad(X, weight, dY):
 
 def any_axes(X, W, b):
     """Any number of axes before the features, such as (N, T, D): X (..., D), W (D, M), b (M,) -> Y (..., M)."""
-    _check_last('X', X)
-    check_axes(W=(W, 'ij'), b=(b, 'j'))
-    if X.shape[-1] != W.shape[0]:
-        raise ValueError(f'X has shape {tuple(X.shape)}; its last axis should have size {W.shape[0]}')
+    layer_sizes(_rows('X', X), W, b=b)
     return X @ W + b
 
 
 def any_axes_grad(X, W, dY):
     """X (..., D), W (D, M), dY (..., M) -> LinGrad. Each place on the axes before is an example: all are summed."""
-    _check_last('X', X)
-    _check_last('dY', dY)
+    X_rows, dY_rows = _rows('X', X), _rows('dY', dY)
     if X.shape[:-1] != dY.shape[:-1]:
         raise ValueError(f'dY has shape {tuple(dY.shape)}; its axes before the last should be {tuple(X.shape[:-1])}')
-    rows = lin_grad(X.reshape(-1, X.shape[-1]), W, dY.reshape(-1, dY.shape[-1]))
+    rows = lin_grad(X_rows, W, dY_rows)
     return rows._replace(dX=rows.dX.reshape(X.shape))
 
 
@@ -83,10 +81,12 @@ def accumulate(parts, shares=None):
     return LinGrad(np.concatenate(dX), sum(dW), sum(db))
 
 
-def _check_last(name, array):
+def _rows(name, array):
+    """A row of features for each place on the axes before the last."""
     check_array(name, array)
     if not array.shape:
         raise ValueError(f'{name} has shape (); it should have an axis of features, the last')
+    return array.reshape(prod(array.shape[:-1]), array.shape[-1])
 
 
 # What PyTorch takes for the slope of relu at exactly 0, where it has none. fast.ai's relu is clamp_min, and its

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .accept import check_array, check_axes, check_real, check_some, check_whole, numbers
+from .accept import check_array, check_axes, check_kind, check_real, check_some, check_whole, numbers
 from .linear import lin, lin_grad
 
 
@@ -104,6 +104,7 @@ def train(X, target, params, rate, steps, batch=None, seed=0):
     for name, array in (('X', X), ('target', target)):
         check_array(name, array)
         check_some(name, array)
+    check_kind(Params, params=params)
     check_real(rate=rate)
     check_whole(0, steps=steps, seed=seed)
     if batch is not None:
@@ -136,9 +137,9 @@ def accuracy(pred, labels):
     """pred (N, K), labels (N,) -> the share of rows whose largest entry is at the label."""
     check_array('pred', pred)
     check_array('labels', labels)
-    if pred.ndim != 2 or labels.shape != pred.shape[:1]:
-        raise ValueError(f'pred has shape {pred.shape} and labels {labels.shape}; they should have (N, K) and (N,)')
-    check_some('pred', pred)
+    if pred.ndim != 2 or labels.shape != pred.shape[:1] or not pred.size:
+        given = f'pred has shape {pred.shape} and labels {labels.shape}'
+        raise ValueError(f'{given}; they should have (N, K) and (N,), with N and K at least 1')
     return (pred.argmax(1) == labels).mean().item()
 
 

@@ -107,7 +107,7 @@ def race(N, D, M, dtype='float32', versions=VERSIONS, seconds=8):
     Each version has its share of `seconds`, and is measured on as many rows of the batch as fit into it, but on one
     at least; 'outer' on no more rows than its box has place for in BOX_LIMIT bytes.
     """
-    check_kind(dict, versions=versions)
+    _check_versions(versions)
     check_real('a number of seconds, above 0', lambda value: value > 0, seconds=seconds)
     if '@' not in versions:
         raise ValueError(f'versions are {", ".join(versions)}; there should be "@" too, with which they are compared')
@@ -121,6 +121,11 @@ def race(N, D, M, dtype='float32', versions=VERSIONS, seconds=8):
         measured[name] = measure(version, *_first(rows, *arrays), repeats) * N / rows, rows
     fast, _ = measured['@']
     return Race(N, D, M, dtype, [Row(name, took, took / fast, rows) for name, (took, rows) in measured.items()])
+
+
+def _check_versions(versions):
+    check_kind(dict, versions=versions)
+    check_function(**versions)
 
 
 def _that_fit(version, X, W, dY, most, seconds):
@@ -147,7 +152,7 @@ def _seconds(version, X, W, dY):
 
 def rounding(N=64, D=64, M=10, versions=VERSIONS):
     """{dtype: {version: rounding_error}} on random numbers. ValueError above EXACT_LIMIT products."""
-    check_kind(dict, versions=versions)
+    _check_versions(versions)
     count = 2 * prod(sizes(N, D, M)['box'].shape)
     if count > EXACT_LIMIT:
         raise ValueError(
@@ -164,6 +169,9 @@ def rounding(N=64, D=64, M=10, versions=VERSIONS):
 def exact(X, W, dY):
     """The gradients as fractions, LinGrad: a float is a fraction, and fractions never round, on no machine."""
     layer_sizes(X, W, dY=dY)
+    for name, array in (('X', X), ('W', W), ('dY', dY)):
+        if not np.isfinite(array.astype(float)).all():
+            raise ValueError(f'{name} has nan or infinite entries; fractions are made of finite numbers')
     return lin_grad(*map(_fractions, (X, W, dY)))
 
 
