@@ -19,7 +19,8 @@ def answer(kind, headline, sentences, see='', blocks=(), folded=()):
     html = [f'<p style="margin:0.4em 0;font-size:120%">{SIGNS.get(kind, "✗")} <b>{prose(headline)}</b></p>']
     html += [f'<p style="margin:0.4em 0">{prose(sentence)}</p>' for sentence in sentences]
     if see:
-        html.append(f'<p style="margin:0.4em 0">→ <a href="{notebook}.ipynb">{notebook}</a>: {prose(heading)}</p>')
+        page = escape(notebook)
+        html.append(f'<p style="margin:0.4em 0">→ <a href="{page}.ipynb">{page}</a>: {prose(heading)}</p>')
     html += blocks
     html += [fold(title, content) for title, content in folded]
     return Picture(''.join(html), words)

@@ -1,5 +1,6 @@
 """Tables of a race between the versions of the backward pass, and of how they round."""
 
+from html import escape
 from math import ceil, log2, log10
 
 from ..jacobian import human
@@ -35,7 +36,7 @@ def race_table(race):
         said.append(f'{row.version} {took} ({where}), {ratio} times as slow as @')
     heads = ['doublings', 'time', 'how', 'times as slow as @', 'multiply-adds', 'temporary arrays', 'read and written']
     title = f'N x D x M = {by_sizes(race.N, race.D, race.M)} in {race.dtype}'
-    drawn = html_table(f'<b>{title}</b>', heads, [row.version for row in race.rows], cells)
+    drawn = html_table(f'<b>{escape(title)}</b>', heads, [row.version for row in race.rows], cells)
     return Picture(
         beside(drawn)
         + line('Time: dX, dW and db once, the fastest of several calls on this machine. A block more: twice the time.')

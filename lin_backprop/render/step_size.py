@@ -1,5 +1,6 @@
 """The error of a finite difference against its step: the V of a curve, and the half of a V that a linear layer has."""
 
+from html import escape
 from math import log10
 
 from ..step_size import CASES, POWERS, STEPS, round_off
@@ -89,4 +90,4 @@ def _sides(best, larger):
     yield f'<text x="{x}" y="{_TOP - 36}" text-anchor="{to}" font-weight="bold">best: {number(STEPS[best])}</text>'
     yield f'<text x="{x - 12}" y="{_TOP - 12}" text-anchor="end">← round-off</text>'
     if larger:
-        yield f'<text x="{x + 12}" y="{_TOP - 12}">{larger} →</text>'
+        yield f'<text x="{x + 12}" y="{_TOP - 12}">{escape(larger)} →</text>'

@@ -63,13 +63,13 @@ def _verdict(p, *_):
 
 
 def _reason(p, gradient, _):
-    left, right = p.paired
+    (left, right), summed = p.paired, escape(p.sums)
     if _by_letters(p, gradient):
-        return f'sums {p.sums}'
+        return f'sums {summed}'
     if left != right:
-        return f'pairs {p.sums}: ' + ('both have size 1' if p.right else 'two different things')
+        return f'pairs {summed}: ' + ('both have size 1' if p.right else 'two different things')
     gives, wanted = ', '.join(p.leaves), ', '.join(AXES[gradient])
-    return f'sums {p.sums}: gives ({gives}), ' + ('both of size 1' if p.right else f'not ({wanted})')
+    return f'sums {summed}: gives ({gives}), ' + ('both of size 1' if p.right else f'not ({wanted})')
 
 
 def mistakes_table(rows):
@@ -77,7 +77,8 @@ def mistakes_table(rows):
     checks = list(rows[0][1])
     lines = []
     for mistake, row in rows:
-        cells = [_cell(words, False) for words in (mistake.gradient, _as_code(mistake.code), str(mistake.sizes))]
+        about = escape(mistake.gradient), _as_code(mistake.code), escape(str(mistake.sizes))
+        cells = [_cell(words, False) for words in about]
         lines.append(cells + [_cell('caught' if row[check] else 'passes', not row[check]) for check in checks])
     columns = ['gradient', 'formula', 'at (N, D, M)', *checks]
     drawn = html_table(
