@@ -185,6 +185,10 @@ def test_arrays_that_do_not_fit_are_refused():
             wrong()
 
 
+def test_the_slopes_of_relu_at_0_are_those_that_the_notebook_names():
+    assert list(RELU_SLOPE_AT_0.values()) == [0, 1, 1, 0.5]  # the next test asks PyTorch, where it is installed
+
+
 def test_torch_has_the_slopes_of_relu_at_0_that_the_table_says():
     torch = pytest.importorskip('torch')
     for code, slope in RELU_SLOPE_AT_0.items():

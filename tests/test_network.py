@@ -369,20 +369,3 @@ def test_training_on_the_label_itself_lowers_the_loss_at_every_tenth_step():
     losses = [loss for _, loss, _ in islice(steps, 0, None, 10)]
     assert (np.diff(losses) < 0).all()
     assert losses[-1] < target.var()  # better than one guess for all, whose loss is the variance
-
-
-@pytest.mark.parametrize('sizes', [SIZES, (30, 64, 20, 10), (5, 3, 2, 1)])
-def test_autograd_agrees(sizes):
-    torch = pytest.importorskip('torch')
-    given = batch(sizes)
-    tensors = {name: torch.tensor(array, requires_grad=name != 'target') for name, array in given.items()}
-    X, target, W1, b1, W2, b2 = tensors.values()
-    loss = (((X @ W1 + b1).relu() @ W2 + b2 - target) ** 2).sum(1).mean()
-    loss.backward()
-    found = forward_and_backward(**given)
-    assert found.loss == pytest.approx(loss.item(), rel=1e-12)
-    for name in NAMES:
-        right = tensors[name].grad.numpy()
-        np.testing.assert_allclose(
-            getattr(found, f'd{name}'), right, rtol=1e-12, atol=1e-12 * abs(right).max(), err_msg=name
-        )
