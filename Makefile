@@ -2,6 +2,7 @@
 # make test          run every check that needs no browser
 # make test-browser  run and read the notebooks in JupyterLab in Chromium, which must be installed; needs npm too
 # make site          write the series as web pages into build/site; needs nothing else
+# make mutants       change the maths one operator at a time, and see whether its tests notice (some minutes)
 # make slides        write the notebooks as slides into build/slides; needs npm
 # make refresh       run the notebooks anew and store their outputs
 
@@ -12,7 +13,7 @@ REPOSITORY ?=
 BIN = .venv/bin
 NOTEBOOKS = $(sort $(wildcard notebooks/*.ipynb))
 
-.PHONY: lab test test-browser site slides refresh
+.PHONY: lab test test-browser mutants site slides refresh
 
 lab: .venv/installed-notebooks
 	$(BIN)/jupyter lab notebooks --LabApp.default_url=/lab/tree/00_start_here.ipynb $(LAB_FLAGS)
@@ -31,6 +32,9 @@ test-browser: .venv/installed-browser .venv/installed-slides
 site: .venv/installed-web
 	$(BIN)/python -m web.site.build build/site $(ADDRESS) $(REPOSITORY)
 	@echo "Open build/site/index.html in a browser."
+
+mutants: .venv/installed-test
+	$(BIN)/python tests/mutants.py
 
 slides: .venv/installed-slides
 	rm -rf build/slides

@@ -180,6 +180,7 @@ CALLS = [
     (network, 'one_hot', (['cat'], 3), "labels is ['cat']; it should be a number, or an array of numbers"),
     (network, 'one_hot', ([0], 0), 'K is 0; it should be a whole number, at least 1'),
     (network, 'accuracy', (target, b), 'pred has shape (4, 5) and labels (2,); they should have (N, K) and (N,), with'),
+    (network, 'accuracy', (target.tolist(), [0, 1, 2, 3]), 'pred is a list; it should be an array'),
     (network, 'accuracy', (target, [0, 1, 2, 3]), 'labels is a list; it should be an array'),
     (network, 'accuracy', (nothing, nothing[:, 0]), 'pred has shape (0, 3) and labels (0,); they should have (N, K)'),
     (network, 'accuracy', (nothing.T, np.ones(3)), 'pred has shape (3, 0) and labels (3,); they should have'),

@@ -169,6 +169,12 @@ def test_the_rounding_of_fractions_is_no_gap():
     assert identity_gap(lambda change: change @ A, lambda dY: dY @ A.T + 1e-6, change, upstream) != 0
 
 
+def test_a_gap_is_rounded_to_nine_digits():
+    one = np.array([1.0])
+    assert identity_gap(lambda change: change, lambda dY: dY - 4e-10, one, one) == 0
+    assert identity_gap(lambda change: change, lambda dY: dY - 6e-10, one, one) == 1e-9
+
+
 def test_the_words_of_a_step_are_what_it_does():
     names = {'X': X, 'W': W, 'pinv': np.linalg.pinv, 'diff': np.diff}
     in_words = 0

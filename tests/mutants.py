@@ -1,0 +1,244 @@
+"""Changes the maths one operator at a time; the tests of the file must notice each change. `make mutants` runs it.
+
+    python tests/mutants.py            all of TESTS
+    python tests/mutants.py linear     one file of the package, or several
+
+Each change is made in a copy of the package, in a process of its own. A change that no test notices is printed as
+file:line: before -> after; at the end stands how many were noticed.
+"""
+
+import ast
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from collections import Counter
+from copy import copy
+from pathlib import Path
+
+import hypothesis.extra.numpy  # noqa: F401  (here once, not in every process)
+import pytest
+from hypothesis import Phase, settings
+
+HOUSE = Path(__file__).parent.parent
+PROFILE = 'the first failure is enough'
+PYTEST = ['-x', '-q', '--assert=plain', '-p', 'no:cacheprovider']
+PYTEST += ['-p', '_hypothesis_pytestplugin', f'--hypothesis-profile={PROFILE}']
+LIMIT = 60  # seconds for the tests of one change; one that never ends is noticed by this clock
+TESTS = {
+    'linear': ['test_linear.py', 'test_linear_properties.py'],
+    'accept': ['test_accept.py', 'test_linear.py'],
+    'scalar': ['test_scalar.py', 'test_accept.py'],
+    'network': ['test_network.py', 'test_accept.py'],
+    'elsewhere': ['test_elsewhere.py', 'test_accept.py'],
+    'adjoint': ['test_adjoint.py', 'test_accept.py'],
+    'jacobian': ['test_jacobian.py', 'test_accept.py'],
+    'check': ['test_check.py', 'test_accept.py'],
+    'step_size': ['test_step_size.py', 'test_accept.py'],
+}
+# (file, before, after): why no test can notice it
+EQUIVALENT = {
+    (
+        'linear',
+        'X[:, :, None] * dY[:, None, :]',
+        'X[:, :, None] @ dY[:, None, :]',
+    ): 'one column @ one row',
+    ('elsewhere', 'X[:, :, None] * dY[:, None, :]', 'X[:, :, None] @ dY[:, None, :]'): 'one column @ one row',
+    ('network', 'pred - target', 'target - pred'): 'a square has no sign',
+    ('scalar', '(v - target) ** 2', '(target - v) ** 2'): 'a square has no sign',
+    ('scalar', 'db = du * 1', 'db = du / 1'): 'the same',
+}
+
+OPERATORS = {
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.Div,
+    ast.Div: ast.Mult,
+    ast.FloorDiv: ast.Div,
+    ast.Mod: ast.FloorDiv,
+    ast.Pow: ast.Mult,
+    ast.MatMult: ast.Mult,
+    ast.BitAnd: ast.BitOr,
+    ast.BitOr: ast.BitAnd,
+    ast.And: ast.Or,
+    ast.Or: ast.And,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+}
+NAMES = {'sum': 'mean', 'max': 'min', 'argmax': 'argmin', 'any': 'all', 'zeros': 'ones', 'maximum': 'minimum'}
+NAMES |= {other: name for name, other in NAMES.items()}
+BUILT_IN = {'sum': 'max', 'max': 'min', 'min': 'max', 'any': 'all', 'all': 'any'}
+OF_TWO = {'kron', 'lin', 'lin_grad', 'relu_grad', 'mse_grad'}  # functions whose first two arguments change places
+OPTIONS = {'dtype', 'order', 'axis', 'initial', 'optimize', 'replace'}  # arguments by name that are left out
+
+
+def changed(node):
+    """Every node that can stand here instead."""
+    match node:
+        case ast.BinOp(left, op, right):
+            yield _with(node, op=OPERATORS[type(op)]())
+            if isinstance(op, ast.MatMult | ast.Sub | ast.Div | ast.FloorDiv):
+                yield _with(node, left=right, right=left)
+            if isinstance(op, ast.Mult) and not isinstance(left, ast.Constant):
+                yield _with(node, op=ast.MatMult())
+        case ast.BoolOp(op=op):
+            yield _with(node, op=OPERATORS[type(op)]())
+        case ast.Compare(ops=ops):
+            for k, op in enumerate(ops):
+                yield _with(node, ops=[*ops[:k], OPERATORS[type(op)](), *ops[k + 1 :]])
+        case ast.UnaryOp(operand=operand):
+            yield operand
+        case ast.IfExp(body=body, orelse=other):
+            yield _with(node, body=other, orelse=body)
+        case ast.Constant(value=int(value)) if not isinstance(value, bool):
+            yield from (ast.Constant(other) for other in (value + 1, value - 1) if other >= 0)
+        case ast.Attribute(value=value, attr='T'):
+            yield value
+        case ast.Subscript(slice=ast.Tuple(elts=places)):
+            for k in range(1, len(places)):
+                if ast.dump(places[k - 1]) != ast.dump(places[k]):
+                    swapped = [*places[: k - 1], places[k], places[k - 1], *places[k + 1 :]]
+                    yield _with(node, slice=ast.Tuple(swapped, ast.Load()))
+        case ast.Call(func=ast.Attribute(attr='einsum') as name, args=[ast.Constant(letters), *rest]):
+            for other in _permuted(letters):
+                yield ast.Call(name, [ast.Constant(other), *rest], node.keywords)
+        case ast.Call(func=function, args=args):
+            name = getattr(function, 'attr', getattr(function, 'id', ''))
+            if isinstance(function, ast.Attribute) and name in NAMES:
+                yield _with(node, func=_with(function, attr=NAMES[name]))
+            if isinstance(function, ast.Name) and name in BUILT_IN:
+                yield _with(node, func=ast.Name(BUILT_IN[name]))
+            if name == 'abs':
+                yield args[0]
+            if name in OF_TWO:
+                yield _with(node, args=[args[1], args[0], *args[2:]])
+            for k, keyword in enumerate(node.keywords):
+                if keyword.arg in OPTIONS:
+                    yield _with(node, keywords=node.keywords[:k] + node.keywords[k + 1 :])
+        case ast.AugAssign(op=op):
+            yield _with(node, op=OPERATORS[type(op)]())
+            yield ast.Assign([node.target], node.value, lineno=node.lineno)
+        case ast.Assign(value=ast.BinOp() as value) | ast.Return(value=ast.BinOp() as value):
+            yield _with(node, value=ast.UnaryOp(ast.USub(), value))
+        case ast.Expr(value=ast.Call()):
+            yield ast.Pass()
+
+
+def _with(node, **other):
+    made = copy(node)
+    for name, value in other.items():
+        setattr(made, name, value)
+    return made
+
+
+def _permuted(letters):
+    """The letters of each array in another order: 'nj,ij->ni' gives 'jn,ij->ni', 'nj,ji->ni' and 'nj,ij->in'."""
+    for word in letters.replace('->', ',').split(','):
+        if len(word) > 1:
+            yield letters.replace(word, word[::-1], 1)
+
+
+def mutants(source):
+    """(line, before, after, the whole source after) for each change."""
+    tree = ast.parse(source)
+    places, parents = [], {}
+    _collect(tree, places, parents)
+    for container, key in places:
+        node = container[key]
+        for other in changed(node):
+            around = _around(node, parents)
+            before = _first_line(around)
+            container[key] = other
+            after = _first_line(other if around is node else around)
+            yield node.lineno, before, after, ast.unparse(tree)
+            container[key] = node
+
+
+def _collect(node, places, parents):
+    """Every place of a node in its parent, but for words: docstrings, annotations and f-strings."""
+    for field, value in ast.iter_fields(node):
+        if field in ('annotation', 'returns'):
+            continue
+        container, keys = (value, range(len(value))) if isinstance(value, list) else (vars(node), [field])
+        for key in keys:
+            child = container[key]
+            if isinstance(child, ast.AST) and not isinstance(child, ast.JoinedStr):
+                parents[child] = node
+                places.append((container, key))
+                _collect(child, places, parents)
+
+
+def _around(node, parents):
+    """The statement to show, or of a long one the largest part of it that fits on a line."""
+    while not isinstance(node, ast.stmt) and len(ast.unparse(parents[node])) <= 90:
+        node = parents[node]
+    return node
+
+
+def _first_line(node):
+    return ast.unparse(node).splitlines()[0]
+
+
+def notices(tests):
+    """Whether the tests fail, in a process of their own."""
+    child = os.fork()
+    if not child:
+        signal.alarm(LIMIT)
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1)
+        os.dup2(nowhere, 2)
+        os._exit(pytest.main([*PYTEST, *tests]))
+    return os.waitpid(child, 0)[1] != 0
+
+
+def main(names):
+    """Try every mutant of these files of the package. Returns whether all were noticed."""
+    settings.register_profile(PROFILE, derandomize=True, deadline=None, phases=[Phase.generate])
+    os.environ['PYTEST_DISABLE_PLUGIN_AUTOLOAD'] = '1'
+    sys.dont_write_bytecode = True  # a mutant of the same size in the same second would be taken from there
+    killed, total, met = 0, 0, Counter()
+    with tempfile.TemporaryDirectory() as copied:
+        for part in ('lin_backprop', 'tests'):
+            shutil.copytree(HOUSE / part, Path(copied, part), ignore=shutil.ignore_patterns('__pycache__', 'browser'))
+        shutil.copy(HOUSE / 'pyproject.toml', copied)
+        os.chdir(copied)
+        sys.path.insert(0, copied)
+        for name in names:
+            file, tests = Path(copied, 'lin_backprop', f'{name}.py'), [f'tests/{test}' for test in TESTS[name]]
+            source = file.read_text(encoding='utf-8')
+            file.write_text('raise ImportError', encoding='utf-8')
+            if not notices(tests):
+                raise SystemExit(f'the tests of {name}.py do not import the copy')
+            file.write_text(ast.unparse(ast.parse(source)), encoding='utf-8')
+            if notices(tests):
+                raise SystemExit(f'the tests of {name}.py fail as it is')
+            for line, before, after, text in mutants(source):
+                if (name, before, after) in EQUIVALENT:
+                    met[name, before, after] += 1
+                    continue
+                file.write_text(text, encoding='utf-8')
+                total += 1
+                if notices(tests):
+                    killed += 1
+                else:
+                    print(f'lin_backprop/{name}.py:{line}: {before}  ->  {after}', flush=True)
+            file.write_text(source, encoding='utf-8')
+            print(f'{name}: {killed} / {total} so far', flush=True)
+    unclear = [key for key in EQUIVALENT if key[0] in names and met[key] != 1]
+    for key in unclear:
+        print(f'EQUIVALENT names a change that there is {met[key]} times, not once:', *key)
+    print(f'{killed} / {total} changes were noticed; {len(EQUIVALENT)} more change nothing, and say why')
+    return killed == total and not unclear
+
+
+if __name__ == '__main__':
+    sys.exit(not main(sys.argv[1:] or list(TESTS)))
