@@ -2,6 +2,7 @@
 
 import copy
 import inspect
+import re
 from importlib import import_module
 from types import FunctionType
 
@@ -22,7 +23,7 @@ from lin_backprop import (
     speed,
     step_size,
 )
-from lin_backprop.accept import numbers
+from lin_backprop.accept import check_real, check_shape, check_whole, numbers
 from lin_backprop.linear import lin_grad
 
 X, W, b, dY = (array.astype(float) for array in examples.example())
@@ -264,3 +265,27 @@ def test_every_public_function_is_tried():
 @pytest.mark.parametrize('value', [3, 2.5, [1, 2], [[True]], np.float32(2), np.ones((2, 0), np.int8)])
 def test_numbers_takes_what_makes_an_array(value):
     np.testing.assert_array_equal(numbers('value', value), value)
+
+
+@pytest.mark.parametrize('value', [np.array([1, 'a'], object), np.array([None]), ['a'], None, 1j])
+def test_numbers_refuses_what_holds_anything_else(value):
+    with pytest.raises(TypeError, match='^value is .*; it should be a number, or an array of numbers$'):
+        numbers('value', value)
+
+
+def test_the_limits_themselves_are_taken():
+    check_whole(2, 5, low=2, high=5, of_numpy=np.int8(3))
+    check_real(whole=3, fraction=2.5, of_numpy=np.float32(2), array=np.array(2.0), nan=np.nan)
+    check_shape(empty=(0, 3), number=(), of_numpy=(np.int64(4),))
+
+
+@pytest.mark.parametrize('value', [np.array([2.0]), np.ones((1, 1)), True + 1j, '2', None])
+def test_only_a_single_real_number_is_one(value):
+    with pytest.raises(ValueError, match='^value is .*; it should be a number$'):
+        check_real(value=value)
+
+
+def test_a_long_value_is_named_by_its_type():
+    for value, said in [('a' * 58, repr('a' * 58)), ('a' * 59, 'a str'), (same, 'a function'), ('\n', repr('\n'))]:
+        with pytest.raises(ValueError, match=f'^value is {re.escape(said)}; it should be a number$'):
+            check_real(value=value)

@@ -8,6 +8,7 @@ from lin_backprop.adjoint import adjoint_by_definition, change_of_loss, dot, ide
 
 SIZES = list(product(range(1, 6), repeat=3))
 X, W, b, dY = example()
+PINV_X, PINV_W = np.linalg.pinv(X), np.linalg.pinv(W)
 every_pair = pytest.mark.parametrize('name', pairs(X, W))
 
 
@@ -107,7 +108,8 @@ def test_the_definition_alone_finds_every_adjoint(sizes):
     for pair in pairs(X, W).values():
         for attempt in range(10):
             _, dY = one_try(pair, attempt)
-            np.testing.assert_array_equal(adjoint_by_definition(pair.forward, dY, pair.shape), pair.adjoint(dY))
+            found = adjoint_by_definition(pair.forward, dY, pair.shape)
+            np.testing.assert_array_equal(found, pair.adjoint(dY), strict=True)
 
 
 def test_the_definition_finds_the_three_gradients():
@@ -169,6 +171,14 @@ def test_the_rounding_of_fractions_is_no_gap():
     assert identity_gap(lambda change: change @ A, lambda dY: dY @ A.T + 1e-6, change, upstream) != 0
 
 
+@pytest.mark.parametrize(('name', 'inverse'), [('X', lambda dY: dY @ PINV_W), ('W', lambda dY: PINV_X @ dY)])
+def test_the_inverse_is_rounded_to_twelve_digits(name, inverse):
+    found = pairs(X, W)[name].partners['inverse'](dY)
+    np.testing.assert_array_equal(found, found.round(12))
+    assert (found != inverse(dY)).any()
+    assert (found != found.round(11)).any()
+
+
 def test_a_gap_is_rounded_to_nine_digits():
     one = np.array([1.0])
     assert identity_gap(lambda change: change, lambda dY: dY - 4e-10, one, one) == 0
@@ -210,6 +220,7 @@ def test_tries_are_small_whole_numbers_and_come_back(name):
             assert set(np.abs(array).ravel()) <= {1, 2, 3}
             np.testing.assert_array_equal(array, again)
     assert len({str(made) for made in tries}) == 100
+    assert {*np.concatenate([array.ravel() for made in tries for array in made])} == {-3, -2, -1, 1, 2, 3}
 
 
 @every_pair

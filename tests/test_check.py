@@ -78,6 +78,7 @@ def test_arrays_without_numbers_are_equal_and_say_so():
         ([1.0, 2.0], [1.0, 2.0 + 1e-9]),
         (np.ones((3, 2)), 1.09 * np.ones((3, 2))),
         (1_000_000, 1_000_001),
+        (2**53, 2**53 + 1),  # the same as floats
     ],
 )
 def test_other_numbers_are_different(a, b):
@@ -122,6 +123,20 @@ def test_a_tolerance_of_ones_own_counts_in_shares_of_the_largest_number():
     assert compare([100, 1], [102, 1], tolerance=0.01).verdict == 'different'
     assert compare([1.0], [1.0 + 1e-15], tolerance=0).verdict == 'different'
     assert compare([1, 2], [1, 2], tolerance=1).verdict == 'equal'
+
+
+def test_the_last_difference_that_is_close():
+    eps = np.finfo(float).eps
+    for roundings, verdict in [(999, 'close'), (1000, 'close'), (1001, 'different')]:
+        assert compare([0.0, 1.0], [roundings * eps, 1.0]).verdict == verdict
+        assert compare([0.0, -1.0], [roundings * eps, -1.0]).verdict == verdict
+    assert compare([0.0, 0.0], [0.0, 2.0], tolerance=1).verdict == 'close'  # the largest number of both
+    assert compare([0.0, 2.0], [0.0, 0.0], tolerance=1).verdict == 'close'
+
+
+def test_how_many_numbers_are_equal_is_said():
+    assert compare(1, 1).sentence == '1 number'
+    assert compare([1, 2], [1, 2]).sentence == 'all 2 numbers'
 
 
 def test_two_lin_grads_give_a_verdict_for_each_gradient():
