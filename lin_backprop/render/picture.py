@@ -3,6 +3,7 @@
 import base64
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 
 from ..large_type import enlarged, is_large
@@ -97,6 +98,7 @@ def factor(value):
     return f'({number(value)})' if value < 0 else number(value)
 
 
+@lru_cache(2000)
 def tint(value, largest):
     """The ground of a number: white at 0, orange for +, blue for -, deepest at the largest."""
     share = min(abs(value) / largest, 1) if largest > 0 and value == value else 0
