@@ -1,12 +1,11 @@
 """What every explorer does. What each one shows is in test_explore_agree.py and so on."""
 
-import random
 import re
 
 import numpy as np
 import pytest
 from ipywidgets import BoundedFloatText, BoundedIntText, Button
-from reading import body, drawings
+from reading import body
 
 from lin_backprop import example, explore
 
@@ -73,17 +72,6 @@ def test_each_value_of_a_control_has_a_picture_of_its_own(name):
 
 
 @every_explorer
-@pytest.mark.usefixtures('strict')
-def test_any_walk_over_the_controls_shows_the_picture_for_them(name):
-    explorer, chance = STARTS[name](), random.Random(0)
-    for _ in range(150):
-        control = chance.choice(list(explorer.controls.values()))
-        control.value = chance.choice(values_of(control))
-        assert shows_what_it_says(explorer)
-        drawings(explorer.picture.value)  # well-formed, every drawing named
-
-
-@every_explorer
 def test_controls_stand_above_the_picture(name):
     explorer = STARTS[name]()
     *question, row, picture = explorer.children
@@ -138,6 +126,69 @@ def test_two_explorers_with_the_same_start_look_the_same(name):
     one, other = STARTS[name](), STARTS[name]()
     assert one.picture.value == other.picture.value
     assert repr(one) == repr(other)
+
+
+SIZES = {'Agree': 8, 'Cost': 1_000_000, 'Trap': 8}
+REFUSED = [
+    *((name, {'N': size}, f'N is {size!r}; it should be a whole number from 1 to {largest}')
+      for name, largest in SIZES.items() for size in (0, -1, largest + 1, 2.0, '4', None)),
+    ('Jacobian', {'M': 4}, 'M is 4; it should be a whole number from 1 to 3'),
+    ('Jacobian', {'by': 'Y'}, "by is 'Y'; it should be one of 'X', 'W', 'b'"),
+    ('Jacobian', {'order': None}, "order is None; it should be one of 'row', 'column'"),
+    ('Agree', {'D': 10**50}, f'D is 1{"0" * 17}...{"0" * 19}; it should be a whole number from 1 to 8'),
+    ('Agree', {'version': ''}, "version is ''; it should be one of 'outer and sum', 'einsum', '@', 'a mistake: mean'"),
+    ('Agree', {'data': 0}, "data is 0; it should be one of 'integers', 'digits'"),
+    ('Trap', {'gradient': 'db'}, "gradient is 'db'; it should be one of 'dX', 'dW'"),
+    ('Trace', {'first': 99}, 'first is 99; it should be a whole number from 0 to 2'),
+    ('Trace', {'second': -1}, 'second is -1; it should be a whole number from 0 to 1'),
+    ('Trace', {'gradient': 'dX', 'first': 4}, 'first is 4; it should be a whole number from 0 to 3'),
+    ('Trace', {'gradient': 'dX', 'second': 3}, 'second is 3; it should be a whole number from 0 to 2'),
+    ('Cube', {'answer': 'Z'}, "answer is 'Z'; it should be one of 'Y', 'dX', 'dW', 'db'"),
+    ('Cube', {'answer': 'Y', 'second': 2}, 'second is 2; it should be a whole number from 0 to 1'),
+    ('Cube', {'collapse': 50}, "collapse is 50; it should be one of '0 %', '25 %', '50 %', '75 %', '100 %'"),
+    ('Stack', {'n': 4}, 'n is 4; it should be a whole number from 0 to 3'),
+    ('Stack', {'gradient': 'dX'}, "gradient is 'dX'; it should be one of 'dW', 'db'"),
+    ('Adjoint', {'pair': 'q'}, "pair is 'q'; it should be one of 'X', 'W', 'b', 'pick', 'reshape', 'running sum'"),
+    ('Adjoint', {'pair': 'b', 'partner': 'inverse'}, "partner is 'inverse'; it should be one of 'sum', 'mean'"),
+    ('Adjoint', {'attempt': 100}, 'attempt is 100; it should be a whole number from 0 to 99'),
+    ('StepSize', {'power': 99}, 'power is 99; it should be a whole number from -12 to 1'),
+    ('StepSize', {'case': 'square'}, "case is 'square'; it should be one of 'linear layer', 'mse', 'cube', 'relu'"),
+    ('StepSize', {'dtype': 'int64'}, "dtype is 'int64'; it should be one of 'float64', 'float32'"),
+    ('Nudge', {'x': 9.5}, 'x is 9.5; it should be a number from -9 to 9'),
+    ('Nudge', {'w': float('nan')}, 'w is nan; it should be a number from -9 to 9'),
+    ('Nudge', {'b': 1j}, 'b is 1j; it should be a number from -9 to 9'),
+    ('Nudge', {'target': '4'}, "target is '4'; it should be a number from -99 to 99"),
+    ('Nudge', {'target': 1e200}, 'target is 1e+200; it should be a number from -99 to 99'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(('name', 'start', 'sentence'), REFUSED)
+def test_a_start_that_cannot_be_is_refused_in_one_sentence(name, start, sentence):
+    with pytest.raises(ValueError, match=f'^{re.escape(sentence)}$'):
+        STARTS[name](**start)
+
+
+LAYERS = [
+    ({'X': X.tolist()}, 'X is a list; it should be an array of shape (N, D), a row for each example'),
+    ({'X': X[0]}, 'X has shape (3,); it should have shape (N, D), a row for each example'),
+    ({'W': X}, 'W has shape (4, 3); it should have shape (3, M), a row for each column of X'),
+    ({'X': X[:0]}, 'X is (0, 3) and W (3, 2): N is 0; it should be a whole number from 1 to 8'),
+    ({'X': X[:, :0], 'W': W[:0]}, 'X is (4, 0) and W (0, 2): D is 0; it should be a whole number from 1 to 8'),
+    ({'W': np.ones((3, 9))}, 'X is (4, 3) and W (3, 9): M is 9; it should be a whole number from 1 to 8'),
+    ({'X': X * np.inf}, 'X has entries that are no finite numbers; only finite numbers can be drawn'),
+    ({'W': W.astype(str)}, 'W has entries that are no finite numbers; only finite numbers can be drawn'),
+    ({'W': W * 1j}, 'W has entries that are no finite numbers; only finite numbers can be drawn'),
+]
+
+
+@pytest.mark.parametrize(('wrong', 'sentence'), LAYERS)
+@pytest.mark.parametrize('name', ['Adjoint', 'Cube', 'Stack', 'Trace'])
+def test_arrays_that_cannot_be_drawn_are_refused_in_one_sentence(name, wrong, sentence):
+    made = {'X': X, 'W': W, 'b': b, 'dY': dY} | wrong
+    made |= {'b': np.ones(made['W'].shape[1]), 'dY': np.ones((len(made['X']), made['W'].shape[1]))}
+    taken = {'Adjoint': 'X W', 'Cube': 'X W b dY'}.get(name, 'X W dY').split()
+    with pytest.raises((ValueError, TypeError), match=f'^{re.escape(sentence)}$'):
+        getattr(explore, name)(*(made[array] for array in taken))
 
 
 def fail(**values):

@@ -32,8 +32,3 @@ def test_no_step_outside_can_be_chosen():
     for power, kept in ((-13, -12), (2, 1)):
         explorer.controls['power'].value = power
         assert explorer.controls['power'].value == kept
-
-
-def test_a_case_that_does_not_exist_is_refused():
-    with pytest.raises(Exception, match='Invalid selection'):
-        StepSize('square')

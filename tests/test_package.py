@@ -51,7 +51,7 @@ def test_importing_the_package_loads_no_widgets_and_no_drawing():
 def test_imports_run_from_maths_to_render_to_practice_to_explore(file):
     room = module(file)[1] if file.parent != HOUSE else 'maths'
     rooms = ['maths', 'render', 'practice', 'explore']
-    allowed = {'numpy', 'ipywidgets'} if room == 'explore' else {'numpy'}
+    allowed = {'numpy', 'ipywidgets', 'traitlets'} if room == 'explore' else {'numpy'}
     above = rooms[rooms.index(room) + 1 :]
     if file.name == 'pytorch.py':
         allowed = {'torch'}

@@ -3,7 +3,7 @@
 from ..adjoint import one_try, pairs
 from ..render.adjoint import adjoint
 from .controls import button, choice, whole
-from .explorer import Explorer
+from .explorer import Explorer, check_layer
 
 TRIES = 100
 
@@ -12,10 +12,12 @@ class Adjoint(Explorer):
     """X (N, D), W (D, M); pair: a step forward; partner: what goes back, the adjoint if None; attempt: 0 to 99."""
 
     def __init__(self, X, W, pair='X', partner=None, attempt=0):
+        check_layer(X, W)
         self.pairs = pairs(X, W)
-        steps = choice('forward', list(self.pairs), pair)
-        self.partner = choice('backward', list(self.pairs[pair].partners), partner)
-        self.attempt = whole('try', attempt, 0, TRIES - 1)
+        steps = choice('forward', list(self.pairs), pair, 'pair')
+        partners = list(self.pairs[pair].partners)
+        self.partner = choice('backward', partners, partners[0] if partner is None else partner, 'partner')
+        self.attempt = whole('try', attempt, 0, TRIES - 1, 'attempt')
         self.attempt.style.description_width = 'max-content'
         steps.observe(lambda change: self._fit(change.new), 'value')
         another = button('Try another', self._another)

@@ -1,18 +1,44 @@
-"""The controls that explorers use: each has a label that a screen reader speaks, and works from the keyboard."""
+"""The controls that explorers use: each has a label that a screen reader speaks, and works from the keyboard.
+
+A start value that is not accepted is a ValueError with the name of the argument, which is the label unless given.
+"""
 
 from ipywidgets import BoundedFloatText, BoundedIntText, Button, Layout, RadioButtons, ToggleButtons
+from traitlets import CFloat, Int, Unicode
+
+from ..accepted import check_real, check_whole, check_word
 
 _GAP = '0 1.2em 0.3em 0'
 
 
-def whole(label, value, lowest, highest):
+class _Number(CFloat):
+    """A number; no limits keep nan out."""
+
+    def validate(self, widget, value):
+        value = super().validate(widget, value)
+        return self.error(widget, value) if value != value else value
+
+
+class _Real(BoundedFloatText):
+    value = _Number().tag(sync=True)
+
+
+class _Choice(ToggleButtons):
+    """One of the words is always chosen; ipywidgets would also take None."""
+
+    value, label, index = Unicode(), Unicode(), Int().tag(sync=True)
+
+
+def whole(label, value, lowest, highest, name=None):
     """A whole number; arrow keys step it."""
+    check_whole(name or label, value, lowest, highest)
     return BoundedIntText(value=value, min=lowest, max=highest, **_field(label))
 
 
 def real(label, value, lowest, highest, step):
     """A number with a fraction; arrow keys step it."""
-    return BoundedFloatText(value=value, min=lowest, max=highest, step=step, **_field(label))
+    check_real(label, value, lowest, highest)
+    return _Real(value=value, min=lowest, max=highest, step=step, **_field(label))
 
 
 def _field(label):
@@ -20,11 +46,12 @@ def _field(label):
     return {'description': label, 'continuous_update': True, 'layout': layout, 'style': {'description_width': '1.2em'}}
 
 
-def choice(label, options, value=None):
+def choice(label, options, value, name=None):
     """One of a few words, as buttons in a row."""
-    return ToggleButtons(
+    check_word(name or label, value, options)
+    return _Choice(
         options=options,
-        value=options[0] if value is None else value,
+        value=value,
         description=label,
         layout=Layout(width='max-content', margin=_GAP),
         style={'button_width': 'auto', 'description_width': 'max-content'},

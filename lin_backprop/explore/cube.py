@@ -3,6 +3,7 @@
 from ..linear import lin, lin_grad
 from ..render.cube import cube
 from .controls import choice
+from .explorer import check_layer
 from .picking import Picking
 
 COLLAPSE = {'0 %': 0, '25 %': 0.25, '50 %': 0.5, '75 %': 0.75, '100 %': 1}
@@ -15,6 +16,7 @@ class Cube(Picking):
     """
 
     def __init__(self, X, W, b, dY, answer='dW', first=0, second=0, collapse='0 %'):
+        check_layer(X, W, b=b, dY=dY)
         self.inputs = X, W, b, dY
         answers = {'Y': lin(X, W, b), **lin_grad(X, W, dY)._asdict()}
         steps = choice('collapse', list(COLLAPSE), collapse)

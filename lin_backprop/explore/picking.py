@@ -14,9 +14,10 @@ class Picking(Explorer):
     def __init__(self, label, arrays, chosen, first, second, **more):
         self.arrays = arrays
         names = choice(label, list(arrays), chosen)
-        self.first, self.second = whole('n', first, 0, 0), whole('j', second, 0, 0)
+        rows, columns = (1, *arrays[chosen].shape)[-2:]
+        self.first = whole('n', first, 0, rows - 1, 'first')
+        self.second = whole('j', second, 0, columns - 1, 'second')
         self._fit(chosen)
-        self.first.value, self.second.value = first, second
         names.observe(lambda change: self._fit(change.new), 'value')
         super().__init__(**{label: names}, first=self.first, second=self.second, **more)
 

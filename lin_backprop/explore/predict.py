@@ -2,6 +2,7 @@
 
 from ipywidgets import HTML
 
+from ..accepted import check_word
 from ..practice.questions import QUESTIONS
 from ..render.question import heading, question
 from .controls import answers
@@ -14,8 +15,7 @@ class Predict(Explorer):
     hint = 'Run this cell to answer.'
 
     def __init__(self, name):
-        if name not in QUESTIONS:
-            raise ValueError(f'name is {name!r}; it should be one of {", ".join(map(repr, QUESTIONS))}')
+        check_word('name', name, QUESTIONS)
         self.question = QUESTIONS[name]
         super().__init__(answer=answers('your answer', list(self.question.choices)))
         self.children = [HTML(heading(self.question.text)), *self.children]

@@ -5,13 +5,14 @@ import numpy as np
 from ..linear import lin_grad
 from ..render.stack import stack
 from .controls import button, choice, whole
-from .explorer import Explorer
+from .explorer import Explorer, check_layer
 
 
 class Stack(Explorer):
     """X (N, D), W (D, M), dY (N, M); n: the last example that is in; gradient: 'dW' or 'db'."""
 
     def __init__(self, X, W, dY, n=0, gradient='dW'):
+        check_layer(X, W, dY=dY)
         self.arrays, self.total = (X, dY), lin_grad(X, W, dY)
         # what one example adds is the gradient of a batch of one
         self.alone = [lin_grad(X[k : k + 1], W, dY[k : k + 1]) for k in range(len(X))]

@@ -2,6 +2,7 @@
 
 from ..linear import lin_grad
 from ..render.trace import trace
+from .explorer import check_layer
 from .picking import Picking
 
 
@@ -9,6 +10,7 @@ class Trace(Picking):
     """X (N, D), W (D, M), dY (N, M); gradient: 'dX', 'dW' or 'db'; first, second: the entry to start with."""
 
     def __init__(self, X, W, dY, gradient='dW', first=0, second=0):
+        check_layer(X, W, dY=dY)
         self.inputs, self.grad = (X, W, dY), lin_grad(X, W, dY)
         super().__init__('gradient', self.grad._asdict(), gradient, first, second)
 
