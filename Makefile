@@ -3,6 +3,7 @@
 # make test-browser  run and read the notebooks in JupyterLab in Chromium, which must be installed; needs npm too
 # make site          write the series as web pages into build/site; needs nothing else
 # make mutants       change the maths one operator at a time, and see whether its tests notice (some minutes)
+# make walk          move every explorer 2,000 times at random, wrongly too, and print what it took
 # make slides        write the notebooks as slides into build/slides; needs npm
 # make refresh       run the notebooks anew and store their outputs
 
@@ -13,7 +14,7 @@ REPOSITORY ?=
 BIN = .venv/bin
 NOTEBOOKS = $(sort $(wildcard notebooks/*.ipynb))
 
-.PHONY: lab test test-browser mutants site slides refresh
+.PHONY: lab test test-browser mutants site slides refresh walk
 
 lab: .venv/installed-notebooks
 	$(BIN)/jupyter lab notebooks --LabApp.default_url=/lab/tree/00_start_here.ipynb $(LAB_FLAGS)
@@ -35,6 +36,9 @@ site: .venv/installed-web
 
 mutants: .venv/installed-test
 	$(BIN)/python tests/mutants.py
+
+walk: .venv/installed-test
+	$(BIN)/python tests/walk.py 2000
 
 slides: .venv/installed-slides
 	rm -rf build/slides

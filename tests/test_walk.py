@@ -1,0 +1,49 @@
+import tracemalloc
+
+import pytest
+from ipywidgets import HTML
+from test_explore import every_explorer
+from walk import walk
+
+from lin_backprop.explore import Trap
+
+
+@pytest.fixture(autouse=True)
+def strict(monkeypatch):
+    """An error inside draw is raised; memory is no longer traced where a walk ended early."""
+    monkeypatch.setenv('LIN_BACKPROP_STRICT', '1')
+    yield
+    tracemalloc.stop()
+
+
+@every_explorer
+def test_no_walk_leads_to_an_error_or_to_a_picture_of_another_state(name):
+    walked = walk(name, steps=200)
+    assert walked.steps == 200
+    assert walked.refused > 20
+    assert walked.pictures > 4
+
+
+def test_a_walk_notices_a_picture_that_is_out_of_date(monkeypatch):
+    update = Trap._update
+    monkeypatch.setattr(Trap, '_update', lambda self, change=None: change and change.new == 3 or update(self))
+    with pytest.raises(AssertionError, match='another picture than a fresh one'):
+        walk('Trap', steps=200)
+
+
+def test_a_walk_notices_an_error(monkeypatch):
+    monkeypatch.setattr('lin_backprop.explore.trap.LARGEST', 9)
+    with pytest.raises(ValueError, match='9; it should be a whole number from 1 to 8'):
+        walk('Trap', steps=200)
+
+
+def test_a_walk_notices_memory_that_is_kept(monkeypatch):
+    kept, show = [], Trap._show
+
+    def keeps(self, html):
+        show(self, html)
+        kept.append(HTML('.' * 30_000 + html))
+
+    monkeypatch.setattr(Trap, '_show', keeps)
+    with pytest.raises(AssertionError, match='bytes are kept'):
+        walk('Trap', steps=200)
