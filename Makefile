@@ -4,6 +4,7 @@
 # make site          write the series as web pages into build/site; needs nothing else
 # make mutants       change the maths one operator at a time, and see whether its tests notice (some minutes)
 # make walk          move every explorer 2,000 times at random, wrongly too, and print what it took
+# make twice         run every notebook in two different settings, and demand the same outputs
 # make slides        write the notebooks as slides into build/slides; needs npm
 # make refresh       run the notebooks anew and store their outputs
 
@@ -14,7 +15,7 @@ REPOSITORY ?=
 BIN = .venv/bin
 NOTEBOOKS = $(sort $(wildcard notebooks/*.ipynb))
 
-.PHONY: lab test test-browser mutants site slides refresh walk
+.PHONY: lab test test-browser mutants site slides refresh walk twice
 
 lab: .venv/installed-notebooks
 	$(BIN)/jupyter lab notebooks --LabApp.default_url=/lab/tree/00_start_here.ipynb $(LAB_FLAGS)
@@ -39,6 +40,9 @@ mutants: .venv/installed-test
 
 walk: .venv/installed-test
 	$(BIN)/python tests/walk.py 2000
+
+twice: .venv/installed-test
+	$(BIN)/python tests/twice.py $(NOTEBOOKS)
 
 slides: .venv/installed-slides
 	rm -rf build/slides

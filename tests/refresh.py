@@ -31,20 +31,21 @@ def refresh(path):
     kept = {
         cell.id: cell.outputs for cell in notebook.cells if UNCOMPARED in cell.metadata.get('tags', []) and cell.outputs
     }
-    folder = {'metadata': {'path': str(path.parent)}}
-    NotebookClient(
-        notebook, timeout=120, kernel_name='python3', resources=folder, record_timing=False, coalesce_streams=True
-    ).execute()
+    run(notebook, path.parent)
     for cell in notebook.cells:
         if cell.id in kept:
             cell.outputs = kept[cell.id]
-    normalise(notebook)
+    notebook.metadata = nbformat.from_dict(METADATA)
     nbformat.validate(notebook)
     nbformat.write(notebook, path)
 
 
-def normalise(notebook):
-    notebook.metadata = nbformat.from_dict(METADATA)
+def run(notebook, folder, **environment):
+    """Run all cells in a kernel of its own that works in this folder; leave out of the outputs what only a run has."""
+    resources = {'metadata': {'path': str(folder)}}
+    NotebookClient(
+        notebook, timeout=120, kernel_name='python3', resources=resources, record_timing=False, coalesce_streams=True
+    ).execute(env=os.environ | environment)
     keep_stills({'type': 'notebook', 'content': notebook})
     for cell in notebook.cells:
         cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k in ('tags', 'jupyter')})
