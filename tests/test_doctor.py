@@ -1,0 +1,118 @@
+import re
+import subprocess
+import sys
+from importlib.metadata import PackageNotFoundError, version
+
+import pytest
+
+from lin_backprop import doctor
+
+NOTEBOOKS = ['numpy', 'jupyterlab', 'ipywidgets', 'matplotlib']
+CHECKS = ['nbval', 'pytest', 'hypothesis', 'ruff']
+
+
+def report(capsys, ends):
+    """The rows of the report, as {first word: the rest}, and what stands below them."""
+    assert doctor.main() == ends
+    rows, *below = capsys.readouterr().out.split('\n\n')
+    return dict(row.split(maxsplit=1) for row in rows.splitlines()), below
+
+
+def but(monkeypatch, **versions):
+    """Let these packages have other versions; None: they are missing."""
+
+    def found(name):
+        if versions.get(name, '') is None:
+            raise PackageNotFoundError(name)
+        return versions.get(name) or version(name)
+
+    monkeypatch.setattr(doctor, 'version', found)
+
+
+def test_it_looks_at_what_the_package_asks_for(capsys):
+    rows, below = report(capsys, ends=0)
+    assert list(rows) == ['Python', *NOTEBOOKS, *CHECKS, 'lin_backprop', 'notebooks', 'saving']
+    assert rows['Python'].split() == [sys.version.split()[0], 'ok,', sys.executable]
+    for name in NOTEBOOKS:
+        assert re.sub(' +', ' ', rows[name]) == f'{version(name)} ok, for the notebooks'
+    for name in CHECKS:
+        assert re.sub(' +', ' ', rows[name]) == f'{version(name)} ok, for the checks'
+    assert rows['notebooks'] == f'ok, {doctor.HOUSE.parent / "notebooks"}'
+    assert below == []
+
+
+@pytest.mark.parametrize('name', NOTEBOOKS)
+def test_what_the_notebooks_need_is_an_error_with_the_line_that_mends_it(name, monkeypatch, capsys):
+    wanted = {'numpy': '>=2.0', 'jupyterlab': '>=4.0', 'ipywidgets': '>=7.7', 'matplotlib': '>=3.8'}[name]
+    for found, words in ((None, 'missing'), ('1.26.4', 'does not fit')):
+        but(monkeypatch, **{name: found})
+        rows, below = report(capsys, ends=1)
+        assert re.sub(' +', ' ', rows[name]) == f'{found or "-"} {words}: it should be {wanted}, for the notebooks'
+        assert [name for name, row in rows.items() if ' ok,' not in f' {row}'] == [name]
+        assert below == [f'For the notebooks, type:\n    {sys.executable} -m pip install "{name}{wanted}"\n']
+
+
+def test_what_only_the_checks_need_is_no_error(monkeypatch, capsys):
+    but(monkeypatch, nbval=None, pytest='10.0', ruff='0.9.0')
+    rows, below = report(capsys, ends=0)
+    assert 'missing' in rows['nbval']
+    assert 'does not fit' in rows['pytest']
+    mend = f'For the checks, type:\n    {re.escape(sys.executable)} -m pip install "nbval>=0.11" "pytest[<>=,0-9]+"\n'
+    assert re.fullmatch(mend, *below)
+
+
+def test_both_are_mended_apart(monkeypatch, capsys):
+    but(monkeypatch, jupyterlab=None, ipywidgets='7.6.5', nbval=None)
+    _, (notebooks, checks) = report(capsys, ends=1)
+    assert notebooks.endswith('pip install "jupyterlab>=4.0" "ipywidgets>=7.7"')
+    assert checks.endswith('pip install "nbval>=0.11"\n')
+
+
+def test_it_says_what_to_type_where_only_numpy_is_installed(monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, 'packaging.specifiers', None)
+    but(monkeypatch, **dict.fromkeys([*NOTEBOOKS[1:], *CHECKS]))
+    rows, (notebooks, _) = report(capsys, ends=1)
+    assert ' ok,' in rows['numpy']
+    assert notebooks.endswith('pip install "jupyterlab>=4.0" "ipywidgets>=7.7" "matplotlib>=3.8"')
+
+
+def test_an_old_python_is_an_error(monkeypatch, capsys):
+    monkeypatch.setattr(doctor.platform, 'python_version', lambda: '3.10.13')
+    rows, _ = report(capsys, ends=1)
+    assert '3.10.13' in rows['Python']
+    assert 'does not fit: it should be >=3.11' in rows['Python']
+
+
+def test_it_says_how_to_install_the_package(monkeypatch, capsys):
+    def missing(name):
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(doctor, 'requires', missing)
+    assert doctor.main() == 1
+    out = capsys.readouterr().out
+    assert out.startswith(f'lin_backprop is not installed for {sys.executable}.')
+    assert out.endswith(f'{sys.executable} -m pip install -e ".[notebooks]"\n')
+
+
+def test_it_says_where_notebooks_and_setting_are_not(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(doctor, 'FIRST', tmp_path / '00_start_here.ipynb')
+    monkeypatch.setattr(doctor, 'SAVING', tmp_path / 'config.json')
+    rows, _ = report(capsys, ends=0)
+    assert rows['notebooks'].startswith('not beside lin_backprop')
+    assert rows['saving'].startswith('saved explorers lose their pictures')
+    doctor.SAVING.write_text('{"FileContentsManager": {}}')
+    rows, _ = report(capsys, ends=0)
+    assert rows['saving'].startswith('saved explorers lose their pictures')
+    doctor.SAVING.write_text('{"FileContentsManager": {"pre_save_hook": "lin_backprop.render.saved.keep_stills"}}')
+    rows, _ = report(capsys, ends=0)
+    assert rows['saving'] == f'ok, {tmp_path / "config.json"}'
+
+
+def test_it_loads_nothing_of_what_it_looks_at():
+    code = 'import runpy, sys\ntry: runpy.run_module("lin_backprop.doctor", run_name="__main__")\n'
+    code += 'except SystemExit as end: assert end.code == 0\nfinally: print(*sys.modules)'
+    ran = subprocess.run([sys.executable, '-c', code], capture_output=True, text=True, check=True)
+    loaded = ran.stdout.splitlines()[-1].split()
+    assert 'lin_backprop' in loaded
+    assert not {'jupyterlab', 'jupyter_server', 'ipywidgets', 'IPython', 'matplotlib', 'nbval', 'pytest'} & set(loaded)
+    assert 'Python' in ran.stdout
