@@ -49,7 +49,7 @@ def test_the_series_is_complete():
 
 
 def test_readme_and_start_list_the_series():
-    readme = (FOLDER.parent / 'README.md').read_text()
+    readme = (FOLDER.parent / 'README.md').read_text(encoding='utf-8')
     start = text_of(read('00_start_here'))
     for name in SERIES:
         assert f'notebooks/{name}.ipynb' in readme
@@ -57,8 +57,8 @@ def test_readme_and_start_list_the_series():
 
 
 def test_the_picture_of_the_readme_is_what_the_package_draws():
-    assert README_PICTURE.read_text() == readme_picture()
-    assert re.search(r'!\[[^]]{40,}\]\(notebooks/cube.svg\)', (FOLDER.parent / 'README.md').read_text())
+    assert README_PICTURE.read_text(encoding='utf-8') == readme_picture()
+    assert re.search(r'!\[[^]]{40,}\]\(notebooks/cube.svg\)', (FOLDER.parent / 'README.md').read_text(encoding='utf-8'))
 
 
 @each_notebook

@@ -10,6 +10,8 @@ from twice import main, twice
 SAME = ["sorted({'n', 'i', 'j'})", 'import os, time\nfrom lin_backprop.explore import Agree\nAgree()']
 OTHER = ["hash('n')", "os.environ['OMP_NUM_THREADS']", "os.environ['OPENBLAS_NUM_THREADS']", 'print(os.getcwd())']
 
+pytestmark = pytest.mark.filterwarnings('default')  # not those of the program that runs the kernel
+
 
 def notebook(folder, sources):
     cells = [new_code_cell(source) for source in sources]
@@ -29,7 +31,7 @@ def test_cells_that_differ_are_named_and_timings_may(tmp_path, capsys):
 
 
 def test_a_notebook_may_not_lean_on_the_folder_it_lies_in(tmp_path):
-    Path(tmp_path, 'beside.txt').write_text('3')
+    Path(tmp_path, 'beside.txt').write_text('3', encoding='utf-8')
     path = notebook(tmp_path, [SAME[1], "open('beside.txt').read()"])
     with pytest.raises(CellExecutionError, match="No such file or directory: 'beside.txt'"):
         twice(path)
