@@ -43,7 +43,7 @@ def test_it_looks_at_what_the_package_asks_for(capsys):
 
 @pytest.mark.parametrize('name', NOTEBOOKS)
 def test_what_the_notebooks_need_is_an_error_with_the_line_that_mends_it(name, monkeypatch, capsys):
-    wanted = {'numpy': '>=2.0', 'jupyterlab': '>=4.0', 'ipywidgets': '>=7.7', 'matplotlib': '>=3.8'}[name]
+    wanted = {'numpy': '>=2.0', 'jupyterlab': '>=4.0', 'ipywidgets': '>=7.7', 'matplotlib': '>=3.8.4'}[name]
     for found, words in ((None, 'missing'), ('1.26.4', 'does not fit')):
         but(monkeypatch, **{name: found})
         rows, below = report(capsys, ends=1)
@@ -73,7 +73,7 @@ def test_it_says_what_to_type_where_only_numpy_is_installed(monkeypatch, capsys)
     but(monkeypatch, **dict.fromkeys([*NOTEBOOKS[1:], *CHECKS]))
     rows, (notebooks, _) = report(capsys, ends=1)
     assert ' ok,' in rows['numpy']
-    assert notebooks.endswith('pip install "jupyterlab>=4.0" "ipywidgets>=7.7" "matplotlib>=3.8"')
+    assert notebooks.endswith('pip install "jupyterlab>=4.0" "ipywidgets>=7.7" "matplotlib>=3.8.4"')
 
 
 def test_an_old_python_is_an_error(monkeypatch, capsys):
