@@ -27,16 +27,14 @@ def main():
     _line('Python', platform.python_version(), python, sys.executable)
     for name, wanted, use in _parsed(asked):
         found = _version(name)
+        if name == 'ipywidgets' and (_version('jupyterlab_widgets') or '').startswith('3.'):
+            wanted = '>=8'  # JupyterLab has the page's part of ipywidgets 8, in which those of 7 show errors alone
         judged = _judged(found, wanted)
         _line(name, found or '-', judged, f'for the {use}')
         if judged != 'ok':
             lacking[use].append(f'"{name}{wanted}"')
     _line('lin_backprop', version('lin_backprop'), 'ok', HOUSE)
-    _line(
-        'notebooks',
-        '',
-        *(('ok', FIRST.parent) if FIRST.exists() else ('not beside lin_backprop', 'open a clone of it')),
-    )
+    _line('notebooks', '', *(('ok', FIRST.parent) if FIRST.exists() else ('not beside lin_backprop', 'see a clone')))
     kept = SAVING.exists() and 'keep_stills' in SAVING.read_text(encoding='utf-8')
     _line('saving', '', *(('ok', SAVING) if kept else ('saved explorers lose their pictures', '`make lab` sets it')))
     for use, names in lacking.items():
