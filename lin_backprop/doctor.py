@@ -34,7 +34,7 @@ def main():
         if judged != 'ok':
             lacking[use].append(f'"{name}{wanted}"')
     _line('lin_backprop', version('lin_backprop'), 'ok', HOUSE)
-    _line('notebooks', '', *(('ok', FIRST.parent) if FIRST.exists() else ('not beside lin_backprop', 'see a clone')))
+    _line('notebooks', '', *(('ok', FIRST.parent) if FIRST.exists() else ('not beside lin_backprop', 'open a clone')))
     kept = SAVING.exists() and 'keep_stills' in SAVING.read_text(encoding='utf-8')
     _line('saving', '', *(('ok', SAVING) if kept else ('saved explorers lose their pictures', '`make lab` sets it')))
     for use, names in lacking.items():
