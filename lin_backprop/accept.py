@@ -2,6 +2,7 @@
 
 from math import isfinite
 from numbers import Real
+from reprlib import repr as shortened
 
 import numpy as np
 
@@ -80,6 +81,11 @@ def check_real(wanted='a number', fits=lambda value: True, /, **given):
         _check(name, value, wanted, real and fits(value))
 
 
+def check_between(least, most, /, **given):
+    """Single real numbers within limits."""
+    check_real(f'a number from {least} to {most}', lambda value: least <= value <= most, **given)
+
+
 def check_step(**given):
     """Numbers to go by: finite, and not 0."""
     check_real('a finite number other than 0', lambda value: isfinite(value) and value != 0, **given)
@@ -117,5 +123,5 @@ def _check(name, value, wanted, fits):
 
 def _short(value):
     """A value as Python writes it; where that is long, or tells where it lies in memory, its type."""
-    words = repr(value)
+    words = shortened(value) if isinstance(value, int) else repr(value)
     return f'a {type(value).__name__}' if len(words) > 60 or '\n' in words or ' at 0x' in words else words

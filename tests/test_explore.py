@@ -176,8 +176,8 @@ LAYERS = [
     ({'X': X[:, :0], 'W': W[:0]}, 'X is (4, 0) and W (0, 2): D is 0; it should be a whole number from 1 to 8'),
     ({'W': np.ones((3, 9))}, 'X is (4, 3) and W (3, 9): M is 9; it should be a whole number from 1 to 8'),
     ({'X': X * np.inf}, 'X has entries that are no finite numbers; only finite numbers can be drawn'),
-    ({'W': W.astype(str)}, 'W has entries that are no finite numbers; only finite numbers can be drawn'),
-    ({'W': W * 1j}, 'W has entries that are no finite numbers; only finite numbers can be drawn'),
+    ({'W': W.astype(str)}, 'W holds <U21; it should hold float64, float32 or int64'),
+    ({'W': W * 1j}, 'W holds complex128; it should hold float64, float32 or int64'),
 ]
 
 
