@@ -138,6 +138,7 @@ CALLS = [
     (jacobian, 'sizes', (4, 3, 2, 0), 'itemsize is 0; it should be a whole number, at least 1'),
     (jacobian, 'multiply_adds', (4, '3', 2), "D is '3'; it should be a whole number, at least 1"),
     (jacobian, 'human', (-1,), 'count is -1; it should be a count of bytes, at least 0'),
+    (jacobian, 'human', (np.inf,), 'count is inf; it should be a count of bytes, at least 0'),
     (jacobian, 'human', ('1 kB',), "count is '1 kB'; it should be a count of bytes, at least 0"),
     (network, 'relu', ([1, -2],), 'Y is a list; it should be an array'),
     (network, 'relu', (np.array(['a']),), f'Y holds <U1; {HOLDS}'),

@@ -219,6 +219,7 @@ def test_the_matrix_costs_n_or_m_times_the_products():
 @pytest.mark.parametrize(
     ('count', 'decimal', 'binary'),
     [
+        (0, '0 B', '0 B'),
         (1, '1 B', '1 B'),
         (999, '999 B', '999 B'),
         (1000, '1 kB', '1000 B'),
@@ -229,6 +230,8 @@ def test_the_matrix_costs_n_or_m_times_the_products():
         (2**20 - 1, '1.049 MB', '1 MiB'),
         (392 * 10**12, '392 TB', '356.5 TiB'),
         (10**18, '1 EB', '888.2 PiB'),
+        (2 * 10**24, '2 YB', '1.654 YiB'),
+        (5 * 10**27, '5000 YB', '4136 YiB'),  # there is no larger unit
     ],
 )
 def test_bytes_in_words(count, decimal, binary):
