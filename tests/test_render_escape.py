@@ -2,6 +2,7 @@
 
 from html.parser import HTMLParser
 from importlib import import_module
+from inspect import unwrap
 from pathlib import Path
 from types import FunctionType
 
@@ -172,7 +173,9 @@ def test_every_function_of_the_pictures_is_tried():
         f'{file.stem}.{name}'
         for file in folder.glob('[a-z]*.py')
         for name, thing in vars(import_module(f'lin_backprop.render.{file.stem}')).items()
-        if isinstance(thing, FunctionType) and thing.__module__ == f'lin_backprop.render.{file.stem}' and name[0] != '_'
+        if isinstance(unwrap(thing), FunctionType)
+        and thing.__module__ == f'lin_backprop.render.{file.stem}'
+        and name[0] != '_'
     }
     assert public == {*drawn_with(''), *BY_NAME, *NO_WORDS}
 
