@@ -27,10 +27,12 @@ FAULTS = """({smallest, contrast, scant}) => {
     const light = rgb => rgb.map(c => c / 255).map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
         .reduce((sum, c, k) => sum + c * [0.2126, 0.7152, 0.0722][k], 0);
     const colour = text => text.match(/[\\d.]+/g).map(Number);
-    const ground = element => {
-        const [r, g, b, alpha = 1] = colour(getComputedStyle(element).backgroundColor);
-        return alpha || !element.parentElement ? [r, g, b] : ground(element.parentElement);
-    };
+    const opacity = element => element ? getComputedStyle(element).opacity * opacity(element.parentElement) : 1;
+    const over = ([r, g, b, alpha = 1], element, below) =>
+        [r, g, b].map((c, k) => below[k] + alpha * opacity(element) * (c - below[k]));
+    const ground = element => element
+        ? over(colour(getComputedStyle(element).backgroundColor), element, ground(element.parentElement))
+        : [255, 255, 255];
     const outside = box => box.left < 0 || box.top < 0 || box.right > right + 1 || box.bottom > bottom + 1;
 
     const walker = document.createTreeWalker(slide, NodeFilter.SHOW_TEXT);
@@ -45,7 +47,7 @@ FAULTS = """({smallest, contrast, scant}) => {
         const size = parseFloat(style.fontSize);
         const kind = element.closest('pre, code, math, .picture') ? 'other' : 'words';
         if (size < smallest[kind]) faults.push(`${at} is ${size} px high`);
-        const [ink, paper] = [colour(style.color).slice(0, 3), ground(element)].map(light);
+        const under = ground(element), [ink, paper] = [over(colour(style.color), element, under), under].map(light);
         const ratio = (Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05);
         if (ratio < contrast) faults.push(`${at} has a contrast of ${ratio.toFixed(2)}`);
         if (!element.closest('pre, code') && /\\$|\\\\[a-z]/i.test(words)) faults.push(`${at} is raw TeX`);
