@@ -18,7 +18,7 @@ from .linear import LinGrad, lin_grad, lin_grad_einsum, lin_grad_loops, lin_grad
 DTYPES = ['float32', 'float64']
 BOX_LIMIT = 200 * 10**6  # bytes of the largest box of products that a race makes
 EXACT_LIMIT = 200_000  # the most products of fractions that are made here: about a second
-FEWEST, MOST = 3, 30  # calls of which a race takes the fastest
+FEWEST, MOST = 3, 300  # calls of which a race takes the fastest
 
 
 def einsum_optimized(X, W, dY):
