@@ -281,7 +281,8 @@ def test_the_readme_leads_to_each_plan_and_its_links_lead_somewhere():
     pages, *targets = re.findall(r'\]\(([^)#]+)[^)]*\)', readme)
     assert pages == '../../deployments/github-pages'  # on GitHub, where this repository's pages were published
     for target in targets:
-        assert (ROOT / target).exists(), target
+        file = re.sub(r'^\.\./\.\./actions/(workflows/\w+\.yml)(/badge\.svg)?$', r'.github/\1', target)
+        assert (ROOT / file).exists(), target
 
 
 def test_the_files_that_contributing_names_exist():
