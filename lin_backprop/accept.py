@@ -8,7 +8,7 @@ import numpy as np
 
 # What arrays hold, and nothing else. int is NumPy's own whole number, int64 on a usual machine; object is for Python's
 # own numbers, such as fractions.
-NUMBERS = (np.float64, np.float32, int, object)
+NUMBERS = {np.dtype(kind) for kind in (np.float64, np.float32, int, object)}
 
 
 def check_array(name, array, wanted=''):
@@ -21,19 +21,22 @@ def check_array(name, array, wanted=''):
 
 def layer_sizes(X, W, **other):
     """N, D, M; or one sentence on the first array that does not fit."""
-    N, D = _shape('X', X, '(N, D), a row for each example', lambda s: len(s) == 2)
-    _, M = _shape('W', W, f'({D}, M), a row for each column of X', lambda s: len(s) == 2 and s[0] == D)
+    N, D = _shape('X', X, lambda s: len(s) == 2, '(N, D), a row for each example')
+    _, M = _shape('W', W, lambda s: len(s) == 2 and s[0] == D, '({}, M), a row for each column of X', D)
     for name, array in other.items():
         right = (M,) if name == 'b' else (N, M)
-        _shape(name, array, f'{right}, to go with X {(N, D)} and W {(D, M)}', lambda s, right=right: s == right)
+        _shape(name, array, lambda s, right=right: s == right, '{}, to go with X {} and W {}', right, (N, D), (D, M))
     return N, D, M
 
 
-def _shape(name, array, wanted, fits):
+def _shape(name, array, fits, wanted, *sizes):
+    # the sizes go into the words only where they are needed: lin_grad on a small batch would notice the time
+    if hasattr(array, 'shape') and fits(tuple(array.shape)):
+        check_array(name, array)
+        return array.shape
+    wanted = wanted.format(*sizes)
     check_array(name, array, f' of shape {wanted}')
-    if not fits(tuple(array.shape)):
-        raise ValueError(f'{name} has shape {tuple(array.shape)}; it should have shape {wanted}')
-    return array.shape
+    raise ValueError(f'{name} has shape {tuple(array.shape)}; it should have shape {wanted}')
 
 
 def check_axes(**arrays):
