@@ -1,6 +1,8 @@
 # make lab           open the notebooks in JupyterLab (first start: installs into .venv)
 # make test          run every check that needs no browser
 # make test-browser  run and read the notebooks in JupyterLab in Chromium, which must be installed; needs npm too
+# make bench         measure speed and memory beside their targets; a picture in build/bench.svg
+# make classroom     let a class run the series at once, and print time and memory of each; STUDENTS="1 4 8"
 # make site          write the series as web pages into build/site; needs nothing else
 # make mutants       change the maths one operator at a time, and see whether its tests notice (some minutes)
 # make walk          move every explorer 2,000 times at random, wrongly too, and print what it took
@@ -10,12 +12,13 @@
 
 PYTHON ?= python3
 LAB_FLAGS ?=
+STUDENTS ?= 1 4
 ADDRESS ?=
 REPOSITORY ?=
 BIN = .venv/bin
 NOTEBOOKS = $(sort $(wildcard notebooks/*.ipynb))
 
-.PHONY: lab test test-browser mutants site slides refresh walk twice
+.PHONY: lab test test-browser mutants site slides refresh walk twice bench classroom
 
 lab: .venv/installed-notebooks
 	$(BIN)/jupyter lab notebooks --LabApp.default_url=/lab/tree/00_start_here.ipynb $(LAB_FLAGS)
@@ -30,6 +33,12 @@ test: .venv/installed-test
 
 test-browser: .venv/installed-browser .venv/installed-slides
 	$(BIN)/pytest tests/browser
+
+bench: .venv/installed-test
+	$(BIN)/python tests/bench.py
+
+classroom: .venv/installed-test
+	$(BIN)/python tests/classroom.py $(STUDENTS)
 
 site: .venv/installed-web
 	$(BIN)/python -m web.site.build build/site $(ADDRESS) $(REPOSITORY)

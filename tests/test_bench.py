@@ -1,0 +1,123 @@
+"""What `make bench` and `make classroom` compute. What they measure is no test's business."""
+
+import asyncio
+
+import nbformat
+import numpy as np
+import pytest
+from bench import Row, bare, calls, draw, exponent, growth_rows, number, peak, ratio, seconds_of, series_rows
+from classroom import Lesson, lesson, line
+
+from lin_backprop import lin_grad
+
+
+@pytest.mark.parametrize('power', [0, 0.5, 1, 3])
+def test_an_exponent_is_the_power_that_the_values_grow_with(power):
+    sizes = np.array([2, 5, 7, 30])
+    np.testing.assert_allclose(exponent(sizes, 0.3 * sizes**power), power, atol=1e-12)  # logarithms round
+
+
+def test_an_exponent_is_the_best_fit_where_no_power_fits():
+    np.testing.assert_allclose(exponent([1, 2, 4], [1, 4, 8]), 1.5)  # the slope of 0, 2, 3 over 0, 1, 2
+
+
+@pytest.mark.parametrize(
+    ('row', 'met', 'words'),
+    [
+        (Row('a', 1.05, 1.05), 'yes', 'a 1.050 1.050 yes'),
+        (Row('a', 1.051, 1.05), 'NO', 'a 1.051 1.050 NO'),
+        (Row('a b', 4.2, 5, 'ms'), 'yes', 'a b 4.200 ms 5.000 ms yes'),
+        (Row('a', 2, None), '', 'a 2.000'),
+        (Row('a', 'not installed', 1), '', 'a not installed 1.000'),
+    ],
+)
+def test_a_row_has_the_figure_beside_its_target_and_whether_it_is_met(row, met, words):
+    assert row.met == met
+    assert str(row).split() == words.split()
+    assert len(str(row)) == len(str(Row('lin_grad / the bare three lines, (50000, 784, 50)', 123456, 90, 'MB')))
+
+
+def test_numbers_are_as_long_as_is_read():
+    assert [number(value) for value in (0.2764, 19.5, 20.4, 12345)] == ['0.276', '19.500', '20', '12,345']
+
+
+def test_a_ratio_takes_turns_and_the_median_of_each():
+    called, now = [], [0.0]
+
+    def takes(name, *seconds):
+        def call():
+            now[0] += seconds[len(called) // 2 % len(seconds)]
+            called.append(name)
+
+        return call
+
+    # the middle of 9 pairs after the warm-up; the largest is left out
+    found = ratio(takes('one', 6, 3, 60), takes('other', 2), seconds=0, clock=lambda: now[0])
+    assert found == 3
+    assert called == ['one', 'other'] * 10
+
+
+def test_functions_that_are_compared_get_the_same_arrays_and_give_the_same_numbers():
+    one, other = calls((4, 3, 2), lin_grad, bare)
+    assert all(a is b for a, b in zip(one.args, other.args, strict=True))
+    for a, b in zip(one(), other(), strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+def test_the_peak_is_what_a_call_holds_at_once():
+    def call():
+        large = np.ones(300_000, np.int8)
+        return large[:100_000].copy()
+
+    assert 400_000 <= peak(call) < 410_000  # and a little for Python
+
+
+def test_growth_is_read_letter_by_letter():
+    found = {
+        ('lin_grad', 'N'): ([1, 2, 4], [1, 2, 4], [5, 5, 5]),
+        ('outer', 'M'): ([1, 2, 4], [3, 6, 12], [1, 4, 16]),
+    }
+    *rows, whole = growth_rows(found)
+    assert [row.what.split(' to ')[0] for row in rows] == [
+        'lin_grad: time grows like N', 'lin_grad: memory grows like N',
+        'outer: time grows like M', 'outer: memory grows like M',
+    ]  # fmt: skip
+    np.testing.assert_allclose([row.figure for row in rows], [1, 0, 1, 2], atol=1e-12)
+    assert [row.met for row in rows] == ['yes', 'yes', '', 'NO']
+    assert whole.met == 'yes'  # lin_grad makes its answers and nothing beside them
+
+
+def test_the_picture_has_each_ratio_its_target_and_the_curves():
+    rows = [Row('a / b', 1.5, 1.05), Row('c / d', 'not installed', 1), Row('e / f', 20)]
+    figure = draw(rows, {('outer', 'D'): ([1, 2], [3, 6], [5, 50])})
+    bars, seconds, memory = figure.axes
+    assert [label.get_text() for label in bars.get_yticklabels()] == ['e / f', 'a / b']
+    assert [bar.get_width() for bar in bars.patches] == [20, 1.5]
+    assert list(bars.lines[0].get_xdata()) == [None, 1.05]
+    for axes, values in ((seconds, [3, 6]), (memory, [5, 50])):
+        np.testing.assert_array_equal(axes.lines[0].get_data(), [[1, 2], values])
+
+
+def test_the_series_is_the_sum_of_its_times_and_an_error_is_no_memory():
+    runs = {'00': Lesson(40, 1, 131e6, 1, 1, []), '01': Lesson(50, 1, 1, 1, 1, [ValueError()])}
+    whole, large, wrong = series_rows(runs)
+    assert (whole.figure, whole.met) == (90, 'yes')
+    assert (large.figure, large.met) == (131, 'NO')
+    assert wrong.figure == 'an error'
+
+
+def test_seconds_are_those_of_the_call():
+    ticks = iter([3, 10])
+    assert seconds_of(lambda: None, lambda: next(ticks)) == 7
+
+
+def test_a_line_of_the_classroom_counts_memory_in_megabytes():
+    assert line('00', 12.34, 5.67, 74e6, 52.4e6, 339e6, 2).split() == ['00', '12.3', '5.7', '74', '52', '339', '2']
+
+
+def test_each_student_of_a_class_has_a_kernel_and_an_error_of_their_own(tmp_path):
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell('open("mine", "x").write("taken")')])
+    nbformat.write(notebook, tmp_path / 'race.ipynb')
+    *figures, errors = asyncio.run(lesson(tmp_path / 'race.ipynb', students=2))
+    assert all(figure > 0 for figure in figures if figure == figure)  # nan where the system does not tell
+    assert ['FileExistsError' in str(error) for error in errors] == [True]  # the first took the file
