@@ -189,14 +189,14 @@ def growth_rows(found):
 
 
 def importing():
-    """A row: what `import lin_backprop` takes, as a multiple of `import numpy`, in processes of their own."""
-    took = [[import_seconds(name) for name in ('lin_backprop', 'numpy')] for _ in range(15)]
+    """A row: what `import lin_backprop` takes, as a multiple of `import numpy`, each in a process of its own."""
+
+    def seconds(name):
+        code = f'from time import process_time as now; start = now(); import {name}; print(now() - start)'
+        return float(subprocess.check_output([sys.executable, '-c', code]))
+
+    took = [[seconds(name) for name in ('lin_backprop', 'numpy')] for _ in range(15)]
     yield Row('import lin_backprop / import numpy', np.divide(*np.median(took, axis=0)), 1.25)
-
-
-def import_seconds(name):
-    code = f'from time import process_time as now; start = now(); import {name}; print(now() - start)'
-    return float(subprocess.run([sys.executable, '-c', code], capture_output=True, text=True, check=True).stdout)
 
 
 def explorers():
@@ -209,27 +209,20 @@ def explorers():
         explorer, slowest = start(), 0
         for control in explorer.controls.values():
             first, values = control.value, values_of(control)[:20]
-            rounds = [
-                [seconds_of(partial(setattr, control, 'value', value)) for value in values] for _ in range(FEWEST)
-            ]
-            slowest = max(slowest, *np.median(rounds, axis=0))
+            moves = [partial(setattr, control, 'value', value) for value in values]
+            slowest = max(slowest, *np.median([[seconds_of(move) for move in moves] for _ in range(FEWEST)], axis=0))
             control.value = first
         found[name] = 1000 * opened, 1000 * float(slowest)
     return found
 
 
-def in_kernel(function):
-    """What a function of this file returns in a kernel, where an explorer also sends its messages."""
-    source = f'import sys; sys.path.insert(0, {str(HERE)!r}); import bench; bench.{function}()'
+def explorer_rows():
+    """Two rows for each explorer, measured in a kernel, where it also sends its messages."""
+    source = f'import sys; sys.path.insert(0, {str(HERE)!r}); import bench; bench.explorers()'
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
     NotebookClient(notebook, timeout=120, kernel_name='python3').execute(stderr=subprocess.DEVNULL)
-    return literal_eval(notebook.cells[0].outputs[-1].data['text/plain'])
-
-
-def explorer_rows(found):
-    for name, (opened, _) in found.items():
+    for name, (opened, slowest) in literal_eval(notebook.cells[0].outputs[-1].data['text/plain']).items():
         yield Row(f'{name}: to open it', opened, 50, 'ms')
-    for name, (_, slowest) in found.items():
         yield Row(f'{name}: its slowest update', slowest, 10 if name == 'Cube' else 5, 'ms')
 
 
@@ -271,7 +264,7 @@ def draw(ratios, found):
             style = {'N': 'o', 'D': 's', 'M': '^'}[letter] + {'lin_grad': '-C0', 'outer': ':C1'}[version]
             axes.loglog(series[0], series[column], style, fillstyle='none', label=f'{version}, {letter} grows')
         axes.set(xlabel='size of the letter that grows', ylabel=label)
-    axes.legend()
+    curves[0].legend(loc='lower right')
     return figure
 
 
@@ -280,7 +273,7 @@ def main():
     show(series_rows({path.stem: asyncio.run(lesson(path)) for path in NOTEBOOKS}))
     os.environ.update(ONE_THREAD, JAX_PLATFORMS='cpu')  # of the processes that start from here on
     show(importing())
-    show(explorer_rows(in_kernel('explorers')))
+    show(explorer_rows())
     with ProcessPoolExecutor(1, get_context('spawn')) as process:
         ratios, found = process.submit(on_one_thread).result()
     PICTURE.parent.mkdir(exist_ok=True)
