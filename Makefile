@@ -1,14 +1,14 @@
 # make lab           open the notebooks in JupyterLab (first start: installs into .venv)
 # make test          run every check that needs no browser
 # make test-browser  run and read the notebooks in JupyterLab in Chromium, which must be installed; needs npm too
+# make site          write the series as web pages into build/site; needs nothing else
+# make slides        write the notebooks as slides into build/slides; needs npm
+# make refresh       run the notebooks anew and store their outputs
 # make bench         measure speed and memory beside their targets; a picture in build/bench.svg
 # make classroom     let a class run the series at once, and print time and memory of each; STUDENTS="1 4 8"
-# make site          write the series as web pages into build/site; needs nothing else
 # make mutants       change the maths one operator at a time, and see whether its tests notice (some minutes)
 # make walk          move every explorer 2,000 times at random, wrongly too, and print what it took
 # make twice         run every notebook in two different settings, and demand the same outputs
-# make slides        write the notebooks as slides into build/slides; needs npm
-# make refresh       run the notebooks anew and store their outputs
 
 PYTHON ?= python3
 LAB_FLAGS ?=
@@ -18,7 +18,7 @@ REPOSITORY ?=
 BIN = .venv/bin
 NOTEBOOKS = $(sort $(wildcard notebooks/*.ipynb))
 
-.PHONY: lab test test-browser mutants site slides refresh walk twice bench classroom
+.PHONY: lab test test-browser site slides refresh bench classroom mutants walk twice
 
 lab: .venv/installed-notebooks
 	$(BIN)/jupyter lab notebooks --LabApp.default_url=/lab/tree/00_start_here.ipynb $(LAB_FLAGS)
@@ -34,15 +34,23 @@ test: .venv/installed-test
 test-browser: .venv/installed-browser .venv/installed-slides
 	$(BIN)/pytest tests/browser
 
+site: .venv/installed-web
+	$(BIN)/python -m web.site.build build/site $(ADDRESS) $(REPOSITORY)
+	@echo "Open build/site/index.html in a browser."
+
+slides: .venv/installed-slides
+	rm -rf build/slides
+	$(BIN)/python -m web.slides.build .venv/reveal/node_modules/reveal.js build/slides $(NOTEBOOKS)
+	@echo "Open build/slides/index.html in a browser."
+
+refresh: .venv/installed-test
+	$(BIN)/python tests/refresh.py $(NOTEBOOKS)
+
 bench: .venv/installed-test
 	$(BIN)/python tests/bench.py
 
 classroom: .venv/installed-test
 	$(BIN)/python tests/classroom.py $(STUDENTS)
-
-site: .venv/installed-web
-	$(BIN)/python -m web.site.build build/site $(ADDRESS) $(REPOSITORY)
-	@echo "Open build/site/index.html in a browser."
 
 mutants: .venv/installed-test
 	$(BIN)/python tests/mutants.py
@@ -52,14 +60,6 @@ walk: .venv/installed-test
 
 twice: .venv/installed-test
 	$(BIN)/python tests/twice.py $(NOTEBOOKS)
-
-slides: .venv/installed-slides
-	rm -rf build/slides
-	$(BIN)/python -m web.slides.build .venv/reveal/node_modules/reveal.js build/slides $(NOTEBOOKS)
-	@echo "Open build/slides/index.html in a browser."
-
-refresh: .venv/installed-test
-	$(BIN)/python tests/refresh.py $(NOTEBOOKS)
 
 .venv/installed-notebooks: requirements.txt pyproject.toml | .venv/bin/python
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
