@@ -1,9 +1,11 @@
 """The real data: 1,797 handwritten digits, 8 x 8 pixels. Source and licence: data/README.md."""
 
-from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+
+FILE = Path(__file__).parent / 'data' / 'digits.npz'
 
 
 class Digits(NamedTuple):
@@ -15,5 +17,5 @@ class Digits(NamedTuple):
 
 def load_digits():
     """Read the digits. Pixels are whole sixteenths, so their sums and products with small integers are exact."""
-    with (files('lin_backprop') / 'data' / 'digits.npz').open('rb') as file, np.load(file) as stored:
+    with np.load(FILE) as stored:
         return Digits(stored['images'] / 16, stored['labels'].astype(int))
