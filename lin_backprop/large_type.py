@@ -37,6 +37,7 @@ _STYLE = """
 .lin-large td { border-width: 0.12em !important; min-width: 1.6em !important; }
 .lin-large table { border-spacing: 1px !important; }
 .lin-large caption { line-height: 1.25; padding: 0 !important; white-space: normal !important; }
+.lin-large th { white-space: normal !important; }
 .lin-large div[style*="wrap"] { gap: 0.1em 0.7em !important; margin-bottom: 0.2em !important; }
 .lin-large svg { font-size: 18px !important; overflow: visible; vertical-align: top; }
 .lin-large svg text { font-size: 18px; }

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from reading import SVG, body, drawings, words
 
-from lin_backprop.render.picture import INK, MARK
+from lin_backprop.render.picture import MARK
 from lin_backprop.render.step_size import step_size
 from lin_backprop.step_size import CASES, DTYPES, POWERS, STEPS, errors, round_off
 
@@ -54,8 +54,8 @@ def middle(dot):
 @every_curve
 def test_the_dots_and_the_line_are_the_errors_at_the_steps(name, dtype):
     picture = draw(name, dtype)
-    (solid,) = (line for line in parts(picture, 'polyline', stroke=INK) if not line.get('stroke-dasharray'))
-    dots = [middle(dot) for dot in parts(picture, 'circle', fill=INK)]
+    (solid,) = (line for line in parts(picture, 'polyline', stroke='currentColor') if not line.get('stroke-dasharray'))
+    dots = [middle(dot) for dot in parts(picture, 'circle', fill='currentColor')]
     assert line_points(solid) == dots
     right = np.array([STEPS, errors(CASES[name], dtype)]).T
     np.testing.assert_allclose(read(picture, dots), right, rtol=0.02)
@@ -70,7 +70,7 @@ def test_the_large_dot_is_at_the_step_of_the_reader(name, dtype):
         assert picture.text.startswith(f'{name} in {dtype}, step {step:g}: error ')
         said = float(picture.text.split('error ')[1].split(',')[0])
         assert said == pytest.approx(error, rel=0.35)
-        assert float(dot.get('r')) > float(parts(picture, 'circle', fill=INK)[0].get('r'))
+        assert float(dot.get('r')) > float(parts(picture, 'circle', fill='currentColor')[0].get('r'))
 
 
 @every_curve
@@ -85,7 +85,7 @@ def test_the_dashed_line_is_the_round_off_to_expect(name, dtype):
 def test_the_best_step_is_named_and_stands_between_what_spoils_its_sides(name, dtype):
     picture, found = draw(name, dtype, -12), errors(CASES[name], dtype)
     best = STEPS[found.argmin()]
-    (upright,) = parts(picture, 'line', stroke=INK)
+    (upright,) = parts(picture, 'line', stroke='currentColor')
     assert upright.get('x1') == upright.get('x2')
     x = float(upright.get('x1'))
     assert read(picture, [(x, 0)])[0][0] == pytest.approx(best, rel=0.02)

@@ -4,7 +4,7 @@ from html import escape
 from itertools import takewhile
 from math import ceil, floor, log10
 
-from .picture import INK, MARK, PAPER, Picture, line, number, svg
+from .picture import MARK, Picture, line, number, svg
 
 _WIDE, _TALL = 640, 330
 _LEFT, _TOP, _RIGHT, _BOTTOM = 72, 60, 624, 276  # the plotting area; above it, on the same paper, the names
@@ -12,7 +12,7 @@ _EDGE = 8  # paper around it
 _POINTS = 300
 _TICKS = 7
 _BEYOND = 1e99  # where a curve is cut
-_LOOKS = [f'stroke="{INK}"', f'stroke="{MARK}" stroke-dasharray="7 4"']
+_LOOKS = ['stroke="currentColor"', f'stroke="{MARK}" stroke-dasharray="7 4"']
 
 
 def curve(losses, other=None, label='loss', other_label='other loss', every=1):
@@ -41,7 +41,7 @@ def curve(losses, other=None, label='loss', other_label='other loss', every=1):
     parts = [
         f'<text x="{_LEFT - _EDGE}" y="16">loss{", log scale" * (lowest > 0)}</text>',
         f'<rect x="{_LEFT - _EDGE}" y="24" width="{_RIGHT - _LEFT + 2 * _EDGE}" height="{_BOTTOM + _EDGE - 24}" '
-        f'fill="{PAPER}" stroke="#999"/>',
+        'fill="none" stroke="#999"/>',
         f'<text x="{_RIGHT}" y="{_BOTTOM + 48}" text-anchor="end">step</text>',
     ]
     for tick in ticks:
@@ -54,11 +54,11 @@ def curve(losses, other=None, label='loss', other_label='other loss', every=1):
             parts.append(f'<text x="{across(tick)}" y="{_BOTTOM + 28}" text-anchor="middle">{tick:,.0f}</text>')
     for k, ((name, _), points) in enumerate(zip(given, curves, strict=True)):
         places = ' '.join(f'{across(step)},{down(loss)}' for step, loss in points)
-        parts.append(f'<circle cx="{across(0)}" cy="{down(points[0][1])}" r="3" fill="{(INK, MARK)[k]}"/>')
+        parts.append(f'<circle cx="{across(0)}" cy="{down(points[0][1])}" r="3" fill="{("currentColor", MARK)[k]}"/>')
         parts.append(f'<polyline points="{places}" fill="none" stroke-width="2" {_LOOKS[k]}/>')
         x = _LEFT + 12 + k * (_RIGHT - _LEFT) // 2
         parts.append(f'<path d="M{x} 40h36" stroke-width="2" {_LOOKS[k]}/>')
-        parts.append(f'<text x="{x + 44}" y="45" style="fill:{INK}">{escape(name)}</text>')
+        parts.append(f'<text x="{x + 44}" y="45" style="fill:currentColor">{escape(name)}</text>')
 
     text = '; '.join(_in_words(*one, series, every) for one, series in zip(given, finite, strict=True))
     words = f'{text}.' + f' Drawn: the first loss, then means of {stretch} neighbours.' * (stretch > 1)

@@ -1,6 +1,6 @@
 """The scalar chain: values forward, gradients backward, and each slope as predicted and as measured by a nudge."""
 
-from .picture import INK, MARK, PAPER, Picture, beside, line, number, svg
+from .picture import MARK, PAPER, Picture, beside, line, number, svg
 from .table import grid
 
 _WIDE, _TALL = 304, 196
@@ -84,9 +84,8 @@ def _plot(letter, curve, dots, slope, lowest, highest):
     ends = [_end(at, loss, slope, side * reach, lowest, highest) for side in (-1, 1)]
     ticks = [(at - reach, 'start'), (at, 'middle'), (at + reach, 'end')]
     content = [
-        f'<rect x="{_LEFT}" y="{_TOP}" width="{_RIGHT - _LEFT}" height="{_BOTTOM - _TOP}" '
-        f'fill="{PAPER}" stroke="#999"/>',
-        stroke(curve, f'stroke="{INK}"'),
+        f'<rect x="{_LEFT}" y="{_TOP}" width="{_RIGHT - _LEFT}" height="{_BOTTOM - _TOP}" fill="none" stroke="#999"/>',
+        stroke(curve, 'stroke="currentColor"'),
         stroke(ends, f'stroke="{MARK}" stroke-dasharray="6 4"'),
         dot((at, loss), 6),
         dot(after, 4),

@@ -17,14 +17,10 @@ def stack(X, dY, shares, total, gradient, n):
     used = [_rows(a, name, n) for name, a in (('X', X), ('dY', dY)) if gradient == 'dW' or name == 'dY']
     numbers = [
         table(so_far - shares[n], 'sum before', axes),
-        sign('+'),
-        table(shares[n], f'example {n} adds', axes, heads=heads),
-        sign('='),
-        table(so_far, 'sum so far', axes),
-        sign('+'),
-        table(total - so_far, 'still missing', axes),
-        sign('='),
-        table(total, gradient, axes, note='= X.T @ dY' if gradient == 'dW' else '= dY.sum(0)'),
+        beside(sign('+'), table(shares[n], f'example {n} adds', axes, heads=heads)),
+        beside(sign('='), table(so_far, 'sum so far', axes)),
+        beside(sign('+'), table(total - so_far, 'still missing', axes)),
+        beside(sign('='), table(total, gradient, axes, note='= X.T @ dY' if gradient == 'dW' else '= dY.sum(0)')),
     ]
     text = f'{gradient} after {n + 1} of {N} examples: {so_far.tolist()}, still missing {(total - so_far).tolist()}'
     words = f'Still to come: {N - n - 1} of {N} examples.'

@@ -4,7 +4,7 @@ from html import escape
 from math import log10
 
 from ..step_size import CASES, POWERS, STEPS, round_off
-from .picture import INK, MARK, PAPER, Picture, line, number, svg
+from .picture import MARK, PAPER, Picture, line, number, svg
 
 _LEFT, _TOP, _ACROSS, _UP = 74, 58, 52, 14  # the corner of the plot; a factor of ten to the right and upwards
 _LOWEST, _HIGHEST = -17, 2  # powers of ten
@@ -27,12 +27,12 @@ def step_size(name, dtype, errors, power):
     x, y = _place(*points[here])
     parts = [
         f'<rect x="{_LEFT - _PAD}" y="{_TOP}" width="{_RIGHT - _LEFT + 2 * _PAD}" height="{_BOTTOM - _TOP}" '
-        f'fill="{PAPER}" stroke="#999"/>',
+        'fill="none" stroke="#999"/>',
         *_ticks(),
         *_sides(best, case.larger),
         _stroke(expected, 'stroke="#777" stroke-width="2" stroke-dasharray="7 5"'),
-        _stroke(points, f'stroke="{INK}" stroke-width="2"'),
-        *(f'<circle cx="{a}" cy="{b}" r="3.5" fill="{INK}"/>' for a, b in (_place(*point) for point in points)),
+        _stroke(points, 'stroke="currentColor" stroke-width="2"'),
+        *(f'<circle cx="{a}" cy="{b}" r="3.5" fill="currentColor"/>' for a, b in (_place(*point) for point in points)),
         f'<circle cx="{x}" cy="{y}" r="8" fill="{MARK}" stroke="{PAPER}" stroke-width="2"/>',
     ]
     return Picture(
@@ -86,7 +86,7 @@ def _ticks():
 def _sides(best, larger):
     """Above the plot: the best step, and what spoils the steps on each side of it."""
     x, to = _LEFT + best * _ACROSS, 'end' if STEPS[best] == STEPS[-1] else 'middle'  # nothing reaches out of the frame
-    yield f'<line x1="{x}" x2="{x}" y1="{_TOP}" y2="{_BOTTOM}" stroke="{INK}" stroke-dasharray="2 4"/>'
+    yield f'<line x1="{x}" x2="{x}" y1="{_TOP}" y2="{_BOTTOM}" stroke="currentColor" stroke-dasharray="2 4"/>'
     yield f'<text x="{x}" y="{_TOP - 36}" text-anchor="{to}" font-weight="bold">best: {number(STEPS[best])}</text>'
     yield f'<text x="{x - 12}" y="{_TOP - 12}" text-anchor="end">← round-off</text>'
     if larger:

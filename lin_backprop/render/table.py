@@ -10,7 +10,7 @@ from .picture import FAINT, FAINT_GROUND, INK, MARK, Picture, beside, number, ti
 AXES = {'X': 'ni', 'W': 'ij', 'b': 'j', 'Y': 'nj', 'dX': 'ni', 'dW': 'ij', 'db': 'j', 'dY': 'nj'}
 
 _CELL = 'min-width:2.2em;padding:0.15em 0.35em;text-align:center;font-family:monospace;border:0.2em solid '
-_HEAD = 'padding:0 0.35em;text-align:center;font-weight:normal;font-size:85%;background:transparent;border:none'
+_HEAD = 'padding:0 0.35em;font-weight:normal;font-size:85%;background:transparent;border:none'
 
 
 def table(array, name, axes, note='', mark=(), faint=(), heads=None, largest=None):
@@ -70,7 +70,8 @@ def html_table(caption, columns, sides, cells):
 
 
 def _head(scope, text):
-    return f'<th scope="{scope}" style="{_HEAD}">{escape(text)}</th>'
+    place = {'col': 'text-align:center', 'row': 'text-align:right;white-space:nowrap'}[scope]
+    return f'<th scope="{scope}" style="{_HEAD};{place}">{escape(text)}</th>'
 
 
 def _cell(text, ground, ink, marked=False):

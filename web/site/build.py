@@ -107,7 +107,8 @@ class Writer:
         else:
             before = self.notebooks[place - 1] if place else None
             after = self.notebooks[place + 1] if place + 1 < len(names) else None
-        lead, *rest = made.html
+        first, *rest = made.html
+        lead, heading, below = first.partition('<h2')
         states = json.dumps({'pool': made.pool.items, 'spaces': made.spaces}, separators=(',', ':'))
         html = self.frame.render(
             series=SERIES,
@@ -117,7 +118,7 @@ class Writer:
             description=plain(self.notebooks[place].question) if place is not None else plain(made.title),
             top=Markup(top),
             lead=Markup(lead),
-            body=Markup('\n'.join(rest)),
+            body=Markup('\n'.join([heading + below, *rest])),
             contents=[(level, id, Markup(words)) for level, id, words in made.headings] if name != 'index' else [],
             before=before,
             after=after,
@@ -152,7 +153,8 @@ def build(out, to='../', repository=''):
         minutes = f'{entry.minutes} minutes' if entry.minutes.isdigit() else entry.minutes
         top = (
             f'<p class="top">Notebook {entry.name[:2]} as a page · {minutes} · '
-            f'<a href="notebooks/{entry.name}.ipynb" download>get the notebook</a> to run the code</p>'
+            f'<a href="notebooks/{entry.name}.ipynb" download>get the notebook</a> to run the code. '
+            'Here nothing has to be run: where the text says “run the cell”, just look.</p>'
         )
         writer.write(entry.name, page(notebook, its_explorers, clone), top)
         (out / f'notebooks/{entry.name}.ipynb').write_text(copy_of(notebook, entry.name, to), encoding='utf-8')

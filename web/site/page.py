@@ -70,7 +70,8 @@ class Page:
                 wide.wrap(soup.new_tag('div', attrs={'class': 'scroll', 'role': 'group', 'aria-label': name}))
         self.html.append(str(soup))
         last = soup.find_all(recursive=False)[-1:]
-        self.asked = any(part.name == 'p' and 'Predict.' in part.get_text() for part in last)
+        # what the first words ask is asked of the whole page
+        self.asked = len(self.html) > 1 and any(part.name == 'p' and 'Predict.' in part.get_text() for part in last)
 
     def _id(self, words):
         """The name of a heading in links, made as GitHub makes it."""
@@ -118,7 +119,7 @@ def page(notebook, explorers, clone):
             made.explorer(explorers[number])
         elif not only_installs(cell):
             made.cell(cell)
-        if question:
+        if question and made.html[before:]:
             made.html[before:] = [folded('Answer first, then look', ''.join(made.html[before:]), 'next')]
         number += 1
     return made

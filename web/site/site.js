@@ -133,9 +133,11 @@ function start(place, {heading, buttons, tree, descriptions, start}) {
 document.querySelectorAll('.explorer').forEach((place, k) => start(place, spaces[k]));
 
 // What is wider than the page can be moved with the keyboard.
-const SCROLLS = '.scroll, .picture, :has(> math)';
+const SCROLLS = '.scroll, .picture, pre, :has(> math)';
 const wide = () => document.querySelectorAll(SCROLLS).forEach(part => {
-    if (part.scrollWidth > part.clientWidth) part.tabIndex = 0;
+    const isWide = part.scrollWidth > part.clientWidth;
+    part.classList.toggle('wide', isWide);
+    if (isWide) part.tabIndex = 0;
     else part.removeAttribute('tabindex');
 });
 new ResizeObserver(wide).observe(document.body);
