@@ -52,7 +52,7 @@ FOCUS = """([k, control, stop]) => {
 }"""
 # What is too wide: the page itself, and what lies outside of the parts that can be moved sideways.
 TOO_WIDE = """() => [...document.querySelectorAll('body, body *')]
-    .filter(part => part.checkVisibility() && !part.parentElement.closest('.scroll, .picture, :has(> math), .skip')
+    .filter(part => part.checkVisibility() && !part.parentElement.closest('.scroll, .picture, pre, :has(> math), .skip')
         && !part.matches('.skip') && part.getBoundingClientRect().right > innerWidth + 1)
     .map(part => `${part.tagName} "${part.textContent.trim().slice(0, 40)}"`)"""
 
