@@ -4,7 +4,7 @@ from html import escape
 from itertools import takewhile
 from math import ceil, floor, log10
 
-from .picture import MARK, Picture, line, number, svg
+from .picture import GRID, MARK, Picture, line, number, svg
 
 _WIDE, _TALL = 640, 330
 _LEFT, _TOP, _RIGHT, _BOTTOM = 72, 60, 624, 276  # the plotting area; above it, on the same paper, the names
@@ -45,7 +45,7 @@ def curve(losses, other=None, label='loss', other_label='other loss', every=1):
         f'<text x="{_RIGHT}" y="{_BOTTOM + 48}" text-anchor="end">step</text>',
     ]
     for tick in ticks:
-        parts.append(f'<path d="M{_LEFT - _EDGE} {down(tick)}h{_RIGHT - _LEFT + 2 * _EDGE}" stroke="#ccc"/>')
+        parts.append(f'<path d="M{_LEFT - _EDGE} {down(tick)}h{_RIGHT - _LEFT + 2 * _EDGE}" {GRID}/>')
         y = float(down(tick)) + 5
         parts.append(f'<text x="{_LEFT - _EDGE - 6}" y="{y:.1f}" text-anchor="end">{_short(tick)}</text>')
     for tick in _ticks(0, last):

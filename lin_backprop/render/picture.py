@@ -17,6 +17,7 @@ FAINT = 'opacity:0.7'
 POSITIVE = (244, 162, 89)  # orange and blue: told apart by colour-blind readers
 NEGATIVE = (125, 178, 232)
 MARK = '#c2185b'
+GRID = 'stroke="currentColor" stroke-opacity="0.2"'  # lines behind a curve
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from html import escape
 from math import log10
 
 from ..step_size import CASES, POWERS, STEPS, round_off
-from .picture import MARK, PAPER, Picture, line, number, svg
+from .picture import GRID, MARK, PAPER, Picture, line, number, svg
 
 _LEFT, _TOP, _ACROSS, _UP = 74, 58, 52, 14  # the corner of the plot; a factor of ten to the right and upwards
 _LOWEST, _HIGHEST = -17, 2  # powers of ten
@@ -77,7 +77,7 @@ def _ticks():
         yield f'<text x="{x}" y="{_BOTTOM + 18}" text-anchor="middle">{number(step)}</text>'
     for power in range(-16, _HIGHEST + 1, 2):
         _, y = _place(1, float(f'1e{power}'))
-        yield f'<line x1="{_LEFT - _PAD}" x2="{_RIGHT + _PAD}" y1="{y}" y2="{y}" stroke="#e0e0e0"/>'
+        yield f'<line x1="{_LEFT - _PAD}" x2="{_RIGHT + _PAD}" y1="{y}" y2="{y}" {GRID}/>'
         yield f'<text x="{_LEFT - _PAD - 6}" y="{float(y) + 5:g}" text-anchor="end">{number(f"1e{power}")}</text>'
     yield f'<text x="{(_LEFT + _RIGHT) / 2:g}" y="{_BOTTOM + 42}" text-anchor="middle">step</text>'
     yield f'<text x="{_LEFT - _PAD - 6}" y="{_TOP - 14}" text-anchor="end">error</text>'
