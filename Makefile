@@ -35,6 +35,7 @@ test-browser: .venv/installed-browser .venv/installed-slides
 	$(BIN)/pytest tests/browser
 
 site: .venv/installed-web
+	rm -rf build/site
 	$(BIN)/python -m web.site.build build/site $(ADDRESS) $(REPOSITORY)
 	@echo "Open build/site/index.html in a browser."
 

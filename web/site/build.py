@@ -4,7 +4,7 @@
 
 OUT is the folder to write. ADDRESS, where it will be found, is written into the copies of the notebooks that it holds;
 REPOSITORY, where the code is, into its pages.
-Each page is one file that needs no other and no network. Nothing is left where a page has a fault (see faults.py).
+Each page is one file that needs no other and no network. A page with a fault (see faults.py) is an error.
 """
 
 import json
@@ -14,7 +14,6 @@ import sys
 from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
-from shutil import rmtree
 from typing import NamedTuple
 
 import nbformat
@@ -177,7 +176,5 @@ if __name__ == '__main__':
     folder, *rest = sys.argv[1:]
     os.environ['LIN_BACKPROP_STRICT'] = '1'
     os.environ.pop('LIN_BACKPROP_LARGE', None)
-    rmtree(folder, ignore_errors=True)
     if wrong := build(Path(folder), *rest):
-        rmtree(folder)
-        sys.exit('\n'.join(['The site was not made:', *wrong]))
+        sys.exit('\n'.join(wrong))
