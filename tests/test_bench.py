@@ -5,10 +5,10 @@ import asyncio
 import nbformat
 import numpy as np
 import pytest
-from bench import Row, bare, calls, draw, exponent, growth_rows, number, peak, ratio, seconds_of, series_rows
-from classroom import Lesson, lesson, line
 
 from lin_backprop import lin_grad
+from tools.bench import Row, bare, calls, draw, exponent, growth_rows, number, peak, ratio, seconds_of, series_rows
+from tools.classroom import Lesson, lesson, line
 
 
 @pytest.mark.parametrize('power', [0, 0.5, 1, 3])

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from refresh import README_PICTURE, readme_picture
 
 from lin_backprop.practice import EXERCISES
+from tools.refresh import README_PICTURE, readme_picture
 
 FOLDER = Path(__file__).parent.parent / 'notebooks'
 SERIES = [

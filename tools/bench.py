@@ -1,6 +1,6 @@
 """Measure speed and memory beside their targets: a table in the terminal, a picture in build/bench.svg.
 
-    python tests/bench.py
+    python -m tools.bench
 
 Calls that are compared take turns in one process. What counts is processor time on one thread, so that other programs
 slow down both sides and change no ratio; only the series is timed by the clock. It takes about two minutes. It is no
@@ -24,15 +24,16 @@ from typing import NamedTuple
 
 import nbformat
 import numpy as np
-from classroom import NOTEBOOKS, lesson
 from matplotlib.figure import Figure
 from nbclient import NotebookClient
 
-from lin_backprop import lin_grad, lin_grad_outer
+from lin_backprop import explore, lin_grad, lin_grad_outer
 from lin_backprop.speed import VERSIONS, random_layer
+from tools.classroom import NOTEBOOKS, lesson
+from tools.explorers import open_explorer, values_of
 
-HERE = Path(__file__).parent
-PICTURE = HERE.parent / 'build' / 'bench.svg'
+HOUSE = Path(__file__).parent.parent
+PICTURE = HOUSE / 'build' / 'bench.svg'
 ONE_THREAD = dict.fromkeys(
     ['OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'MKL_NUM_THREADS', 'VECLIB_MAXIMUM_THREADS', 'NPROC'], '1'
 )
@@ -201,12 +202,10 @@ def importing():
 
 def explorers():
     """{explorer: (milliseconds to open it, milliseconds of its slowest update)}, medians. To be called in a kernel."""
-    from test_explore import STARTS, values_of
-
     found = {}
-    for name, start in STARTS.items():
-        opened = median(seconds_of(lambda start=start: start()._repr_mimebundle_()) for _ in range(FEWEST))
-        explorer, slowest = start(), 0
+    for name in explore.__all__:
+        opened = median(seconds_of(lambda name=name: open_explorer(name)._repr_mimebundle_()) for _ in range(FEWEST))
+        explorer, slowest = open_explorer(name), 0
         for control in explorer.controls.values():
             first, values = control.value, values_of(control)[:20]
             moves = [partial(setattr, control, 'value', value) for value in values]
@@ -218,7 +217,7 @@ def explorers():
 
 def explorer_rows():
     """Two rows for each explorer, measured in a kernel, where it also sends its messages."""
-    source = f'import sys; sys.path.insert(0, {str(HERE)!r}); import bench; bench.explorers()'
+    source = f'import sys; sys.path.insert(0, {str(HOUSE)!r}); from tools import bench; bench.explorers()'
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
     NotebookClient(notebook, timeout=120, kernel_name='python3').execute(stderr=subprocess.DEVNULL)
     for name, (opened, slowest) in literal_eval(notebook.cells[0].outputs[-1].data['text/plain']).items():
@@ -278,7 +277,7 @@ def main():
         ratios, found = process.submit(on_one_thread).result()
     PICTURE.parent.mkdir(exist_ok=True)
     draw(ratios, found).savefig(PICTURE)
-    print(f'The picture is in {PICTURE.relative_to(HERE.parent)}')
+    print(f'The picture is in {PICTURE.relative_to(HOUSE)}')
 
 
 if __name__ == '__main__':

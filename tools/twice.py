@@ -1,6 +1,6 @@
 """Run each notebook twice and demand the same outputs; print what it took.
 
-    python tests/twice.py notebooks/*.ipynb
+    python -m tools.twice notebooks/*.ipynb
 
 The two runs are as different as two machines could make them without other software: another order of sets, another
 number of threads, another folder, in which there is no notebook. Cells that hold timings are not compared.
@@ -14,7 +14,8 @@ from time import perf_counter
 
 import nbformat
 from nbformat.v4 import new_code_cell
-from refresh import UNCOMPARED, run
+
+from tools.refresh import UNCOMPARED, run
 
 THREADS = ['OPENBLAS_NUM_THREADS', 'OMP_NUM_THREADS', 'MKL_NUM_THREADS', 'VECLIB_MAXIMUM_THREADS']
 MEMORY = 'import psutil\nprint(psutil.Process().memory_info().rss)'  # psutil comes with the kernel
