@@ -26,6 +26,7 @@ lab: .venv/installed-notebooks
 test: .venv/installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/pytest --doctest-glob=README.md tests README.md
 	rm -rf build/turns
 	$(BIN)/python -m tools.filled build/turns
