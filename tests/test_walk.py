@@ -7,11 +7,12 @@ from walk import walk
 
 from lin_backprop.explore import Trap
 
+pytestmark = pytest.mark.usefixtures('strict')
+
 
 @pytest.fixture(autouse=True)
-def strict(monkeypatch):
-    """An error inside draw is raised; memory is no longer traced where a walk ended early."""
-    monkeypatch.setenv('LIN_BACKPROP_STRICT', '1')
+def untraced():
+    """Memory is no longer traced where a walk ended early."""
     yield
     tracemalloc.stop()
 

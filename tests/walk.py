@@ -6,7 +6,6 @@ A step sets a control, from Python or as the page does, or presses a button. The
 changes. After each step the picture must be the one that an explorer draws whose controls nobody has moved.
 """
 
-import os
 import random
 import re
 import sys
@@ -17,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 from reading import drawings
-from test_explore import STARTS, buttons, values_of
+from test_explore import STARTS, values_of
 from traitlets import TraitError
 
 WRONG = [nan, inf, -inf, 1e300, 1e-300, -0.0, 1.5, 10**30, -(10**400), np.int64(1), np.float32(0.7), 1j]
@@ -37,7 +36,7 @@ class Walk(NamedTuple):
 
 
 def walk(name, steps, seed=0):
-    """Walk over one explorer. AssertionError where a picture is not right; strict mode raises what `draw` raises."""
+    """Walk over one explorer. AssertionError where a picture is not right; what `draw` raises is raised."""
     explorer, still, chance = STARTS[name](), STARTS[name](), random.Random(seed)
     seen, refused, start = set(), 0, perf_counter()
     for k in range(steps):
@@ -67,8 +66,8 @@ def walk(name, steps, seed=0):
 
 def step(explorer, chance):
     """Make one move: what it was, and whether it was refused."""
-    control = chance.choice([*explorer.controls.values(), *buttons(explorer)])
-    if control in buttons(explorer):
+    control = chance.choice([*explorer.controls.values(), *explorer.buttons])
+    if control in explorer.buttons:
         control.click()
         return control.description, False
     attribute, value = anything(control, chance)
@@ -113,5 +112,4 @@ def main(steps):
 
 
 if __name__ == '__main__':
-    os.environ['LIN_BACKPROP_STRICT'] = '1'
     main(int(sys.argv[1]))
