@@ -37,8 +37,8 @@ class Explorer(VBox):
         row = HBox([*buttons, *controls.values()], layout=Layout(flex_flow='row wrap', align_items='flex-end'))
         super().__init__([HTML(self.heading), row, self.picture] if self.heading else [row, self.picture])
         for control in controls.values():
-            control.observe(self._update, 'value')
-        self._update()
+            control.observe(self.update, 'value')
+        self.update()
         if self.error:
             raise self.error
 
@@ -46,7 +46,8 @@ class Explorer(VBox):
         """The Picture for these values of the controls."""
         raise NotImplementedError
 
-    def _update(self, _change=None):
+    def update(self, _change=None):
+        """Draw the picture for what the controls say now."""
         try:
             self.drawn = self.draw(**{name: control.value for name, control in self.controls.items()})
             self.error = None

@@ -10,7 +10,7 @@ from lin_backprop.explore.explorer import Explorer
 from web.cells import NOTEBOOK, TIMED, code, markdown, only_installs, shown
 from web.values import values
 
-from .states import Pool, Space
+from .states import Pool, Space, note
 
 TURN = (
     '<p class="note">On this page: solve it on paper, open a hint where you are stuck, and compare with the solution. '
@@ -81,13 +81,12 @@ class Page:
     def _explorer(self, explorer):
         """An explorer that moves; without JavaScript, its start."""
         still = getattr(explorer.drawn, 'page', explorer.drawn.html)  # a question has its answers folded in
-        space = Space(explorer, self.pool)
-        self.spaces.append(space.data)
-        note = space.note()
-        return (
+        self.spaces.append(Space(explorer, self.pool).data)
+        html = (
             f'<div class="explorer" role="group" aria-label="{type(explorer).__name__}">'
             f'<div class="picture">{still}</div></div>'
-        ) + (f'<p class="note">{escape(note)}</p>' if note else '')
+        )
+        return html + (f'<p class="note">{escape(less)}</p>' if (less := note(explorer)) else '')
 
     def _code(self, cell, value):
         """Code and what it shows. An exercise shows its hints and its solution instead."""
