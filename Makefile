@@ -30,7 +30,7 @@ test: .venv/installed-test
 	$(BIN)/pytest --doctest-glob=README.md tests README.md
 	rm -rf build/turns
 	$(BIN)/python -m tools.filled build/turns
-	LIN_BACKPROP_STRICT=1 $(BIN)/pytest --nbval --nbval-current-env --nbval-cell-timeout 120 notebooks build/turns
+	$(BIN)/pytest --nbval --nbval-current-env --nbval-cell-timeout 120 notebooks build/turns
 
 test-browser: .venv/installed-browser .venv/installed-slides
 	$(BIN)/pytest tests/browser
@@ -46,6 +46,7 @@ slides: .venv/installed-slides
 	@echo "Open build/slides/index.html in a browser."
 
 refresh: .venv/installed-test
+	$(BIN)/python -m web.series
 	$(BIN)/python -m tools.refresh $(NOTEBOOKS)
 
 bench: .venv/installed-test

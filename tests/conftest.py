@@ -1,6 +1,22 @@
 """Hypothesis tries the same examples at every run, and no slow machine makes it fail."""
 
+import pytest
 from hypothesis import settings
 
 settings.register_profile('the same every time', derandomize=True, deadline=None, max_examples=150)
 settings.load_profile('the same every time')
+
+
+@pytest.fixture
+def strict(monkeypatch):
+    """An error inside draw is raised at once, also where the next change would hide it."""
+    from lin_backprop.explore.explorer import Explorer  # only where it is wanted: it loads the widgets
+
+    show = Explorer._show
+
+    def show_or_raise(self, html):
+        if self.error:
+            raise self.error
+        show(self, html)
+
+    monkeypatch.setattr(Explorer, '_show', show_or_raise)

@@ -17,12 +17,7 @@ PARTNERS = {
     'reshape': ('reshape back', 'transpose'),
     'running sum': ('from the end', 'inverse'),
 }
-
-
-@pytest.fixture(autouse=True)
-def strict(monkeypatch):
-    """An error inside draw is raised."""
-    monkeypatch.setenv('LIN_BACKPROP_STRICT', '1')
+pytestmark = pytest.mark.usefixtures('strict')
 
 
 def test_it_starts_with_the_change_of_X_and_its_adjoint():

@@ -9,11 +9,7 @@ from lin_backprop.jacobian import human, multiply_adds, sizes
 from lin_backprop.render.cost import KNOWN, ROWS, WORK, by_sizes, in_thousands
 
 LADDER = [1, 2, 3, 9, 10, 64, 784, 1000, 4096, 50_000, 999_999, LARGEST]
-
-
-@pytest.fixture(autouse=True)
-def _strict(monkeypatch):
-    monkeypatch.setenv('LIN_BACKPROP_STRICT', '1')
+pytestmark = pytest.mark.usefixtures('strict')
 
 
 def shown(explorer):

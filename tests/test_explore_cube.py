@@ -13,12 +13,7 @@ X, W, b, dY = example()
 RIGHT = {'Y': lin(X, W, b), **lin_grad_loops(X, W, dY)._asdict()}
 AXES = {'Y': 'nj', 'dX': 'ni', 'dW': 'ij', 'db': 'j'}
 every_answer = pytest.mark.parametrize('answer', RIGHT)
-
-
-@pytest.fixture(autouse=True)
-def strict(monkeypatch):
-    """An error inside draw is raised."""
-    monkeypatch.setenv('LIN_BACKPROP_STRICT', '1')
+pytestmark = pytest.mark.usefixtures('strict')
 
 
 def fields(explorer):

@@ -6,11 +6,7 @@ from lin_backprop import explore
 from lin_backprop.practice.questions import QUESTIONS
 
 every_question = pytest.mark.parametrize('name', QUESTIONS)
-
-
-@pytest.fixture(autouse=True)
-def _strict(monkeypatch):
-    monkeypatch.setenv('LIN_BACKPROP_STRICT', '1')
+pytestmark = pytest.mark.usefixtures('strict')
 
 
 def shown(html):

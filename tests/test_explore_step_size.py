@@ -17,8 +17,8 @@ def test_the_start_is_a_linear_layer_at_the_step_of_the_notebooks():
 
 
 @pytest.mark.parametrize(('case', 'dtype'), list(product(CASES, DTYPES)))
-def test_every_choice_shows_its_own_error(case, dtype, monkeypatch):
-    monkeypatch.setenv('LIN_BACKPROP_STRICT', '1')
+@pytest.mark.usefixtures('strict')
+def test_every_choice_shows_its_own_error(case, dtype):
     explorer = StepSize(case, dtype, -12)
     for power, error in zip(POWERS, errors(CASES[case], dtype), strict=True):
         explorer.controls['power'].value = power

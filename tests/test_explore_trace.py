@@ -9,12 +9,7 @@ from lin_backprop.explore import Trace
 X, W, _, dY = example()
 RIGHT = lin_grad_loops(X, W, dY)._asdict()
 AXES = {'dX': 'ni', 'dW': 'ij', 'db': 'j'}
-
-
-@pytest.fixture(autouse=True)
-def strict(monkeypatch):
-    """An error inside draw is raised."""
-    monkeypatch.setenv('LIN_BACKPROP_STRICT', '1')
+pytestmark = pytest.mark.usefixtures('strict')
 
 
 def fields(explorer):

@@ -21,7 +21,6 @@ def off(monkeypatch):
     """As a reader finds it; what a test switches is undone."""
     monkeypatch.setenv(SWITCH, '')
     monkeypatch.delenv(SWITCH)
-    monkeypatch.delenv('LIN_BACKPROP_STRICT', raising=False)
 
 
 def shown(explorer):

@@ -101,12 +101,6 @@ def follow(text, notebook, cells, live):
             assert any(code in source for source in cells), code
 
 
-@pytest.fixture
-def strict(monkeypatch):
-    """An error inside an explorer is raised."""
-    monkeypatch.setenv('LIN_BACKPROP_STRICT', '1')
-
-
 @pytest.mark.usefixtures('strict')
 @pytest.mark.parametrize('title', PLANS)
 def test_the_explorers_say_what_a_plan_promises(title):

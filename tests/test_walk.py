@@ -7,11 +7,12 @@ from test_explore import every_explorer
 from lin_backprop.explore import Trap
 from tools.walk import walk
 
+pytestmark = pytest.mark.usefixtures('strict')
+
 
 @pytest.fixture(autouse=True)
-def strict(monkeypatch):
-    """An error inside draw is raised; memory is no longer traced where a walk ended early."""
-    monkeypatch.setenv('LIN_BACKPROP_STRICT', '1')
+def untraced():
+    """Memory is no longer traced where a walk ended early."""
     yield
     tracemalloc.stop()
 
@@ -25,8 +26,8 @@ def test_no_walk_leads_to_an_error_or_to_a_picture_of_another_state(name):
 
 
 def test_a_walk_notices_a_picture_that_is_out_of_date(monkeypatch):
-    update = Trap._update
-    monkeypatch.setattr(Trap, '_update', lambda self, change=None: change and change.new == 3 or update(self))
+    update = Trap.update
+    monkeypatch.setattr(Trap, 'update', lambda self, change=None: change and change.new == 3 or update(self))
     with pytest.raises(AssertionError, match='another picture than a fresh one'):
         walk('Trap', steps=200)
 

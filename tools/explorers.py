@@ -3,7 +3,7 @@
 from inspect import signature
 
 import numpy as np
-from ipywidgets import BoundedFloatText, BoundedIntText, Button
+from ipywidgets import BoundedFloatText, BoundedIntText
 
 from lin_backprop import example, explore
 
@@ -26,7 +26,3 @@ def values_of(control):
         every = range(control.min, control.max + 1)
         return list(every[:: len(every) // 100 or 1])  # of many, about a hundred
     return list(control.options)
-
-
-def buttons(explorer):
-    return [widget for widget in explorer.children[-2].children if isinstance(widget, Button)]

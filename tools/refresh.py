@@ -62,7 +62,6 @@ def readme_picture():
 
 
 if __name__ == '__main__':
-    os.environ['LIN_BACKPROP_STRICT'] = '1'
     os.environ.pop('LIN_BACKPROP_LARGE', None)
     README_PICTURE.write_text(readme_picture(), encoding='utf-8')
     for name in sys.argv[1:]:

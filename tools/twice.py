@@ -25,7 +25,7 @@ def outputs(path, folder, seed, threads):
     """[(cell, its outputs)] of the code cells that are compared; the kernel's memory at the end in bytes."""
     notebook = nbformat.read(path, as_version=4)
     notebook.cells.append(new_code_cell(MEMORY))
-    run(notebook, folder, PYTHONHASHSEED=str(seed), LIN_BACKPROP_STRICT='1', **dict.fromkeys(THREADS, str(threads)))
+    run(notebook, folder, PYTHONHASHSEED=str(seed), **dict.fromkeys(THREADS, str(threads)))
     *cells, memory = [cell for cell in notebook.cells if cell.cell_type == 'code']
     compared = [(cell, cell.outputs) for cell in cells if UNCOMPARED not in cell.metadata.get('tags', [])]
     return compared, int(memory.outputs[0].text)

@@ -20,6 +20,8 @@ VERSIONS = {
 class Agree(Explorer):
     """N, D, M: the sizes, 1 to 8 each; data: 'integers' or 'digits'; version: a key of VERSIONS."""
 
+    on_pages = {'N': range(1, 6), 'D': range(1, 5), 'M': range(1, 5)}
+
     def __init__(self, N=4, D=3, M=2, data='integers', version='@'):
         sizes = {name: whole(name, size, 1, LARGEST) for name, size in (('N', N), ('D', D), ('M', M))}
         super().__init__(

@@ -1,6 +1,7 @@
 """The controls that explorers use: each has a label that a screen reader speaks, and works from the keyboard.
 
 A start value that is not accepted is a ValueError with the name of the argument, which is the label unless given.
+kind: 'number', 'choice' or 'answers'.
 """
 
 from ipywidgets import BoundedFloatText, BoundedIntText, Button, Layout, RadioButtons, ToggleButtons
@@ -19,20 +20,30 @@ class _Number(CFloat):
         return self.error(widget, value) if value != value else value
 
 
+class _Whole(BoundedIntText):
+    kind = 'number'
+
+
 class _Real(BoundedFloatText):
+    kind = 'number'
     value = _Number().tag(sync=True)
 
 
 class _Choice(ToggleButtons):
     """One of the words is always chosen; ipywidgets would also take None."""
 
+    kind = 'choice'
     value, label, index = Unicode(), Unicode(), Int().tag(sync=True)
+
+
+class _Answers(RadioButtons):
+    kind = 'answers'
 
 
 def whole(label, value, lowest, highest, name=None):
     """A whole number; arrow keys step it."""
     check_whole(lowest, highest, **{name or label: value})
-    return BoundedIntText(value=value, min=lowest, max=highest, **_field(label))
+    return _Whole(value=value, min=lowest, max=highest, **_field(label))
 
 
 def real(label, value, lowest, highest, step):
@@ -60,7 +71,7 @@ def choice(label, options, value, name=None):
 
 def answers(label, options):
     """One of a few short lines below one another, as Tab and Space choose it; none is chosen at first."""
-    return RadioButtons(
+    return _Answers(
         options=options,
         index=None,
         description=label,

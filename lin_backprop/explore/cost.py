@@ -10,6 +10,12 @@ LARGEST = 1_000_000
 class Cost(Explorer):
     """N, D, M: the sizes, 1 to 1,000,000 each; a button for each known layer sets all three."""
 
+    on_pages = {
+        'N': [1, 4, 64, 640, 50_000],
+        'D': [1, 3, 64, 784, 4096, 7840],
+        'M': [1, 2, 10, 50, 500, 4096],
+    }
+
     def __init__(self, N=64, D=784, M=50):
         self.sizes = {name: whole(name, size, 1, LARGEST) for name, size in (('N', N), ('D', D), ('M', M))}
         for field in self.sizes.values():

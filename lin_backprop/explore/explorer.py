@@ -1,6 +1,5 @@
 """What all explorers share: controls above one picture, errors inside the panel, a still picture for a saved page."""
 
-import os
 from html import escape
 
 import numpy as np
@@ -23,35 +22,39 @@ def check_layer(X, W, **other):
 class Explorer(VBox):
     """A panel of controls and one picture. A subclass gives `draw`; a control that changes draws the picture anew.
 
-    An error is shown inside the panel, where JupyterLab would drop it; with LIN_BACKPROP_STRICT=1 it is raised too.
+    drawn: the Picture that is shown. error: what went wrong instead: JupyterLab would drop it, so the panel shows it.
     """
 
     hint = 'Run this cell to move it.'  # below the still picture
+    heading = ''  # HTML above the controls
+    on_pages = {}  # {name of a control: the values that it offers on a page, where all would be too many}
     _ipython_display_ = None  # ipywidgets 7 would show the widget alone, without the still picture
 
-    def __init__(self, *extra, **controls):
-        """controls: widgets whose values go to `draw` by name; extra: widgets that have no value, such as a button."""
-        self.controls = controls
+    def __init__(self, *buttons, **controls):
+        """controls: widgets whose values go to `draw` by name. What goes wrong at the start is raised."""
+        self.buttons, self.controls = list(buttons), controls
         self.picture = HTML()
-        row = HBox([*extra, *controls.values()], layout=Layout(flex_flow='row wrap', align_items='flex-end'))
-        super().__init__([row, self.picture])
+        row = HBox([*buttons, *controls.values()], layout=Layout(flex_flow='row wrap', align_items='flex-end'))
+        super().__init__([HTML(self.heading), row, self.picture] if self.heading else [row, self.picture])
         for control in controls.values():
-            control.observe(self._update, 'value')
-        self._update()
+            control.observe(self.update, 'value')
+        self.update()
+        if self.error:
+            raise self.error
 
     def draw(self, **values):
         """The Picture for these values of the controls."""
         raise NotImplementedError
 
-    def _update(self, _change=None):
+    def update(self, _change=None):
+        """Draw the picture for what the controls say now."""
         try:
             self.drawn = self.draw(**{name: control.value for name, control in self.controls.items()})
+            self.error = None
             self._show(self.drawn.html)
         except Exception as error:
-            self.drawn = None
+            self.drawn, self.error = None, error
             self._show(f'<p role="alert"><b>This did not work:</b> {escape(str(error) or repr(error))}</p>')
-            if os.environ.get('LIN_BACKPROP_STRICT') == '1':
-                raise
 
     def _show(self, html):
         """Put this html into the panel, large where that is switched on."""

@@ -1,7 +1,5 @@
 """Answer a question before looking; each choice is explained, and another may be taken."""
 
-from ipywidgets import HTML
-
 from ..accept import check_word
 from ..practice.questions import QUESTIONS
 from ..render.question import heading, question
@@ -17,8 +15,8 @@ class Predict(Explorer):
     def __init__(self, name):
         check_word(QUESTIONS, name=name)
         self.question = QUESTIONS[name]
+        self.heading = heading(self.question.text)
         super().__init__(answer=answers('your answer', list(self.question.choices)))
-        self.children = [HTML(heading(self.question.text)), *self.children]
 
     def draw(self, answer):
         return question(*self.question, taken=answer)
