@@ -59,7 +59,7 @@ def _line(name, there, judged, more):
 
 def _use(requirement):
     """What a requirement is for: the notebooks, the checks or, as None, neither."""
-    for extra, use in (('', 'notebooks'), ('notebooks', 'notebooks'), ('test', 'checks')):
+    for extra, use in (('', 'notebooks'), ('notebooks', 'notebooks'), ('test', 'checks'), ('web', 'checks')):
         if requirement.marker is None or requirement.marker.evaluate({'extra': extra}):
             return use
     return None

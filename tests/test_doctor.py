@@ -10,7 +10,7 @@ import pytest
 from lin_backprop import doctor
 
 NOTEBOOKS = ['numpy', 'jupyterlab', 'ipywidgets', 'matplotlib']
-CHECKS = ['nbval', 'pytest', 'hypothesis', 'ruff', 'import-linter']
+CHECKS = ['nbval', 'pytest', 'hypothesis', 'ruff', 'import-linter', 'nbconvert', 'latex2mathml']
 
 
 def report(capsys, ends):
