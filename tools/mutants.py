@@ -173,10 +173,11 @@ def changed(node):
 
 
 def _with(node, **other):
-    made = copy(node)
+    """A copy of the node with other parts."""
+    node = copy(node)
     for name, value in other.items():
-        setattr(made, name, value)
-    return made
+        setattr(node, name, value)
+    return node
 
 
 def _permuted(letters):

@@ -43,15 +43,15 @@ def twice(path):
 def main(paths):
     os.environ.pop('LIN_BACKPROP_LARGE', None)
     print(f'{"notebook":24} {"cells":>6} {"differ":>7} {"seconds, both":>14} {"kernel":>8}')
-    found = []
+    differences = []
     for path in map(Path, paths):
         start = perf_counter()
         differ, compared, memory = twice(path)
         seconds = perf_counter() - start
         print(f'{path.stem:24} {compared:6} {len(differ):7} {seconds:14.1f} {memory / 2**20:5.0f} MB', flush=True)
-        found += [f'{path.stem}, in the cell\n{source}' for source in differ]
-    if found:
-        sys.exit('\n\n'.join(['Not the same twice:', *found]))
+        differences += [f'{path.stem}, in the cell\n{source}' for source in differ]
+    if differences:
+        sys.exit('\n\n'.join(['Not the same twice:', *differences]))
 
 
 if __name__ == '__main__':
