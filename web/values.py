@@ -22,4 +22,6 @@ def _value(source, names):
         lines.append(last)
     with redirect_stdout(None):
         exec(compile(ast.Module(lines, []), '<cell>', 'exec'), names)
-        return eval(compile(ast.Expression(last.value), '<cell>', 'eval'), names) if isinstance(last, ast.Expr) else None
+        return (
+            eval(compile(ast.Expression(last.value), '<cell>', 'eval'), names) if isinstance(last, ast.Expr) else None
+        )
