@@ -2,11 +2,12 @@
 
 from typing import NamedTuple
 
+import nbformat
 from ipywidgets import HTML, Box, Button
 from ipywidgets.widgets.widget_selection import _Selection
 
 from lin_backprop.explore.explorer import Explorer
-from web.explorers import explorers
+from web.values import values
 
 
 class Fault(Exception):
@@ -49,7 +50,10 @@ class Twin(NamedTuple):
 
 def twins(path):
     """The explorers of a notebook, in order."""
-    return [Twin(cell, explorer) for cell, explorer in explorers(path).items()]
+    notebook = nbformat.read(path, as_version=4)
+    cells = zip(notebook.cells, values(notebook), strict=True)
+    code = [value for cell, value in cells if cell.cell_type == 'code']
+    return [Twin(place, value) for place, value in enumerate(code) if isinstance(value, Explorer)]
 
 
 def _leaves(widget):
