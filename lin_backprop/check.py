@@ -1,12 +1,10 @@
 """Two ways to doubt a gradient: nudge the inputs, and compare with another version."""
 
 from dataclasses import dataclass
-from html import escape
 
 import numpy as np
 
 from .accept import check_function, check_real, check_step, numbers
-from .large_type import enlarged
 from .linear import LinGrad
 
 
@@ -61,7 +59,9 @@ class Comparison:
         return {'equal': '✓', 'close': '≈', 'different': '✗'}[self.verdict]
 
     def _repr_html_(self):
-        return enlarged(f'<p>{self.sign} <b>{self.verdict}</b>: {escape(self.sentence)}</p>')
+        from .render.comparison import comparison  # the one look upstairs, when a cell shows it
+
+        return comparison(self)._repr_html_()
 
 
 def compare(a, b, tolerance=None):

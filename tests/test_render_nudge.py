@@ -19,7 +19,11 @@ def draw(point, step=0.1):
     along = {k: lambda at, k=k: chain(**{**inputs, k: at}, target=4).z for k in inputs}
     measured = {k: measured_slope(along[k], at, step) for k, at in inputs.items()}
     after = chain(point[0] + step, *point[1:], 4)
-    return nudge(inputs, chain(*point, 4), after, chain_grad(*point, 4), along, measured, step)
+    reach = min(1.5, 15 * step)
+    curves = {
+        k: [(v, along[k](v)) for v in np.linspace(at - reach, at + reach, 61).tolist()] for k, at in inputs.items()
+    }
+    return nudge(inputs, chain(*point, 4), after, chain_grad(*point, 4), curves, measured, step)
 
 
 def lines(drawing):

@@ -2,7 +2,7 @@
 
     python -m web.series
 
-writes the tables of README and of 00 anew from it.
+writes the tables of README and of 00 anew from it, and where each notebook leads on to.
 """
 
 import re
@@ -15,6 +15,8 @@ import nbformat
 HOUSE = Path(__file__).parents[1]
 FOLDER = HOUSE / 'notebooks'
 TABLE = re.compile(r'(?<=\| notebook \| question \| minutes \|\n\|:--\|:--\|:--\|\n)(?:\|.*\n)*')
+
+NEXT = re.compile(r'\*\*Next:\*\* \[.*\]\(.*\)')
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,9 @@ class Notebook:
         return f'{self.minutes} minutes' if self.minutes else 'to look up'
 
 
-SERIES = [Notebook(**entry) for entry in tomllib.loads((FOLDER / 'series.toml').read_text(encoding='utf-8'))['notebook']]
-LESSONS = [notebook for notebook in SERIES if notebook.tasks and not notebook.index]
+SERIES = [
+    Notebook(**entry) for entry in tomllib.loads((FOLDER / 'series.toml').read_text(encoding='utf-8'))['notebook']
+]
 
 
 def with_table(text, notebooks, folder=''):
@@ -56,15 +59,20 @@ def readme():
     return with_table((HOUSE / 'README.md').read_text(encoding='utf-8'), SERIES, 'notebooks/')
 
 
-def start():
-    """The first notebook, its table of those that follow written anew."""
-    first, *following = SERIES
-    notebook = nbformat.read(first.path, as_version=4)
-    (cell,) = (cell for cell in notebook.cells if TABLE.search(cell.source))
-    cell.source = with_table(cell.source, following)
-    return notebook
+def linked():
+    """{path: notebook} for all that lead on to a next one: that link, and the table of 00, written anew."""
+    notebooks = {notebook.path: nbformat.read(notebook.path, as_version=4) for notebook in SERIES[:-1]}
+    for notebook, after in zip(notebooks.values(), SERIES[1:], strict=True):
+        last = notebook.cells[-1]
+        last.source = NEXT.sub(
+            lambda _, to=after: f'**Next:** [{to.name}: {to.question}]({to.name}.ipynb)', last.source
+        )
+    (table,) = (cell for cell in notebooks[SERIES[0].path].cells if TABLE.search(cell.source))
+    table.source = with_table(table.source, SERIES[1:])
+    return notebooks
 
 
 if __name__ == '__main__':
     (HOUSE / 'README.md').write_text(readme(), encoding='utf-8')
-    nbformat.write(start(), SERIES[0].path)
+    for path, notebook in linked().items():
+        nbformat.write(notebook, path)

@@ -7,12 +7,13 @@ from web.cells import TIMED
 
 
 def values(notebook):
-    """The value of each cell, in their order: None for words, for a cell that ends in none, and for one that is timed."""
-    names, found = {}, []
-    for cell in notebook.cells:
-        runs = cell.cell_type == 'code' and TIMED not in cell.metadata.get('tags', [])  # those take seconds
-        found.append(_value(cell.source, names) if runs else None)
-    return found
+    """The value of each cell, in their order; None for words, for what ends in no value, and for timed cells."""
+    names = {}
+    return [_value(cell.source, names) if _runs(cell) else None for cell in notebook.cells]
+
+
+def _runs(cell):
+    return cell.cell_type == 'code' and TIMED not in cell.metadata.get('tags', [])  # those take seconds
 
 
 def _value(source, names):
@@ -22,4 +23,6 @@ def _value(source, names):
         lines.append(last)
     with redirect_stdout(None):
         exec(compile(ast.Module(lines, []), '<cell>', 'exec'), names)
-        return eval(compile(ast.Expression(last.value), '<cell>', 'eval'), names) if isinstance(last, ast.Expr) else None
+        return (
+            eval(compile(ast.Expression(last.value), '<cell>', 'eval'), names) if isinstance(last, ast.Expr) else None
+        )

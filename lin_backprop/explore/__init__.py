@@ -1,6 +1,6 @@
 """Explorers: a few controls and one picture. They hold no formula; the maths and render/ do the work."""
 
-from ..large_type import large_type as large_type
+from ..render.large import large_type as large_type
 from .adjoint import Adjoint
 from .agree import Agree
 from .cost import Cost

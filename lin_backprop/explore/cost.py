@@ -20,10 +20,10 @@ class Cost(Explorer):
         self.sizes = {name: whole(name, size, 1, LARGEST) for name, size in (('N', N), ('D', D), ('M', M))}
         for field in self.sizes.values():
             field.layout.width = '8em'
-        buttons = [button(f'{name}: {by_sizes(*shape)}', self._known(*shape)) for name, shape in KNOWN.items()]
+        buttons = [button(f'{known.words}: {by_sizes(*known.shape)}', self._set(*known.shape)) for known in KNOWN]
         super().__init__(*buttons, **self.sizes)
 
-    def _known(self, *shape):
+    def _set(self, *shape):
         """What a button does: set the three sizes."""
 
         def act():

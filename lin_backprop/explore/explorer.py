@@ -7,7 +7,8 @@ from ipywidgets import HTML, HBox, Layout, VBox
 
 from ..accept import check_whole, layer_sizes
 from ..examples import LARGEST
-from ..large_type import enlarged, is_large
+from ..render.large import is_large
+from ..render.style import sheet
 
 
 def check_layer(X, W, **other):
@@ -34,8 +35,11 @@ class Explorer(VBox):
         """controls: widgets whose values go to `draw` by name. What goes wrong at the start is raised."""
         self.buttons, self.controls = list(buttons), controls
         self.picture = HTML()
+        self.picture.add_class(f'lin-{type(self).__name__.lower()}')
+        style = HTML(f'<style>{sheet()}</style>', layout=Layout(display='none'))
         row = HBox([*buttons, *controls.values()], layout=Layout(flex_flow='row wrap', align_items='flex-end'))
-        super().__init__([HTML(self.heading), row, self.picture] if self.heading else [row, self.picture])
+        above = [HTML(self.heading)] if self.heading else []
+        super().__init__([style, *above, row, self.picture])
         for control in controls.values():
             control.observe(self.update, 'value')
         self.update()
@@ -50,27 +54,21 @@ class Explorer(VBox):
         """Draw the picture for what the controls say now."""
         try:
             self.drawn = self.draw(**{name: control.value for name, control in self.controls.items()})
-            self.error = None
-            self._show(self.drawn.html)
+            self.error, html = None, self.drawn.html
         except Exception as error:
             self.drawn, self.error = None, error
-            self._show(f'<p role="alert"><b>This did not work:</b> {escape(str(error) or repr(error))}</p>')
-
-    def _show(self, html):
-        """Put this html into the panel, large where that is switched on."""
-        self.html = html
-        self.picture.value = enlarged(html, type(self).__name__.lower())
-        (self.add_class if is_large() else self.remove_class)('lin-large')
+            html = f'<p role="alert"><b>This did not work:</b> {escape(str(error) or repr(error))}</p>'
+        self.picture.value = html
 
     def __repr__(self):
         return f'{type(self).__name__}: {self.drawn.text if self.drawn else "error"}'
 
     def _repr_mimebundle_(self, **_):
         """The live widget, and beside it what a reader sees who has not run the cell."""
-        self._show(self.html)  # the switch may have moved since
+        (self.add_class if is_large() else self.remove_class)('lin-large')
         return {
             'text/plain': repr(self),
-            'text/html': f'{self.drawn.still}<p><i>{self.hint}</i></p>' if self.drawn else self.html,
+            'text/html': f'{self.drawn.still}<p><i>{self.hint}</i></p>' if self.drawn else self.picture.value,
             'application/vnd.jupyter.widget-view+json': {
                 'version_major': 2,
                 'version_minor': 0,

@@ -1,5 +1,7 @@
 """Move x, w, b or the nudge, and see the slope that the chain rule predicts beside the one that is measured."""
 
+import numpy as np
+
 from ..accept import check_between
 from ..check import measured_slope
 from ..render.nudge import nudge
@@ -7,6 +9,7 @@ from ..scalar import chain, chain_grad
 from .controls import choice, real
 from .explorer import Explorer
 
+POINTS = 61  # of a curve
 NUDGES = ['1', '0.1', '0.01', '0.001']
 
 
@@ -23,12 +26,15 @@ class Nudge(Explorer):
 
     def draw(self, x, w, b, step):
         inputs, step = {'x': x, 'w': w, 'b': b}, float(step)
+        reach = min(1.5, 15 * step)  # a small nudge is looked at from near by: there the loss is almost its slope line
+        curves, measured = {}, {}
+        for letter, at in inputs.items():
 
-        def loss(**moved):
-            return chain(**{**inputs, **moved}, target=self.target).z
+            def loss(value, letter=letter):
+                return chain(**inputs | {letter: value}, target=self.target).z
 
-        along = {'x': lambda x: loss(x=x), 'w': lambda w: loss(w=w), 'b': lambda b: loss(b=b)}
+            curves[letter] = [(value, loss(value)) for value in np.linspace(at - reach, at + reach, POINTS).tolist()]
+            measured[letter] = measured_slope(loss, at, step)
         values, grads = chain(**inputs, target=self.target), chain_grad(**inputs, target=self.target)
-        measured = {letter: measured_slope(along[letter], at, step) for letter, at in inputs.items()}
-        after = chain(**{**inputs, 'x': x + step}, target=self.target)
-        return nudge(inputs, values, after, grads, along, measured, step)
+        after = chain(**inputs | {'x': x + step}, target=self.target)
+        return nudge(inputs, values, after, grads, curves, measured, step)

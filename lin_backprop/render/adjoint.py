@@ -17,7 +17,7 @@ def adjoint(pair, partner, change, dY):
         line(f'Forward: the change {pair.change} goes forward, dY waits.'),
         _way(before, moved, upstream),
         line(f'Backward ({partner}): dY comes back, the change {pair.change} waits.'),
-        _way(upstream, returned, before),
+        _way(upstream, returned, before, 'lin-backward'),
         line(words, big=True),
         *given,
     ]
@@ -32,12 +32,13 @@ def _verdict(pair, backward, gap):
     return 'equal this time. One try proves nothing: try another.'
 
 
-def _way(start, end, waits):
-    """start → end * waits = products, and their sum. Each of the three: (array, name, axes)."""
+def _way(start, end, waits, name=''):
+    """start → end * waits = products, and their sum. Each of the three: (array, name, axes); name: as in `beside`."""
     products = end[0] * waits[0]
     return beside(
         table(*start),
         beside(sign('→'), table(*end)),
         beside(sign('*'), table(*waits)),
         beside(sign('='), table(products, 'products', end[2]), sign(f'sum: {number(products.sum())}')),
+        name=name,
     )

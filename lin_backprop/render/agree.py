@@ -24,5 +24,6 @@ def agree(X, W, dY, loops, other, name, verdicts):
         items.append(f'<li>{verdict.sign} <b>{gradient} {verdict.verdict}</b>: {escape(verdict.sentence)}</li>')
         words.append(f'{gradient} {verdict}')
     heading = line(f'The loops against {name}:')
-    found = f'<ul style="margin:0 0 0.7em;line-height:1.5">{"".join(items)}</ul>'
-    return Picture(heading + found + beside(*pairs) + beside(*inputs), f'loops against {name}: {"; ".join(words)}')
+    found = f'<ul class="lin-list">{"".join(items)}</ul>'
+    tables = beside(*pairs, name='lin-pairs') + beside(*inputs, name='lin-inputs')
+    return Picture(heading + found + tables, f'loops against {name}: {"; ".join(words)}')

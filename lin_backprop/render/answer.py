@@ -16,11 +16,11 @@ def answer(kind, headline, sentences, see='', blocks=(), folded=()):
     """
     notebook, _, heading = see.partition('#')
     words = ' '.join([headline, *sentences, *([f'→ {notebook}: {heading}'] if see else [])])
-    html = [f'<p style="margin:0.4em 0;font-size:120%">{SIGNS.get(kind, "✗")} <b>{prose(headline)}</b></p>']
-    html += [f'<p style="margin:0.4em 0">{prose(sentence)}</p>' for sentence in sentences]
+    html = [f'<p class="lin-line lin-big">{SIGNS.get(kind, "✗")} <b>{prose(headline)}</b></p>']
+    html += [f'<p class="lin-line">{prose(sentence)}</p>' for sentence in sentences]
     if see:
         page = escape(notebook)
-        html.append(f'<p style="margin:0.4em 0">→ <a href="{page}.ipynb">{page}</a>: {prose(heading)}</p>')
+        html.append(f'<p class="lin-line">→ <a href="{page}.ipynb">{page}</a>: {prose(heading)}</p>')
     html += blocks
     html += [fold(title, content) for title, content in folded]
     return Picture(''.join(html), words)
@@ -28,12 +28,12 @@ def answer(kind, headline, sentences, see='', blocks=(), folded=()):
 
 def fold(title, content):
     """A title that opens its content."""
-    return f'<details style="margin:0.2em 0"><summary>{prose(title)}</summary>{content}</details>'
+    return f'<details class="lin-fold"><summary>{prose(title)}</summary>{content}</details>'
 
 
 def code(text):
     """Lines of code."""
-    return f'<pre style="margin:0.4em 0 0.4em 1em">{escape(text)}</pre>'
+    return f'<pre class="lin-pre">{escape(text)}</pre>'
 
 
 def both(name, axes, yours, right):

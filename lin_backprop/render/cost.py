@@ -1,11 +1,26 @@
 """What each array would take to store and each gradient to compute: bars on a scale where each step is 1,000 times."""
 
 from math import ceil, log10
+from typing import NamedTuple
 
 from ..jacobian import human, multiply_adds, sizes
-from .picture import INK, MARK, PAPER, Picture, line, svg, tint
+from .picture import Picture, line, svg, words_at
 
-KNOWN = {'▼ fast.ai': (50_000, 784, 50), '▲ CS231n': (64, 4096, 4096)}  # fast.ai's lesson, CS231n's handout
+
+class Layer(NamedTuple):
+    """shape: (N, D, M); sign: of its mark, ▼ above a bar or ▲ below it."""
+
+    name: str
+    shape: tuple
+    sign: str = ''
+
+    @property
+    def words(self):
+        """Its sign and its name."""
+        return f'{self.sign} {self.name}'.strip()
+
+
+KNOWN = [Layer('fast.ai', (50_000, 784, 50), '▼'), Layer('CS231n', (64, 4096, 4096), '▲')]  # a lesson, a handout
 LAPTOP = 16 * 10**9
 ROWS = {  # words: the array in `sizes`; arrays that are equally large share a bar
     'X, dX': 'X',
@@ -33,36 +48,35 @@ def cost(N, D, M):
 
     A known layer whose sizes are these ones has the bars, and no marks.
     """
-    shape = (N, D, M)
-    here = ''.join(f' ({place[2:]})' for place, known in KNOWN.items() if known == shape)
-    places = {'here': shape, **{place: known for place, known in KNOWN.items() if known != shape}}
-    taken = {
-        place: {words: sizes(*shape)[name].bytes for words, name in ROWS.items()} for place, shape in places.items()
-    }
-    work = {
-        place: {words: multiply_adds(*shape)[name] for words, name in WORK.items()} for place, shape in places.items()
-    }
-    steps = ceil(log10(max(max(found.values()) for found in taken.values())) / 3)
+    here = Layer('here', (N, D, M))
+    layers = [here, *(known for known in KNOWN if known.shape != here.shape)]
+    stored = {layer: {words: sizes(*layer.shape)[name].bytes for words, name in ROWS.items()} for layer in layers}
+    work = {layer: {words: multiply_adds(*layer.shape)[name] for words, name in WORK.items()} for layer in layers}
+    steps = ceil(log10(max(max(counts.values()) for counts in stored.values())) / 3)
     bottom = _TOP + len(ROWS) * _ROW
     top = bottom + 56
-    width, height = _edges(places, steps)[-1] + 2, top + len(WORK) * _ROW + 2
+    width, height = _edges(layers, steps)[-1] + 2, top + len(WORK) * _ROW + 2
 
-    parts = _group('bytes', taken, human, _TOP, steps)
-    parts.append(_text(_across(LAPTOP), 18, f'{human(LAPTOP)}: a laptop', 'middle'))
-    parts.append(_upright(_across(LAPTOP), 24, bottom, f'stroke="{MARK}" stroke-width="2" stroke-dasharray="6 4"'))
+    parts = _group('bytes', stored, human, _TOP, steps)
+    parts.append(words_at(_across(LAPTOP), 18, f'{human(LAPTOP)}: a laptop', 'middle'))
+    parts.append(_upright(_across(LAPTOP), 24, bottom, 'lin-slope'))
     parts += _group('multiply-adds', work, in_thousands, top, steps)
 
-    where = {place: f'{place} {by_sizes(*shape)}' for place, shape in places.items()}
-    where['here'] += here
+    where = {layer: f'{layer.words} {by_sizes(*layer.shape)}' for layer in layers}
+    where[here] += ''.join(f' ({known.name})' for known in KNOWN if known.shape == here.shape)
     text = 'Bytes in float32 for N x D x M ' + '. '.join(
-        f'{where[place]}: {_listed(taken[place], human)}; multiply-adds: {_listed(work[place], in_thousands)}'
-        for place in places
+        f'{where[layer]}: {_listed(stored[layer], human)}; multiply-adds: {_listed(work[layer], in_thousands)}'
+        for layer in layers
     )
+    too_large = {layer: {words: n for words, n in counts.items() if n > LAPTOP} for layer, counts in stored.items()}
     return Picture(
         line(f'Bytes in float32, and multiply-adds, for N x D x M {"; ".join(where.values())}.')
         + line('From one upright line to the next it is 1,000 times more.')
         + svg(''.join(parts), width, height, text)
-        + ''.join(line(f'More than {human(LAPTOP)}, {place}: {_beyond(found)}.') for place, found in taken.items()),
+        + ''.join(
+            line(f'More than {human(LAPTOP)}, {layer.words}: {_listed(counts, human) or "nothing"}.')
+            for layer, counts in too_large.items()
+        ),
         text,
     )
 
@@ -88,24 +102,28 @@ def power_of_ten(power):
     return '10' + f'{power}'.translate(str.maketrans('-0123456789', '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'))
 
 
-def _group(title, found, in_words, top, steps):
-    """A scale and its bars. found: {place: {words of a row: count}}, the reader's place first."""
-    edges, right, bottom = _edges(found, steps), _LEFT + steps * _STEP, top + len(next(iter(found.values()))) * _ROW
-    parts = [_upright(x, top - 6, bottom, 'stroke="#999"') for x in range(_LEFT, right + 1, _STEP)]
-    parts += [_text(_LEFT + step * _STEP, top - 12, in_words(1000**step), 'middle') for step in range(steps + 1)]
-    parts += [_text(x, top - 12, place, 'end', 'bold') for x, place in zip(edges, found, strict=True)]
-    parts.append(_text(0, top - 12, title, 'start', 'bold'))
-    for k, words in enumerate(found['here']):
-        counts, middle = [rows[words] for rows in found.values()], top + (k + 0.5) * _ROW
-        parts += [_text(0, middle + 5, words, 'start'), _bar(counts[0], middle)]
-        parts += [_mark(place, count, middle) for place, count in list(zip(found, counts, strict=True))[1:]]
-        parts += [_text(x, middle + 5, in_words(count), 'end') for x, count in zip(edges, counts, strict=True)]
+def _group(title, counts, in_words, top, steps):
+    """A scale and its bars. counts: {Layer: {words of a row: count}}, the reader's layer first."""
+    here, *known = counts
+    edges, right, bottom = _edges(counts, steps), _LEFT + steps * _STEP, top + len(counts[here]) * _ROW
+    parts = [_upright(x, top - 6, bottom, 'lin-edge') for x in range(_LEFT, right + 1, _STEP)]
+    parts += [words_at(_LEFT + k * _STEP, top - 12, in_words(1000**k), 'middle') for k in range(steps + 1)]
+    parts += [words_at(x, top - 12, layer.words, 'end', bold=True) for x, layer in zip(edges, counts, strict=True)]
+    parts.append(words_at(0, top - 12, title, bold=True))
+    for k, words in enumerate(counts[here]):
+        middle = top + (k + 0.5) * _ROW
+        parts += [words_at(0, middle + 5, words), _bar(counts[here][words], middle)]
+        parts += [_mark(layer.sign, counts[layer][words], middle) for layer in known]
+        parts += [
+            words_at(x, middle + 5, in_words(counts[layer][words]), 'end')
+            for x, layer in zip(edges, counts, strict=True)
+        ]
     return parts
 
 
-def _edges(places, steps):
-    """The right edge of the numbers of each place: the reader's before the bars, the others' after them."""
-    return [_HERE, *(_LEFT + steps * _STEP + 10 + _COLUMN * (k + 1) for k in range(len(places) - 1))]
+def _edges(layers, steps):
+    """The right edge of the numbers of each layer: the reader's before the bars, the others' after them."""
+    return [_HERE, *(_LEFT + steps * _STEP + 10 + _COLUMN * (k + 1) for k in range(len(layers) - 1))]
 
 
 def _across(count):
@@ -113,30 +131,18 @@ def _across(count):
 
 
 def _bar(count, middle):
-    return (
-        f'<rect x="{_LEFT}" y="{middle - 6:g}" width="{_across(count) - _LEFT:g}" height="12" '
-        f'fill="{tint(1, 1)}" stroke="{INK}"/>'
-    )
+    return f'<rect x="{_LEFT}" y="{middle - 6:g}" width="{_across(count) - _LEFT:g}" height="12" class="lin-bar"/>'
 
 
-def _mark(place, count, middle):
+def _mark(sign, count, middle):
     """The sign of a known layer, its tip in the middle of the row; with an edge of paper, for bars and dark pages."""
-    up = -9 if place.startswith('▼') else 9
-    look = f'fill="{INK}" stroke="{PAPER}" stroke-width="2" paint-order="stroke"'
-    return f'<path d="M{_across(count):g} {middle:g}l-5 {up}h10z" {look}/>'
+    up = -9 if sign == '▼' else 9
+    return f'<path d="M{_across(count):g} {middle:g}l-5 {up}h10z" class="lin-known"/>'
 
 
-def _beyond(found):
-    return _listed({words: count for words, count in found.items() if count > LAPTOP}, human) or 'nothing'
-
-
-def _listed(found, in_words):
-    return '; '.join(f'{words} {in_words(count)}' for words, count in found.items())
-
-
-def _text(x, y, words, anchor, weight='normal'):
-    return f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}" font-weight="{weight}">{words}</text>'
+def _listed(counts, in_words):
+    return '; '.join(f'{words} {in_words(count)}' for words, count in counts.items())
 
 
 def _upright(x, top, bottom, look):
-    return f'<line x1="{x:g}" y1="{top}" x2="{x:g}" y2="{bottom}" {look}/>'
+    return f'<line x1="{x:g}" y1="{top}" x2="{x:g}" y2="{bottom}" class="{look}"/>'

@@ -4,7 +4,7 @@ The answer's face takes in the boxes of a line, along the letter that it lacks.
 """
 
 from .entry import RULE, feeds, sum_in_words
-from .picture import FAINT, FAINT_GROUND, INK, MARK, PAPER, Picture, line, number, svg, tint
+from .picture import Picture, line, number, svg, tint, words_at
 from .table import AXES
 
 _ACROSS, _DOWN = 46, 46  # one step of j to the right, one step of n down
@@ -108,16 +108,16 @@ def _face(space, face, name, array, marked, used, crossed):
     for index, value in _entries(array):
         points = _points(space.cell(face, index))
         x, y = space.middle(face, index)
-        ground, ink = (tint(value, largest), f'fill:{INK}') if used else (FAINT_GROUND, FAINT)
-        weight = 'bold' if index in marked else 'normal'
-        halo = f' stroke="{ground}" stroke-width="6" paint-order="stroke"' if crossed and index not in marked else ''
-        cells.append(f'<polygon points="{points}" fill="{ground}" stroke="#777"/>')
-        numbers.append(
-            f'<text x="{x:g}" y="{y + 5:g}" text-anchor="middle" font-weight="{weight}"{halo} style="{ink}">'
-            f'{number(value)}</text>'
-        )
+        ground = f'class="lin-face" fill="{tint(value, largest)}"' if used else 'class="lin-face lin-faint-ground"'
+        cells.append(f'<polygon points="{points}" {ground}/>')
+        words = words_at(x, y + 5, number(value), 'middle', 'lin-ink' if used else 'lin-faint', bold=index in marked)
+        if crossed and index not in marked:
+            words = words.replace(
+                '<text', f'<text stroke="{tint(value, largest)}" stroke-width="6" paint-order="stroke"'
+            )
+        numbers.append(words)
         if index in marked:
-            frames.append(f'<polygon points="{points}" fill="{ground}" stroke="{MARK}" stroke-width="3"/>')
+            frames.append(f'<polygon points="{points}" {ground.replace("lin-face", "lin-picked-face")}/>')
     return ''.join(cells), ''.join(frames + numbers) + _name(space, face, name, array.shape)
 
 
@@ -131,7 +131,7 @@ def _name(space, face, name, shape):
         'b': (first[0][0], first[0][1] - 9, 'start'),
     }[face]
     shape = ', '.join(map(str, shape)) + (',' if len(shape) == 1 else '')
-    return f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}"><tspan font-weight="bold">{name}</tspan> ({shape})</text>'
+    return words_at(x, y, f'<tspan font-weight="bold">{name}</tspan> ({shape})', anchor)
 
 
 def _boxes(space, arrays, answer, index, collapse):
@@ -178,16 +178,13 @@ def _faint(x, y):
     """A box that stands by: front, top and side in one outline."""
     deep_x, deep_y = _DEEP * _BACK_X, _DEEP * _BACK_Y
     outline = f'M{x:g} {y:g}h{_BOX}v{_BOX}h-{_BOX}zl{deep_x:g} -{deep_y:g}h{_BOX}v{_BOX}l-{deep_x:g} {deep_y:g}'
-    return f'<path d="{outline}" fill="#999" fill-opacity="0.12" stroke="#999"/>'
+    return f'<path d="{outline}" class="lin-faint-box"/>'
 
 
 def _way(x, y, end_x, end_y):
     """From a box to the cell that takes it in."""
     half = _BOX / 2
-    return (
-        f'<line x1="{x + half:g}" y1="{y + half:g}" x2="{end_x + half:g}" y2="{end_y + half:g}" '
-        f'stroke="{MARK}" stroke-width="2" stroke-dasharray="3 4"/>'
-    )
+    return f'<line x1="{x + half:g}" y1="{y + half:g}" x2="{end_x + half:g}" y2="{end_y + half:g}" class="lin-way"/>'
 
 
 def _solid(x, y, value):
@@ -197,17 +194,15 @@ def _solid(x, y, value):
     x2, y2 = x + _BOX, y + _BOX
     side = _points([(x2, y), (x2 + deep_x, y - deep_y), (x2 + deep_x, y2 - deep_y), (x2, y2)])
     return (
-        f'<g stroke="{INK}"><polygon points="{top}" fill="{PAPER}"/><polygon points="{side}" fill="#bbb"/>'
+        f'<g class="lin-box"><polygon points="{top}" class="lin-box-top"/><polygon points="{side}" class="lin-box-side"/>'
         f'<rect x="{x:g}" y="{y:g}" width="{_BOX}" height="{_BOX}" fill="{ground}"/></g>'
-        f'<text x="{x + _BOX / 2:g}" y="{y + _BOX / 2 + 5:g}" text-anchor="middle" font-weight="bold" '
-        f'style="fill:{INK}">{number(value)}</text>'
-    )
+    ) + words_at(x + _BOX / 2, y + _BOX / 2 + 5, number(value), 'middle', 'lin-ink', bold=True)
 
 
 def _axes(space):
     """Which way each letter counts."""
     x, y = space.left + 4, space.top + space.N * _DOWN + 20
-    return f'<text x="{x:g}" y="{y:g}">n ↓   i ↗   j →</text>'
+    return words_at(x, y, 'n ↓   i ↗   j →')
 
 
 def _corner(middle):

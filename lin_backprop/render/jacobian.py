@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..jacobian import ORDERS, density
-from .picture import FAINT, FAINT_GROUND, INK, Picture, beside, line, number, svg, tint
+from .picture import Picture, beside, line, number, svg, tint, words_at
 from .table import AXES, table
 
 _WIDE, _TALL = 50, 25  # a cell
@@ -23,12 +23,17 @@ def blocks(J, X, W, dY, grad, verdict, by, order):
     label = f'{name}, a row for each of {len(J)} entries of Y, a column for each of {J.shape[1]} of {by}: {structure}'
     return Picture(
         beside(*(table(array, letter, AXES[letter]) for letter, array in inputs.items()))
-        + line(f'{name} {J.shape} = {formula}, flattened {order} by {order}. {filled}.')
-        + beside(svg(*_matrix(J, dY, grad, by, order), label), table(grad, f'd{by}', AXES[f'd{by}'], note='reshaped'))
-        + line(structure)
+        + line(f'{name} {J.shape} = {formula}, flattened {order} by {order}. {filled}.', name='lin-matrix')
+        + beside(
+            svg(*_matrix(J, dY, grad, by, order), label),
+            table(grad, f'd{by}', AXES[f'd{by}'], note='reshaped'),
+            name='lin-product',
+        )
+        + line(structure, name='lin-structure')
         + line(
             f'Multiply each row by its dY, then add up each column: that is dY times {name}. Reshaped to {shape}, it '
-            f'{result}: {verdict.sign} {verdict.verdict}, {verdict.sentence}.'
+            f'{result}: {verdict.sign} {verdict.verdict}, {verdict.sentence}.',
+            name='lin-result',
         ),
         f'{name} {J.shape}, {order} by {order}: {filled}; dY times it, reshaped to {shape}, {result}: {grad.tolist()}',
     )
@@ -72,16 +77,16 @@ def _matrix(J, dY, grad, by, order):
     below = bottom + 14
     flat = {name: np.ravel(array, ORDERS[order]) for name, array in (('dY', dY), ('grad', grad))}
     parts = [
-        _text(_LEFT - _WIDE / 2 - 8, _HEAD - 8, 'dY', 'font-weight="bold"'),
-        _text((_LEFT + right) / 2, 16, f'dY/d{by}', 'font-weight="bold"'),
-        _text(_LEFT - 8, below + 18, f'd{by}, flat', 'font-weight="bold"', 'end'),
+        words_at(_LEFT - _WIDE / 2 - 8, _HEAD - 8, 'dY', 'middle', bold=True),
+        words_at((_LEFT + right) / 2, 16, f'dY/d{by}', 'middle', bold=True),
+        words_at(_LEFT - 8, below + 18, f'd{by}, flat', 'end', bold=True),
     ]
     for c, head in enumerate(_heads(by, grad.shape, order)):
-        parts.append(_text(_LEFT + (c + 0.5) * _WIDE, _HEAD - 8, head, 'font-size="13"'))
+        parts.append(words_at(_LEFT + (c + 0.5) * _WIDE, _HEAD - 8, head, 'middle', 'lin-index'))
         parts.append(_cell(_LEFT + c * _WIDE, below, flat['grad'][c], abs(grad).max()))
     for r, head in enumerate(_heads('Y', dY.shape, order)):
         top = _HEAD + r * _TALL
-        parts.append(_text(_LEFT - _WIDE - 16, top + 18, head, 'font-size="13"', 'end'))
+        parts.append(words_at(_LEFT - _WIDE - 16, top + 18, head, 'end', 'lin-index'))
         parts.append(_cell(_LEFT - _WIDE - 8, top, flat['dY'][r], abs(dY).max()))
         parts += [_cell(_LEFT + c * _WIDE, top, value, abs(J).max(), faint=not value) for c, value in enumerate(J[r])]
     tall, wide = (_inner(array, order) for array in (dY, grad))
@@ -104,17 +109,11 @@ def _inner(array, order):
 
 
 def _cell(x, y, value, largest, faint=False):
-    ground, ink, weight = (FAINT_GROUND, FAINT, 'normal') if faint else (tint(value, largest), f'fill:{INK}', 'bold')
-    return (
-        f'<rect x="{x}" y="{y}" width="{_WIDE}" height="{_TALL}" fill="{ground}" stroke="#999" stroke-opacity="0.4"/>'
-        f'<text x="{x + _WIDE / 2:g}" y="{y + 18}" text-anchor="middle" font-weight="{weight}" style="{ink}">'
-        f'{number(value)}</text>'
-    )
-
-
-def _text(x, y, words, look='', anchor='middle'):
-    return f'<text x="{x:g}" y="{y}" text-anchor="{anchor}" {look}>{words}</text>'
+    box = f'<rect x="{x}" y="{y}" width="{_WIDE}" height="{_TALL}"'
+    look = 'class="lin-soft-edge lin-faint-ground"' if faint else f'class="lin-soft-edge" fill="{tint(value, largest)}"'
+    ink = 'lin-faint' if faint else 'lin-ink'
+    return f'{box} {look}/>' + words_at(x + _WIDE / 2, y + 18, number(value), 'middle', ink, bold=not faint)
 
 
 def _rule(x1, y1, x2, y2):
-    return f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" stroke="currentColor" stroke-width="1.5"/>'
+    return f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" class="lin-rule"/>'

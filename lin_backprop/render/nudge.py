@@ -1,18 +1,17 @@
 """The scalar chain: values forward, gradients backward, and each slope as predicted and as measured by a nudge."""
 
-from .picture import MARK, PAPER, Picture, beside, line, number, svg
+from .picture import Picture, beside, line, number, svg, words_at
 from .table import grid
 
 _WIDE, _TALL = 304, 196
 _LEFT, _TOP, _RIGHT, _BOTTOM = 76, 34, 292, 152  # the plotting area; room at the left for 0.0001234
-_POINTS = 60
 
 
-def nudge(inputs, values, after, grads, along, measured, step):
+def nudge(inputs, values, after, grads, curves, measured, step):
     """Picture of the chain at one point.
 
-    inputs: {'x': 3, 'w': 2, 'b': 1}; values, after: Chain now and with x nudged; grads: ChainGrad; along: {letter: the
-    loss as that letter moves}; measured: {letter: slope measured by the nudge}; step: the nudge.
+    inputs: {'x': 3, 'w': 2, 'b': 1}; values, after: Chain now and with x nudged; grads: ChainGrad; curves: {letter:
+    points (letter, loss) around where it is}; measured: {letter: slope measured by the nudge}; step: the nudge.
     """
     letters = [*inputs, *values._fields]
     forward = [*inputs.values(), *values]
@@ -40,21 +39,19 @@ def nudge(inputs, values, after, grads, along, measured, step):
         },
         _exact,
     )
-    reach = min(1.5, 15 * step)  # a small nudge is looked at from near by: there the loss is almost its slope line
-    xs = {k: [at - reach + 2 * reach * p / _POINTS for p in range(_POINTS + 1)] for k, at in inputs.items()}
-    curves = {k: [(x, along[k](x)) for x in xs[k]] for k in inputs}
     heights = [loss for curve in curves.values() for _, loss in curve]
     lowest, highest = min(heights), max(heights)  # one scale for the three: what is steeper looks steeper
     if highest - lowest < 1e-9:  # flat: room above and below
         lowest, highest = lowest - 1, highest + 1
-    dots = {k: [(x, along[k](x)) for x in (at, at + step)] for k, at in inputs.items()}
+    dots = {k: [(at, values.z), (at + step, values.z + measured[k] * step)] for k, at in inputs.items()}
     plots = [_plot(k, curves[k], dots[k], predicted[k], lowest, highest) for k in inputs]
     text = '; '.join(f'd{k} predicted {_exact(predicted[k])}, measured {_exact(measured[k])}' for k in inputs)
     words = 'Solid: the loss, three times on one scale. Dashed: the predicted slope. '
     words += 'Large dot: now. Small dot: after the nudge.'
     if values.u <= 0:
         words = 'relu is shut, because u is not above 0: all three predicted slopes are 0.'
-    return Picture(beside(chain, slopes) + beside(*plots) + line(words), f'Nudge of {number(step)}: {text}')
+    html = beside(chain, slopes, name='lin-grids') + beside(*plots) + line(words)
+    return Picture(html, f'Nudge of {number(step)}: {text}')
 
 
 def _exact(value):
@@ -70,30 +67,28 @@ def _plot(letter, curve, dots, slope, lowest, highest):
     def place(x, y):
         across = _LEFT + (x - at + reach) / (2 * reach) * (_RIGHT - _LEFT)
         up = (y - lowest) / (highest - lowest) * (_BOTTOM - _TOP)
-        return f'{across:.1f}', f'{_BOTTOM - up:.1f}'
+        return round(across, 1), round(_BOTTOM - up, 1)
 
-    def stroke(points, style):
-        return (
-            f'<polyline points="{" ".join(",".join(place(*p)) for p in points)}" fill="none" stroke-width="2" {style}/>'
-        )
+    def stroke(points, look):
+        return f'<polyline points="{" ".join("{},{}".format(*place(*p)) for p in points)}" class="{look}"/>'
 
     def dot(point, radius):
         across, down = place(*point)
-        return f'<circle cx="{across}" cy="{down}" r="{radius}" fill="{MARK}" stroke="{PAPER}"/>'
+        return f'<circle cx="{across}" cy="{down}" r="{radius}" class="lin-dot"/>'
 
     ends = [_end(at, loss, slope, side * reach, lowest, highest) for side in (-1, 1)]
     ticks = [(at - reach, 'start'), (at, 'middle'), (at + reach, 'end')]
     content = [
-        f'<rect x="{_LEFT}" y="{_TOP}" width="{_RIGHT - _LEFT}" height="{_BOTTOM - _TOP}" fill="none" stroke="#999"/>',
-        stroke(curve, 'stroke="currentColor"'),
-        stroke(ends, f'stroke="{MARK}" stroke-dasharray="6 4"'),
+        f'<rect x="{_LEFT}" y="{_TOP}" width="{_RIGHT - _LEFT}" height="{_BOTTOM - _TOP}" class="lin-frame"/>',
+        stroke(curve, 'lin-curve'),
+        stroke(ends, 'lin-slope'),
         dot((at, loss), 6),
         dot(after, 4),
-        f'<text x="{_LEFT}" y="22">loss as {letter} moves: slope {number(slope)}</text>',
-        f'<text x="{_LEFT - 4}" y="{_TOP + 10}" text-anchor="end">{number(highest)}</text>',
-        f'<text x="{_LEFT - 4}" y="{_BOTTOM}" text-anchor="end">{number(lowest)}</text>',
-        *(f'<text x="{place(x, 0)[0]}" y="{_BOTTOM + 17}" text-anchor="{to}">{number(x)}</text>' for x, to in ticks),
-        f'<text x="{(_LEFT + _RIGHT) / 2}" y="{_BOTTOM + 36}" text-anchor="middle">{letter}</text>',
+        words_at(_LEFT, 22, f'loss as {letter} moves: slope {number(slope)}'),
+        words_at(_LEFT - 4, _TOP + 10, number(highest), 'end'),
+        words_at(_LEFT - 4, _BOTTOM, number(lowest), 'end'),
+        *(words_at(place(x, 0)[0], _BOTTOM + 17, number(x), to) for x, to in ticks),
+        words_at((_LEFT + _RIGHT) / 2, _BOTTOM + 36, letter, 'middle'),
     ]
     label = f'The loss as {letter} moves around {number(at)}: {number(loss)} there, with slope {number(slope)}'
     return svg(''.join(content), _WIDE, _TALL, label)

@@ -2,7 +2,7 @@
 
 from math import hypot
 
-from .picture import FAINT, INK, MARK, PAPER, factor, number, svg, tint
+from .picture import PAPER, factor, number, svg, tint, words_at
 
 _ROW, _WIDE, _TOP, _ACROSS = 46, 262, 26, 4
 _LEFT, _RIGHT, _RADIUS = 60, 210, 15  # the columns of circles
@@ -25,8 +25,8 @@ def paths(X, W, dY, gradient, index):
         parts.append(f'<g transform="{place}">{_network(X, W, dY, gradient, index, n)}</g>')
     entry = f'{gradient}[{", ".join(map(str, index))}]'
     label = f'The layer as a network, one drawing for each of {N} examples; every line that feeds {entry} stands out'
-    scale = _ALONE if N == 1 else 1
-    drawing = f'<g transform="scale({scale})">{"".join(parts)}</g>'
+    scale, look = (_ALONE, 'lin-alone') if N == 1 else (1, 'lin-several')
+    drawing = f'<g transform="scale({scale})" class="{look}">{"".join(parts)}</g>'
     return svg(drawing, round(scale * across * _WIDE), round(scale * tall * -(-N // across)), label)
 
 
@@ -42,22 +42,21 @@ def _network(X, W, dY, gradient, index, n):
         for j in range(M):
             line = _line(left[i], right[j])
             if (i, j) in lit:
-                bright.append(f'{line} stroke="{MARK}" stroke-width="3"/>')
+                bright.append(f'{line} class="lin-path"/>')
                 bright.append(_label(left[i], right[j], _on_line(X, W, dY, gradient, n, i, j)))
             else:
-                plain.append(f'{line} stroke="#999" stroke-width="1"/>')
+                plain.append(f'{line} class="lin-edge"/>')
     ends = {i for i, _ in lit}, {j for _, j in lit}
     for i in range(D + 1):
         value = X[n, i] if i < D else 1
         # the path to x starts at this ring, and its number has no part in dX
         bright.append(_node(_LEFT, left[i], number(value), i in ends[0], used=gradient != 'dX'))
         name = f'x{i}' if i < D else 'bias'
-        bright.append(f'<text x="{_LEFT - 22}" y="{left[i] + 5:g}" text-anchor="end">{name}</text>')
+        bright.append(words_at(_LEFT - 22, left[i] + 5, name, 'end'))
     for j in range(M):
         bright.append(_node(_RIGHT, right[j], number(dY[n, j]), j in ends[1], tint(dY[n, j], abs(dY).max())))
-        bright.append(f'<text x="{_RIGHT + 22}" y="{right[j] + 5:g}">dy{j}</text>')
-    title = f'<text x="{(_LEFT + _RIGHT) / 2}" y="16" text-anchor="middle">example n={n}</text>'
-    return title + ''.join(plain) + ''.join(bright)
+        bright.append(words_at(_RIGHT + 22, right[j] + 5, f'dy{j}'))
+    return words_at((_LEFT + _RIGHT) / 2, 16, f'example n={n}', 'middle') + ''.join(plain) + ''.join(bright)
 
 
 def _lit(gradient, index, n, D, M):
@@ -88,17 +87,13 @@ def _line(y1, y2):
 def _label(y1, y2, text):
     x, y = _LEFT + _LABEL * (_RIGHT - _LEFT), y1 + _LABEL * (y2 - y1)
     wide = 8 * len(text)
-    return (
-        f'<rect x="{x - wide / 2:g}" y="{y - 10:g}" width="{wide}" height="20" rx="4" fill="#fff" stroke="{MARK}"/>'
-        f'<text x="{x:g}" y="{y + 5:g}" text-anchor="middle" font-weight="bold" style="fill:{INK}">{text}</text>'
-    )
+    frame = f'<rect x="{x - wide / 2:g}" y="{y - 10:g}" width="{wide}" height="20" rx="4" class="lin-label"/>'
+    return frame + words_at(x, y + 5, text, 'middle', 'lin-ink', bold=True)
 
 
 def _node(x, y, text, lit, ground=PAPER, used=True):
     """A circle, as a ring where it is lit; its number stands out where it is used too."""
-    fill, ink, weight = (ground, f'fill:{INK}', 'bold') if lit and used else ('none', FAINT, 'normal')
-    edge, wide = (MARK, 3) if lit else ('#999', 1)
-    return (
-        f'<circle cx="{x}" cy="{y:g}" r="{_RADIUS}" fill="{fill}" stroke="{edge}" stroke-width="{wide}"/>'
-        f'<text x="{x}" y="{y + 5:g}" text-anchor="middle" font-weight="{weight}" style="{ink}">{text}</text>'
-    )
+    used = lit and used
+    fill = f' style="fill:{ground}"' * used
+    ring = f'<circle cx="{x}" cy="{y:g}" r="{_RADIUS}" class="{"lin-ring" if lit else "lin-frame"}"{fill}/>'
+    return ring + words_at(x, y + 5, text, 'middle', 'lin-ink' if used else 'lin-faint', bold=used)

@@ -1,4 +1,4 @@
-"""What every picture is made of: the result type, the colours, and how a number is written."""
+"""What every picture is made of: the result type, rows, lines and drawings, and how a number is written."""
 
 import base64
 import re
@@ -6,39 +6,32 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 
-from ..large_type import enlarged, is_large
+from .large import enlarged, is_large
+from .style import colour, inlined
 
-# Every coloured ground carries its own dark ink, so that it reads the same on a light and a dark page.
-INK = '#1a1a1a'
-PAPER = '#ffffff'
-# What steps back is nearer to the page, light or dark: a breath of grey, and the page's own ink, a little of it gone.
-FAINT_GROUND = 'rgba(128,128,128,0.15)'
-FAINT = 'opacity:0.7'
-POSITIVE = (244, 162, 89)  # orange and blue: told apart by colour-blind readers
-NEGATIVE = (125, 178, 232)
-MARK = '#c2185b'
-GRID = 'stroke="currentColor" stroke-opacity="0.2"'  # lines behind a curve
+INK, PAPER, MARK = colour('on-ground'), colour('ground'), colour('picked')
+GRID = 'stroke="currentColor" stroke-opacity="0.2"'
 
 
 @dataclass(frozen=True)
 class Picture:
-    """html, for a live page; text, one line that says the same for a terminal, a screen reader and a test."""
+    """html, for a page that holds the sheet; text, one line that says the same for a terminal, a reader and a test."""
 
     html: str
     text: str
 
     @property
     def still(self):
-        """The html for a saved page: there inline SVG is removed as unsafe, so each becomes an image with alt text."""
-        return re.sub(r'<svg\b.*?</svg>', _svg_as_image, self.html, flags=re.DOTALL)
+        """The html for a saved page: no sheet, and inline SVG, which is removed there, as an image with alt text."""
+        return re.sub(r'<svg\b.*?</svg>', _svg_as_image, inlined(self.html), flags=re.DOTALL)
 
     @property
     def drawing(self):
         """The one SVG of this picture, for a file of its own."""
-        return on_paper(re.search(r'<svg\b.*?</svg>', self.html, flags=re.DOTALL).group()) + '\n'
+        return on_paper(re.search(r'<svg\b.*?</svg>', inlined(self.html), flags=re.DOTALL).group()) + '\n'
 
     def _repr_html_(self):
-        return enlarged(self.html if is_large() else self.still)  # letters in an image would not grow
+        return enlarged(self.html) if is_large() else self.still  # letters in an image would not grow
 
     def __repr__(self):
         return self.text
@@ -48,8 +41,7 @@ def svg(content, width, height, label):
     """An inline SVG with an accessible name; sizes in px of a 16 px page, scaled with the text around it."""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(label)}" '
-        f'viewBox="0 0 {width} {height}" style="width:{width / 16:g}em;max-width:100%;height:auto;'
-        f'font-family:sans-serif;font-size:14px;fill:currentColor">{content}</svg>'
+        f'viewBox="0 0 {width} {height}" class="lin-drawing" style="width:{width / 16:g}em">{content}</svg>'
     )
 
 
@@ -66,21 +58,30 @@ def _svg_as_image(match):
     return f'<img alt="{label}" style="width:{width}em;max-width:100%" src="data:image/svg+xml;base64,{data}">'
 
 
-def beside(*blocks):
-    """Blocks in a row that wraps."""
-    style = 'display:flex;flex-wrap:wrap;align-items:flex-start;gap:0.4em 1.6em;margin-bottom:0.5em'
-    return f'<div style="{style}">{"".join(blocks)}</div>'
+def words_at(x, y, words, anchor='start', look='', bold=False):
+    """Words in a drawing. words: HTML; anchor: which end of them is at x; look: a class."""
+    more = f' text-anchor="{anchor}"' * (anchor != 'start') + f' class="{look}"' * (look != '')
+    more += ' font-weight="bold"' * bold
+    return f'<text x="{x:g}" y="{y:g}"{more}>{words}</text>'
+
+
+def beside(*blocks, name=''):
+    """Blocks in a row that wraps. name: a class, by which large type finds the row."""
+    return f'<div class="{_classes("lin-row", name)}">{"".join(blocks)}</div>'
 
 
 def sign(text):
     """A large + or = between two blocks."""
-    return f'<div style="align-self:center;font-size:150%">{escape(text)}</div>'
+    return f'<div class="lin-sign">{escape(text)}</div>'
 
 
-def line(text, big=False):
-    """A line of words below a picture; big where it is the answer."""
-    size = '120%' if big else '100%'
-    return f'<p style="margin:0.4em 0;line-height:1.5;font-size:{size}">{escape(text)}</p>'
+def line(text, big=False, name=''):
+    """A line of words below a picture; big where it is the answer. name: a class, as in `beside`."""
+    return f'<p class="{_classes("lin-line", "lin-big" * big, name)}">{escape(text)}</p>'
+
+
+def _classes(*names):
+    return ' '.join(filter(None, names))
 
 
 def prose(text):
@@ -103,5 +104,6 @@ def factor(value):
 def tint(value, largest):
     """The ground of a number: white at 0, orange for +, blue for -, deepest at the largest."""
     share = min(abs(value) / largest, 1) if largest > 0 and value == value else 0
-    end = POSITIVE if value > 0 else NEGATIVE
-    return '#' + ''.join(f'{round(255 + (c - 255) * share):02x}' for c in end)
+    end = colour('positive' if value > 0 else 'negative')
+    parts = (int(end[k : k + 2], 16) for k in (1, 3, 5))
+    return '#' + ''.join(f'{round(255 + (part - 255) * share):02x}' for part in parts)

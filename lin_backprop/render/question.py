@@ -22,7 +22,7 @@ class Asked(Picture):
 
 def heading(text):
     """The question alone, to stand above the choices."""
-    return f'<p style="margin:0.4em 0;line-height:1.5"><b>Predict.</b> {prose(text)}</p>'
+    return f'<p class="lin-line"><b>Predict.</b> {prose(text)}</p>'
 
 
 def question(text, choices, right, taken=None):
@@ -31,7 +31,7 @@ def question(text, choices, right, taken=None):
     words = [f'{letter}) {choice}' for letter, choice in zip(ascii_lowercase, choices, strict=False)]
     answers = [f'{escape(choice)}: {_in_bold(*said[choice])}' for choice in choices]
     return Asked(
-        html='' if taken is None else f'<p role="status" style="margin:0.4em 0">{_in_bold(*said[taken])}</p>',
+        html='' if taken is None else f'<p role="status" class="lin-line">{_in_bold(*said[taken])}</p>',
         text=' '.join([text, *words, *said.get(taken, [])]),
         page=heading(text) + _lettered(map(escape, choices)) + fold('Answer', _lettered(answers)),
     )
@@ -43,4 +43,4 @@ def _in_bold(verdict, why):
 
 def _lettered(items):
     lines = ''.join(f'<li>{item}</li>' for item in items)
-    return f'<ol style="margin:0.4em 0;list-style-type:lower-alpha">{lines}</ol>'
+    return f'<ol class="lin-lettered">{lines}</ol>'

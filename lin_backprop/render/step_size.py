@@ -4,7 +4,7 @@ from html import escape
 from math import log10
 
 from ..step_size import CASES, POWERS, STEPS, round_off
-from .picture import GRID, MARK, PAPER, Picture, line, number, svg
+from .picture import Picture, line, number, svg, words_at
 
 _LEFT, _TOP, _ACROSS, _UP = 74, 58, 52, 14  # the corner of the plot; a factor of ten to the right and upwards
 _LOWEST, _HIGHEST = -17, 2  # powers of ten
@@ -27,13 +27,13 @@ def step_size(name, dtype, errors, power):
     x, y = _place(*points[here])
     parts = [
         f'<rect x="{_LEFT - _PAD}" y="{_TOP}" width="{_RIGHT - _LEFT + 2 * _PAD}" height="{_BOTTOM - _TOP}" '
-        'fill="none" stroke="#999"/>',
+        'class="lin-frame"/>',
         *_ticks(),
         *_sides(best, case.larger),
-        _stroke(expected, 'stroke="#777" stroke-width="2" stroke-dasharray="7 5"'),
-        _stroke(points, 'stroke="currentColor" stroke-width="2"'),
-        *(f'<circle cx="{a}" cy="{b}" r="3.5" fill="currentColor"/>' for a, b in (_place(*point) for point in points)),
-        f'<circle cx="{x}" cy="{y}" r="8" fill="{MARK}" stroke="{PAPER}" stroke-width="2"/>',
+        _stroke(expected, 'lin-expected'),
+        _stroke(points, 'lin-curve'),
+        *(f'<circle cx="{a}" cy="{b}" r="3.5"/>' for a, b in (_place(*point) for point in points)),
+        f'<circle cx="{x}" cy="{y}" r="8" class="lin-dot"/>',
     ]
     return Picture(
         line(f'f = {case.code} in {dtype}. Measured slope: (f(w + step) - f(w - step)) / (2 * step).')
@@ -63,31 +63,31 @@ def _words(error):
 def _place(step, error):
     across = _LEFT + (log10(step) - POWERS[0]) * _ACROSS
     down = _TOP + (_HIGHEST - log10(error)) * _UP
-    return f'{across:.1f}', f'{down:.1f}'
+    return round(across, 1), round(down, 1)
 
 
 def _stroke(points, look):
-    return f'<polyline points="{" ".join(",".join(_place(*point)) for point in points)}" fill="none" {look}/>'
+    places = ' '.join('{},{}'.format(*_place(*point)) for point in points)
+    return f'<polyline points="{places}" class="{look}"/>'
 
 
 def _ticks():
     """Powers of ten: each step below, every second error at the side, with a thin line."""
-    for step in STEPS:
-        x, _ = _place(step, 1)
-        yield f'<text x="{x}" y="{_BOTTOM + 18}" text-anchor="middle">{number(step)}</text>'
+    for k, step in enumerate(STEPS):  # large type has room for every second one
+        yield words_at(_place(step, 1)[0], _BOTTOM + 18, number(step), 'middle', 'lin-spare' * (k % 2))
     for power in range(-16, _HIGHEST + 1, 2):
         _, y = _place(1, float(f'1e{power}'))
-        yield f'<line x1="{_LEFT - _PAD}" x2="{_RIGHT + _PAD}" y1="{y}" y2="{y}" {GRID}/>'
-        yield f'<text x="{_LEFT - _PAD - 6}" y="{float(y) + 5:g}" text-anchor="end">{number(f"1e{power}")}</text>'
-    yield f'<text x="{(_LEFT + _RIGHT) / 2:g}" y="{_BOTTOM + 42}" text-anchor="middle">step</text>'
-    yield f'<text x="{_LEFT - _PAD - 6}" y="{_TOP - 14}" text-anchor="end">error</text>'
+        yield f'<line x1="{_LEFT - _PAD}" x2="{_RIGHT + _PAD}" y1="{y}" y2="{y}" class="lin-grid"/>'
+        yield words_at(_LEFT - _PAD - 6, y + 5, number(f'1e{power}'), 'end')
+    yield words_at((_LEFT + _RIGHT) / 2, _BOTTOM + 42, 'step', 'middle')
+    yield words_at(_LEFT - _PAD - 6, _TOP - 14, 'error', 'end')
 
 
 def _sides(best, larger):
     """Above the plot: the best step, and what spoils the steps on each side of it."""
     x, to = _LEFT + best * _ACROSS, 'end' if STEPS[best] == STEPS[-1] else 'middle'  # nothing reaches out of the frame
-    yield f'<line x1="{x}" x2="{x}" y1="{_TOP}" y2="{_BOTTOM}" stroke="currentColor" stroke-dasharray="2 4"/>'
-    yield f'<text x="{x}" y="{_TOP - 36}" text-anchor="{to}" font-weight="bold">best: {number(STEPS[best])}</text>'
-    yield f'<text x="{x - 12}" y="{_TOP - 12}" text-anchor="end">← round-off</text>'
+    yield f'<line x1="{x}" x2="{x}" y1="{_TOP}" y2="{_BOTTOM}" class="lin-best"/>'
+    yield words_at(x, _TOP - 36, f'best: {number(STEPS[best])}', to, bold=True)
+    yield words_at(x - 12, _TOP - 12, '← round-off', 'end')
     if larger:
-        yield f'<text x="{x + 12}" y="{_TOP - 12}">{escape(larger)} →</text>'
+        yield words_at(x + 12, _TOP - 12, f'{escape(larger)} →')

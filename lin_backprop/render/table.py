@@ -4,13 +4,10 @@ from html import escape
 
 import numpy as np
 
-from .picture import FAINT, FAINT_GROUND, INK, MARK, Picture, beside, number, tint
+from .picture import Picture, beside, number, tint
 
 # the letter of each axis, the same in every picture: n example, i input feature, j output feature
 AXES = {'X': 'ni', 'W': 'ij', 'b': 'j', 'Y': 'nj', 'dX': 'ni', 'dW': 'ij', 'db': 'j', 'dY': 'nj'}
-
-_CELL = 'min-width:2.2em;padding:0.15em 0.35em;text-align:center;font-family:monospace;border:0.2em solid '
-_HEAD = 'padding:0 0.35em;font-weight:normal;font-size:85%;background:transparent;border:none'
 
 
 def table(array, name, axes, note='', mark=(), faint=(), heads=None, largest=None):
@@ -35,11 +32,12 @@ def table(array, name, axes, note='', mark=(), faint=(), heads=None, largest=Non
     cells = []
     for r, row in enumerate(rows):
         places = [(r, k) if side else (k,) for k in range(len(row))]
-        looks = [
-            (FAINT_GROUND, FAINT) if p in faint else (tint(v, largest), f'color:{INK}')
-            for v, p in zip(row, places, strict=True)
-        ]
-        cells.append([_cell(number(v), *look, p in mark) for v, look, p in zip(row, looks, places, strict=True)])
+        cells.append(
+            [
+                cell(number(value), 'lin-faint' if place in faint else tint(value, largest), place in mark)
+                for value, place in zip(row, places, strict=True)
+            ]
+        )
     caption = f'<b>{escape(name)}</b> {tuple(array.shape)}' + (f' {escape(note)}' if note else '')
     heads = heads or [[f'{letter}={k}' for k in range(size)] for letter, size in zip(axes, array.shape, strict=True)]
     return html_table(caption, heads[-1], heads[0] if side else None, cells)
@@ -52,33 +50,30 @@ def largest_of(array):
 
 def grid(caption, columns, rows, write=number):
     """A small table of numbers under words. columns: words; rows: {words: numbers}; write: how a number is written."""
-    cells = [[_cell(write(value), FAINT_GROUND, 'color:inherit') for value in values] for values in rows.values()]
+    cells = [[cell(write(value), 'lin-plain') for value in values] for values in rows.values()]
     return html_table(f'<b>{escape(caption)}</b>', columns, rows, cells)
 
 
 def html_table(caption, columns, sides, cells):
     """columns, sides: the words of the heads, sides None for no heads at the side; cells: rows of td."""
-    head = ('<td style="border:none"></td>' if sides else '') + ''.join(_head('col', word) for word in columns)
+    head = ('<td class="lin-corner"></td>' if sides else '') + ''.join(_head('col', word) for word in columns)
     starts = [_head('row', word) for word in sides] if sides else [''] * len(cells)
     lines = [head, *(start + ''.join(row) for start, row in zip(starts, cells, strict=True))]
-    body = ''.join(f'<tr style="background:transparent">{line}</tr>' for line in lines)
-    return (
-        '<table style="display:inline-table;border-collapse:separate;border-spacing:0.1em;'
-        'margin:0;font-size:1em;line-height:1.35;width:auto">'
-        f'<caption style="text-align:left;padding:0.2em;white-space:nowrap">{caption}</caption>{body}</table>'
-    )
+    body = ''.join(f'<tr class="lin-tr">{line}</tr>' for line in lines)
+    return f'<table class="lin-table"><caption class="lin-caption">{caption}</caption>{body}</table>'
 
 
 def _head(scope, text):
-    place = {'col': 'text-align:center', 'row': 'text-align:right;white-space:nowrap'}[scope]
-    return f'<th scope="{scope}" style="{_HEAD};{place}">{escape(text)}</th>'
+    look = {'col': 'lin-head', 'row': 'lin-side'}[scope]
+    return f'<th scope="{scope}" class="{look}">{escape(text)}</th>'
 
 
-def _cell(text, ground, ink, marked=False):
+def cell(text, ground, marked=False):
+    """A number's td. ground: its tint, or the class of cells without one."""
+    look = f' {ground}"' if ground.startswith('lin-') else f'" style="background:{ground}"'
     if marked:  # bold as well as framed: some pages that show a saved notebook keep no style
-        text = f'<b>{text}</b>'
-    frame = MARK if marked else 'transparent'
-    return f'<td style="{_CELL}{frame};background:{ground};{ink}">{text}</td>'
+        text, look = f'<b>{text}</b>', f' lin-marked{look}'
+    return f'<td class="lin-cell{look}>{text}</td>'
 
 
 def show(**arrays):

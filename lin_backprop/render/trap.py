@@ -2,7 +2,7 @@
 
 from html import escape
 
-from .picture import MARK, Picture, beside, line
+from .picture import Picture, beside, line
 from .table import AXES, html_table
 
 _TALLEST = 18  # rows of a table, before the next one starts beside it
@@ -90,15 +90,9 @@ def mistakes_table(rows):
 
 
 def _as_code(text):
-    return f'<code style="background:transparent;color:inherit;font-size:100%;padding:0">{escape(text)}</code>'
+    return f'<code class="lin-code">{escape(text)}</code>'
 
 
 def _cell(words, marked):
     """Words as they are, in the page's ink; framed and bold where marked."""
-    if marked:
-        words = f'<b>{words}</b>'
-    frame = MARK if marked else 'transparent'
-    return (
-        '<td style="padding:0.05em 0.4em;text-align:left;white-space:nowrap;background:transparent;'
-        f'border:0.15em solid {frame}">{words}</td>'
-    )
+    return f'<td class="lin-words lin-marked"><b>{words}</b></td>' if marked else f'<td class="lin-words">{words}</td>'

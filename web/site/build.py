@@ -23,6 +23,7 @@ from lin_backprop import example
 from lin_backprop.explore import Cube
 from lin_backprop.render.picture import prose
 from web.series import FOLDER, HOUSE, SERIES
+from web.style import style
 
 from .faults import faults
 from .page import Page, page
@@ -77,8 +78,12 @@ def hashed(text):
 def frame(repository):
     """What all pages share, as a template to fill."""
     environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    style, script = ((HERE / name).read_text(encoding='utf-8') for name in ('site.css', 'site.js'))
-    environment.globals = {'series': SERIES, 'style': style, 'script': script, 'repository': repository}
+    environment.globals = {
+        'series': SERIES,
+        'style': style(HERE / 'site.css'),
+        'script': (HERE / 'site.js').read_text(encoding='utf-8'),
+        'repository': repository,
+    }
     environment.filters |= {'prose': prose, 'plain': plain, 'hashed': hashed}
     return environment.get_template('page.html')
 

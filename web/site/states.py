@@ -44,7 +44,7 @@ class Pool:
 
 
 class Space:
-    """All states of an explorer, for the page: `data`, whose pictures are numbers of the pool. It moves the explorer."""
+    """All states of an explorer, for the page: `data`, with pictures as numbers of the pool. It moves the explorer."""
 
     def __init__(self, explorer, pool):
         self.explorer, self.pool, self.descriptions = explorer, pool, []

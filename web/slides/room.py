@@ -1,6 +1,5 @@
 """How much room an element takes on a slide, in em of its text: an estimate. The page makes a little too much fit."""
 
-import base64
 import re
 
 WIDTH, HEIGHT = 49, 25  # of a slide below its heading, in text of 24 px
@@ -20,8 +19,8 @@ def size(part, width):
     style = part.get('style', '')
     children = part.find_all(recursive=False)
     text = part.get_text().strip()
-    if part.name == 'img':
-        return _image(part, width)
+    if part.name == 'svg':
+        return _drawing(part, width)
     if part.name == 'table':
         return _table(part, width)
     if part.name == 'pre':
@@ -39,10 +38,9 @@ def _lines(text, width, letter=LETTER):
     return sum(max(1, -(-len(line) * letter // width)) for line in text.split('\n'))
 
 
-def _image(image, width):
-    drawing = base64.b64decode(image['src'].split(',')[1]).decode()
-    across, down = map(float, re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', drawing).groups())
-    wide = min(float(re.search(r'width:([\d.]+)em', image['style'])[1]), width)
+def _drawing(drawing, width):
+    _, _, across, down = map(float, drawing['viewbox'].split())
+    wide = min(float(re.search(r'width:([\d.]+)em', drawing['style'])[1]), width)
     return wide, wide * down / across + GAP
 
 
