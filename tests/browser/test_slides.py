@@ -12,9 +12,10 @@ import pytest
 from bs4 import BeautifulSoup
 from pages import CONTRAST, none, reader
 
-HOUSE = Path(__file__).parents[2]
+from web.series import HOUSE, SERIES
+
 REVEAL = Path(sys.prefix) / 'reveal/node_modules/reveal.js'
-NOTEBOOKS = sorted((HOUSE / 'notebooks').glob('0*.ipynb'))
+NOTEBOOKS = [notebook.path for notebook in SERIES if not notebook.index]
 SCREEN = {'width': 1280, 'height': 720}
 SMALLEST = {'words': 19, 'other': 15}  # px; other: code, formulas and what stands in pictures
 SCANT = 100  # letters; so few fill a slide only if they ask, or stand beside code or a picture
@@ -63,7 +64,7 @@ RULES = {'smallest': SMALLEST, 'contrast': CONTRAST, 'scant': SCANT}
 
 def build(out):
     """The slides of all notebooks, in the folder `out`."""
-    subprocess.run([sys.executable, '-m', 'web.slides.build', REVEAL, out, *NOTEBOOKS], cwd=HOUSE, check=True)
+    subprocess.run([sys.executable, '-m', 'web.slides.build', REVEAL, out], cwd=HOUSE, check=True)
     return out
 
 
