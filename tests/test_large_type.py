@@ -4,13 +4,14 @@ import re
 
 import numpy as np
 import pytest
-from test_explore import STARTS, change, every_explorer, fail
+from test_explore import change, every_explorer, fail
 
 from lin_backprop import compare, explore
 from lin_backprop.explore import large_type
 from lin_backprop.large_type import enlarged
 from lin_backprop.practice import check, hint
 from lin_backprop.render import show
+from tools.explorers import open_explorer
 
 SWITCH = 'LIN_BACKPROP_LARGE'
 
@@ -93,7 +94,7 @@ def test_the_letters_of_a_drawing_can_grow():
 
 @every_explorer
 def test_an_explorer_is_as_usual_where_it_is_off(name):
-    explorer = STARTS[name]()
+    explorer = open_explorer(name)
     assert shown(explorer) == explorer.drawn.html
     assert not explorer._dom_classes
 
@@ -101,7 +102,7 @@ def test_an_explorer_is_as_usual_where_it_is_off(name):
 @every_explorer
 def test_an_explorer_is_large_and_stays_so_when_it_is_moved_or_shown_again(name):
     large_type()
-    explorer = STARTS[name]()
+    explorer = open_explorer(name)
     for _ in range(2):
         assert is_wrapped(explorer.picture.value, explorer.drawn.html)
         assert is_wrapped(shown(explorer), explorer.drawn.html)
@@ -111,7 +112,7 @@ def test_an_explorer_is_large_and_stays_so_when_it_is_moved_or_shown_again(name)
 
 @every_explorer
 def test_an_explorer_on_the_page_changes_when_its_cell_is_run_again(name):
-    explorer = STARTS[name]()
+    explorer = open_explorer(name)
     usual = explorer._repr_mimebundle_()
     for _ in range(2):
         large_type()
@@ -126,7 +127,7 @@ def test_an_explorer_on_the_page_changes_when_its_cell_is_run_again(name):
 @every_explorer
 def test_an_error_is_large_too(name, monkeypatch):
     large_type()
-    explorer = STARTS[name]()
+    explorer = open_explorer(name)
     monkeypatch.setattr(explorer, 'draw', fail)
     change(explorer)
     assert is_wrapped(explorer.picture.value, explorer.html)
@@ -136,7 +137,8 @@ def test_an_error_is_large_too(name, monkeypatch):
 
 def test_each_layout_is_that_of_an_explorer():
     large_type()
-    kinds = {name: re.search('class="lin-large ([a-z]*)"', STARTS[name]().picture.value)[1] for name in STARTS}
-    assert len(set(kinds.values())) == len(STARTS)
+    pictures = {name: open_explorer(name).picture.value for name in explore.__all__}
+    kinds = {name: re.search('class="lin-large ([a-z]*)"', picture)[1] for name, picture in pictures.items()}
+    assert len(set(kinds.values())) == len(kinds)
     laid_out = set(re.findall(r'\.lin-large\.(\w+)', enlarged('')))
     assert {'agree', 'trace'} <= laid_out <= set(kinds.values())

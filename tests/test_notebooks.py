@@ -5,9 +5,9 @@ import re
 
 import nbformat
 import pytest
-from refresh import README_PICTURE, readme_picture
 
 from lin_backprop.practice import EXERCISES
+from tools.refresh import README_PICTURE, readme_picture
 from web import series
 from web.series import FOLDER
 

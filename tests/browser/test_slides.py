@@ -6,40 +6,28 @@ import sys
 from collections import Counter
 from html import escape
 from pathlib import Path
-from types import SimpleNamespace
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from pages import CONTRAST, none, reader
 
 HOUSE = Path(__file__).parents[2]
 REVEAL = Path(sys.prefix) / 'reveal/node_modules/reveal.js'
 NOTEBOOKS = sorted((HOUSE / 'notebooks').glob('0*.ipynb'))
 SCREEN = {'width': 1280, 'height': 720}
 SMALLEST = {'words': 19, 'other': 15}  # px; other: code, formulas and what stands in pictures
-CONTRAST = 4.5
 SCANT = 100  # letters; so few fill a slide only if they ask, or stand beside code or a picture
 
 # What is wrong with the slide that is shown, in words.
 FAULTS = """({smallest, contrast, scant}) => {
-    const slide = Reveal.getCurrentSlide(), faults = [];
+    const slide = Reveal.getCurrentSlide(), faults = look.faint(contrast, 'section.present');
     const right = slide.clientLeft + slide.clientWidth, bottom = slide.clientTop + slide.clientHeight;
-    const light = rgb => rgb.map(c => c / 255).map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
-        .reduce((sum, c, k) => sum + c * [0.2126, 0.7152, 0.0722][k], 0);
-    const colour = text => text.match(/[\\d.]+/g).map(Number);
-    const opacity = element => element ? getComputedStyle(element).opacity * opacity(element.parentElement) : 1;
-    const over = ([r, g, b, alpha = 1], element, below) =>
-        [r, g, b].map((c, k) => below[k] + alpha * opacity(element) * (c - below[k]));
-    const ground = element => element
-        ? over(colour(getComputedStyle(element).backgroundColor), element, ground(element.parentElement))
-        : [255, 255, 255];
     const outside = box => box.left < 0 || box.top < 0 || box.right > right + 1 || box.bottom > bottom + 1;
 
-    const walker = document.createTreeWalker(slide, NodeFilter.SHOW_TEXT);
     let below = '';  // all text that is not the heading
-    while (walker.nextNode()) {
-        const node = walker.currentNode, element = node.parentElement, words = node.data.trim();
-        if (!words || !element.checkVisibility()) continue;
+    for (const node of look.texts(slide)) {
+        const element = node.parentElement, words = node.data.trim();
         if (!element.closest('h1, h2')) below += words;
         const range = document.createRange(), style = getComputedStyle(element), at = `"${words.slice(0, 40)}"`;
         range.selectNodeContents(node);
@@ -47,9 +35,6 @@ FAULTS = """({smallest, contrast, scant}) => {
         const size = parseFloat(style.fontSize);
         const kind = element.closest('pre, code, math, .picture') ? 'other' : 'words';
         if (size < smallest[kind]) faults.push(`${at} is ${size} px high`);
-        const under = ground(element), [ink, paper] = [over(colour(style.color), element, under), under].map(light);
-        const ratio = (Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05);
-        if (ratio < contrast) faults.push(`${at} has a contrast of ${ratio.toFixed(2)}`);
         if (!element.closest('pre, code') && /\\$|\\\\[a-z]/i.test(words)) faults.push(`${at} is raw TeX`);
     }
     for (const image of slide.querySelectorAll('img')) {
@@ -90,13 +75,8 @@ def slides(tmp_path_factory):
 @pytest.fixture(scope='module', params=['light', 'dark'])
 def room(request, browser):
     """A page that has no network, in the light or the dark theme; and what it asks for and complains of."""
-    context = browser.new_context(viewport=SCREEN, color_scheme=request.param, offline=True)
-    page, noise = context.new_page(), []
-    page.on('request', lambda to: to.url.startswith(('file:', 'data:')) or noise.append(f'a call to {to.url}'))
-    page.on('pageerror', lambda error: noise.append(str(error)))
-    page.on('console', lambda message: message.type == 'error' and noise.append(message.text))
-    yield SimpleNamespace(page=page, noise=noise)
-    context.close()
+    with reader(browser, viewport=SCREEN, color_scheme=request.param) as room:
+        yield room
 
 
 @pytest.mark.parametrize('name', [path.stem for path in NOTEBOOKS])
@@ -113,7 +93,7 @@ def test_each_slide_can_be_read_as_it_is_and_unfolded(room, slides, name):
             faults += page.evaluate(FAULTS, RULES)
     faults += room.noise
     assert number > 10
-    assert not faults, '\n'.join(faults)
+    none(faults)
 
 
 def test_the_keyboard_turns_the_pages(room, slides):

@@ -1,4 +1,4 @@
-// What the tests ask of the page, as functions of `look`. Each takes the number of a code cell, or none for the page.
+// What the tests ask of a page, as functions of `look`. `cell` is the number of a code cell in JupyterLab.
 window.look = (() => {
     const CONTROLS = '.widget-text, .widget-toggle-buttons, .widget-radio, .widget-button';
     const IN_DEPTH = 'svg[aria-label^="The cube"]';  // there a box may hide what it moves in front of
@@ -85,9 +85,9 @@ window.look = (() => {
 
     // A point can be asked what it shows only where it is on the screen.
     function onto(element) {
-        const screen = document.querySelector('.jp-WindowedPanel-outer').getBoundingClientRect();
+        const screen = document.querySelector('.jp-WindowedPanel-outer')?.getBoundingClientRect();
         const {top, bottom} = element.getBoundingClientRect();
-        if (top < screen.top || bottom > screen.bottom) element.scrollIntoView({block: 'center', behavior: 'instant'});
+        if (top < (screen?.top ?? 0) || bottom > (screen?.bottom ?? innerHeight)) element.scrollIntoView({block: 'center', behavior: 'instant'});
     }
 
     const name = element => `<${element.tagName.toLowerCase()}> "${words(element.textContent).slice(0, 40)}"`;
@@ -233,9 +233,9 @@ window.look = (() => {
     }
 
     return {
-        live, alive, errors, focus, focused, watch, same, content, missing, layout, parsed, output, outputs,
+        live, alive, errors, focus, focused, watch, same, content, missing, layout, parsed, output, outputs, texts,
         shown: cell => controls(cell).map(shown),
-        faint: least => faint(least, outputs()),
+        faint: (least, part) => faint(least, all(part)),  // part: a selector
         faintIn: (cell, least) => faint(least, [explorer(cell)]),
     };
 })();
