@@ -16,7 +16,6 @@ def height(part, width=WIDTH):
 
 def size(part, width):
     """The width and the height of an element in this width."""
-    style = part.get('style', '')
     children = part.find_all(recursive=False)
     text = part.get_text().strip()
     if part.name == 'svg':
@@ -25,13 +24,18 @@ def size(part, width):
         return _table(part, width)
     if part.name == 'pre':
         return width, (_lines(text, width - 2, 0.6) * LINE + 1) * CODE + GAP
-    if 'display:flex' in style:
+    if looks(part, 'lin-row', 'display:flex'):
         return _row([size(child, width) for child in children], width)
     if part.name in ('div', 'ul', 'ol', 'blockquote', 'details') and children:
         inside = width if part.name == 'div' else width - SIDE
         return width, sum(height(child, inside) for child in children)
     gap = GAP / 2 if part.name == 'li' else GAP
     return min(len(text) * LETTER, width), _lines(text, width) * LINE + gap
+
+
+def looks(part, name, rule):
+    """Whether a part has this class, or, where it was stored, this rule as its style."""
+    return name in part.get('class', []) or rule in part.get('style', '')
 
 
 def _lines(text, width, letter=LETTER):
@@ -61,7 +65,8 @@ def _table(table, width):
 def _unbroken(cell):
     """The most letters of a cell that stay in one line."""
     text = cell.get_text()
-    return len(text) if 'nowrap' in cell.get('style', '') else max(map(len, text.split()), default=0)
+    whole = looks(cell, 'lin-side', 'nowrap') or 'lin-words' in cell.get('class', [])
+    return len(text) if whole else max(map(len, text.split()), default=0)
 
 
 def _row(boxes, width, gap=1.6):
