@@ -42,7 +42,7 @@ site: .venv/installed-web
 
 slides: .venv/installed-slides
 	rm -rf build/slides
-	$(BIN)/python -m web.slides.build .venv/reveal/node_modules/reveal.js build/slides $(NOTEBOOKS)
+	$(BIN)/python -m web.slides.build .venv/reveal/node_modules/reveal.js build/slides
 	@echo "Open build/slides/index.html in a browser."
 
 refresh: .venv/installed-test

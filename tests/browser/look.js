@@ -83,6 +83,12 @@ window.look = (() => {
         return [...range.getClientRects()].filter(r => r.width && r.height);
     }
 
+    // The height of an element's letters in px, on the screen where they stand in a drawing.
+    function size(element) {
+        const height = parseFloat(getComputedStyle(element).fontSize);
+        return element instanceof SVGElement ? height * element.getScreenCTM().a : height;
+    }
+
     // A point can be asked what it shows only where it is on the screen.
     function onto(element) {
         const screen = document.querySelector('.jp-WindowedPanel-outer')?.getBoundingClientRect();
@@ -192,9 +198,12 @@ window.look = (() => {
     };
     const ratio = (a, b) => (Math.max(light(a), light(b)) + 0.05) / (Math.min(light(a), light(b)) + 0.05);
 
+    const ancestors = element => element ? [element, ...ancestors(element.parentElement)] : [];
+
     // The contrast of an element's ink with what lies below it at a point; words where it cannot be seen.
     function contrastAt(element, x, y) {
-        const stack = document.elementsFromPoint(x, y);
+        // a sign of a formula may be drawn outside of its box
+        const stack = element instanceof MathMLElement ? ancestors(element) : document.elementsFromPoint(x, y);
         const place = stack.indexOf(element);
         if (place < 0) return 'is not on the page';
         const above = stack.slice(0, place).filter(e => !element.contains(e));
@@ -234,6 +243,7 @@ window.look = (() => {
 
     return {
         live, alive, errors, focus, focused, watch, same, content, missing, layout, parsed, output, outputs, texts,
+        size,
         shown: cell => controls(cell).map(shown),
         faint: (least, part) => faint(least, all(part)),  // part: a selector
         faintIn: (cell, least) => faint(least, [explorer(cell)]),

@@ -28,14 +28,13 @@ FAULTS = """smallest => {
         for (const node of look.texts(output)) {
             const element = node.parentElement, words = node.data.trim().slice(0, 30);
             if (element.closest('[aria-hidden]')) continue;
-            const size = parseFloat(getComputedStyle(element).fontSize);
-            small(words, element instanceof SVGElement ? size * element.getScreenCTM().a : size);
+            small(words, look.size(element));
             range.selectNodeContents(node);
             const {left: start, right: end} = range.getBoundingClientRect();
             if (start < left - 1 || end > right + 1) fault(`"${words}" is outside`);
         }
         for (const input of output.querySelectorAll('input[type=number]')) {
-            small(`the field of ${input.value}`, parseFloat(getComputedStyle(input).fontSize));
+            small(`the field of ${input.value}`, look.size(input));
             if (input.scrollWidth > input.clientWidth) fault(`the field of ${input.value} is too narrow`);
         }
         if (output.scrollWidth > output.clientWidth) fault(`is ${output.scrollWidth - output.clientWidth} px too wide`);
