@@ -13,10 +13,8 @@ from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from test_notebooks import FOLDER, SERIES, read
 
-from lin_backprop import example
-from lin_backprop.explore import Cube
 from lin_backprop.explore.explorer import Explorer
-from web.site.build import build, failed
+from web.site.build import build, cube, failed
 from web.site.faults import HEAVIEST, faults
 from web.site.states import Pool
 from web.values import values
@@ -44,7 +42,7 @@ def soup(site, name):
 def explorers(name):
     """The explorers of a page, made once more here."""
     if name == 'index':
-        return [Cube(*example(), 'dW', 2, 1)]
+        return [cube()]
     return [value for value in values(read(name)) if isinstance(value, Explorer)]
 
 

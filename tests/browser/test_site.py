@@ -7,9 +7,9 @@ import pytest
 from conftest import NAMES, NOTEBOOKS
 from ipywidgets import Button, RadioButtons, ToggleButtons
 from pages import none, reader, serious, unfold
-from twins import twins
+from twins import Twin, twins
 
-from web.site.build import build
+from web.site.build import build, cube
 
 PAGES = ['index', *NAMES, 'teaching']
 WIDTHS = (360, 768, 1280)
@@ -58,12 +58,12 @@ UNSEEN = """() => [...document.querySelectorAll('.picture, .picture :is(img, svg
 def site(tmp_path_factory):
     """The site, in a folder."""
     folder = tmp_path_factory.mktemp('site')
-    assert build(folder, 'https://example.org/', 'https://example.org/code') == []
+    assert build(folder) == []
     return folder
 
 
 @pytest.fixture(scope='module', params=['light', 'dark'])
-def themed(request, browser, site):
+def themed(request, browser):
     """A reader of each theme."""
     with reader(browser, site, color_scheme=request.param) as themed:
         yield themed
@@ -129,9 +129,7 @@ def look(page, k, twin):
 def test_each_key_brings_the_picture_that_the_package_draws(plain, name):
     chance, page, wrong = random.Random(name), plain.open(name), []
     unfold(page)
-    its_twins = twins(NOTEBOOKS / f'{name if name != "index" else "03_batched"}.ipynb')
-    if name == 'index':
-        its_twins = [twin for twin in its_twins if type(twin.explorer).__name__ == 'Cube']
+    its_twins = [Twin(0, cube())] if name == 'index' else twins(NOTEBOOKS / f'{name}.ipynb')
     assert page.locator('.explorer').count() == len(its_twins)
     for k, twin in enumerate(its_twins):
         picture, fault = look(page, k, twin)
