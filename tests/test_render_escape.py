@@ -96,7 +96,6 @@ def drawn_with(words):
         'jacobian.blocks': blocks(
             jacobian(X, W, 'X'), X, W, dY, vjp(jacobian(X, W, 'X'), dY, (4, 3)), Comparison('close', words), 'X', 'row'
         ).html,
-        'paths.paths': paths(X, W, dY, words, (words,)),
         'picture.line': line(words),
         'picture.prose': prose(words),
         'picture.sign': sign(words),
@@ -134,14 +133,14 @@ def test_words_stay_words_in_a_live_page_and_in_a_saved_one(name, words):
 
 # These take no words but the names of arrays, letters and cases; others are refused before a page is made.
 BY_NAME = {
-    'cube.cube': lambda words: cube(X, W, b, dY, words, dY, (0, 0), 0),
+    'paths.paths': lambda words: paths(X, W, dY, words, (0, 0)),
+    'cube.cube': lambda words: cube({'X': X, 'W': W, 'dY': dY}, words, (0, 0), 0),
     'nudge.nudge': lambda words: nudge(
         {words: 3, 'w': 2, 'b': 1}, chain(3, 2, 1, 4), chain(3, 2, 1, 4), chain_grad(3, 2, 1, 4), {}, {words: 1}, 0.1
     ),
     'stack.stack': lambda words: stack(X, dY, dY, dY, words, 0),
     'step_size.step_size': lambda words: step_size(words, 'float64', np.ones(14), -5),
     'trace.trace': lambda words: trace(X, W, dY, GRAD, words, (0, 0)),
-    'entry.feeds': lambda words: import_module('lin_backprop.render.entry').feeds(words, (0, 0), {}),
     'entry.sum_in_words': lambda words: import_module('lin_backprop.render.entry').sum_in_words({}, words, (0, 0), 1),
 }
 # These take numbers alone, or HTML that was made before.

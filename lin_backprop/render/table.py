@@ -4,10 +4,8 @@ from html import escape
 
 import numpy as np
 
+from ..letters import AXES
 from .picture import Picture, beside, number, tint
-
-# the letter of each axis, the same in every picture: n example, i input feature, j output feature
-AXES = {'X': 'ni', 'W': 'ij', 'b': 'j', 'Y': 'nj', 'dX': 'ni', 'dW': 'ij', 'db': 'j', 'dY': 'nj'}
 
 
 def table(array, name, axes, note='', mark=(), faint=(), heads=None, largest=None):
