@@ -16,7 +16,7 @@ from nbclient import NotebookClient
 
 from lin_backprop import example, lin_grad
 from lin_backprop.render.cube import cube
-from lin_backprop.render.saved import keep_stills
+from lin_backprop.save_hook import keep_stills
 
 UNCOMPARED = 'nbval-ignore-output'
 README_PICTURE = Path(__file__).parent.parent / 'notebooks' / 'cube.svg'

@@ -22,6 +22,7 @@ from lin_backprop.practice.scalar import EXERCISES
 from lin_backprop.render.adjoint import adjoint
 from lin_backprop.render.agree import agree
 from lin_backprop.render.answer import answer, arrays, both, code, fold
+from lin_backprop.render.comparison import comparison
 from lin_backprop.render.cube import cube
 from lin_backprop.render.curve import curve
 from lin_backprop.render.images import images, weight_images
@@ -40,7 +41,13 @@ from lin_backprop.scalar import chain, chain_grad
 from lin_backprop.speed import Race, Row
 from lin_backprop.step_size import CASES, Case
 
-ATTACKS = ['<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', "'><svg onload=alert(1)>", '&lt;b&gt;']
+ATTACKS = [
+    '<script>alert(1)</script>',
+    '"><img src=x onerror=alert(1)>',
+    "'><svg onload=alert(1)>",
+    '&lt;b&gt;',
+    '<b class="lin-cell">',
+]
 every_attack = pytest.mark.parametrize('words', ATTACKS)
 
 X, W, b, dY = example()
@@ -90,6 +97,7 @@ def drawn_with(words):
         'answer.code': code(words),
         'answer.both': both(words, 'ni', X, X + 1),
         'answer.arrays': arrays({words: (X, 'ni', words)}),
+        'comparison.comparison': comparison(Comparison('close', words)).html,
         'curve.curve': curve([2, 1], [3, 1], words, words).html,
         'images.images': images(np.ones((1, 64)), [words]).html,
         'images.weight_images': weight_images(np.ones((1, 64)), [words]).html,
@@ -147,15 +155,22 @@ BY_NAME = {
 NO_WORDS = {
     'cost.cost',
     'cost.by_sizes',
+    'large.large_type',
+    'large.is_large',
+    'large.enlarged',
     'cost.in_thousands',
     'cost.power_of_ten',
     'picture.on_paper',
     'picture.beside',
+    'picture.words_at',
     'picture.number',
     'picture.factor',
     'picture.tint',
-    'saved.keep_stills',
     'speed.duration',
+    'style.sheet',
+    'style.colour',
+    'style.inlined',
+    'table.cell',
     'table.largest_of',
 }
 

@@ -26,8 +26,8 @@ def test_no_walk_leads_to_an_error_or_to_a_picture_of_another_state(name):
 
 
 def test_a_walk_notices_a_picture_that_is_out_of_date(monkeypatch):
-    update = Trap._update
-    monkeypatch.setattr(Trap, '_update', lambda self, change=None: change and change.new == 3 or update(self))
+    update = Trap.update
+    monkeypatch.setattr(Trap, 'update', lambda self, change=None: change and change.new == 3 or update(self))
     with pytest.raises(AssertionError, match='another picture than a fresh one'):
         walk('Trap', steps=200)
 
@@ -39,12 +39,12 @@ def test_a_walk_notices_an_error(monkeypatch):
 
 
 def test_a_walk_notices_memory_that_is_kept(monkeypatch):
-    kept, show = [], Trap._show
+    kept, update = [], Trap.update
 
-    def keeps(self, html):
-        show(self, html)
-        kept.append(HTML('.' * 30_000 + html))
+    def keeps(self, change=None):
+        update(self, change)
+        kept.append(HTML('.' * 30_000 + self.picture.value))
 
-    monkeypatch.setattr(Trap, '_show', keeps)
+    monkeypatch.setattr(Trap, 'update', keeps)
     with pytest.raises(AssertionError, match='bytes are kept'):
         walk('Trap', steps=200)

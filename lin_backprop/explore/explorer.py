@@ -9,6 +9,7 @@ from ..accept import check_whole, layer_sizes
 from ..examples import LARGEST
 from ..render.large import is_large
 from ..render.style import sheet
+from ..save_hook import LIVE
 
 
 def check_layer(X, W, **other):
@@ -41,8 +42,8 @@ class Explorer(VBox):
         above = [HTML(self.heading)] if self.heading else []
         super().__init__([style, *above, row, self.picture])
         for control in controls.values():
-            control.observe(self._update, 'value')
-        self._update()
+            control.observe(self.update, 'value')
+        self.update()
         if self.error:
             raise self.error
 
@@ -50,7 +51,8 @@ class Explorer(VBox):
         """The Picture for these values of the controls."""
         raise NotImplementedError
 
-    def _update(self, _change=None):
+    def update(self, _change=None):
+        """Draw the picture for what the controls say now."""
         try:
             self.drawn = self.draw(**{name: control.value for name, control in self.controls.items()})
             self.error, html = None, self.drawn.html
@@ -68,9 +70,5 @@ class Explorer(VBox):
         return {
             'text/plain': repr(self),
             'text/html': f'{self.drawn.still}<p><i>{self.hint}</i></p>' if self.drawn else self.picture.value,
-            'application/vnd.jupyter.widget-view+json': {
-                'version_major': 2,
-                'version_minor': 0,
-                'model_id': self.model_id,
-            },
+            LIVE: {'version_major': 2, 'version_minor': 0, 'model_id': self.model_id},
         }

@@ -10,6 +10,7 @@ from .large import enlarged, is_large
 from .style import colour, inlined
 
 INK, PAPER, MARK = colour('on-ground'), colour('ground'), colour('picked')
+POSITIVE, NEGATIVE = (tuple(bytes.fromhex(colour(name)[1:])) for name in ('positive', 'negative'))
 GRID = 'stroke="currentColor" stroke-opacity="0.2"'
 
 
@@ -105,6 +106,5 @@ def factor(value):
 def tint(value, largest):
     """The ground of a number: white at 0, orange for +, blue for -, deepest at the largest."""
     share = min(abs(value) / largest, 1) if largest > 0 and value == value else 0
-    end = colour('positive' if value > 0 else 'negative')
-    parts = (int(end[k : k + 2], 16) for k in (1, 3, 5))
-    return '#' + ''.join(f'{round(255 + (part - 255) * share):02x}' for part in parts)
+    end = POSITIVE if value > 0 else NEGATIVE
+    return '#' + ''.join(f'{round(255 + (c - 255) * share):02x}' for c in end)
