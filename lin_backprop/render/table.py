@@ -67,6 +67,12 @@ def html_table(caption, columns, sides, cells):
     )
 
 
+def words_cell(words):
+    """A td with words, in the page's ink."""
+    look = 'padding:0.15em 0.6em;text-align:left;white-space:nowrap;background:transparent;border:none'
+    return f'<td style="{look}">{escape(words)}</td>'
+
+
 def _head(scope, text):
     place = {'col': 'text-align:center', 'row': 'text-align:right;white-space:nowrap'}[scope]
     return f'<th scope="{scope}" style="{_HEAD};{place}">{escape(text)}</th>'
