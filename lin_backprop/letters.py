@@ -37,6 +37,9 @@ class Formula(NamedTuple):
     letters: str
     arrays: dict
 
+    def __str__(self):
+        return f'{",".join(self.arrays.values())}->{self.letters}'
+
     def roles(self):
         """{letter: what becomes of it}, in the order in which the letters come."""
         words, roles = ''.join(self.arrays.values()), {}

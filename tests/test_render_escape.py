@@ -15,6 +15,7 @@ from lin_backprop.check import Comparison, compare
 from lin_backprop.explore.controls import whole
 from lin_backprop.explore.explorer import Explorer
 from lin_backprop.jacobian import jacobian, vjp
+from lin_backprop.letters import formula
 from lin_backprop.linear import LinGrad
 from lin_backprop.mistakes import Mistake, Product
 from lin_backprop.practice.answers import check
@@ -31,10 +32,11 @@ from lin_backprop.render.nudge import nudge
 from lin_backprop.render.paths import paths
 from lin_backprop.render.picture import Picture, line, prose, sign, svg
 from lin_backprop.render.question import heading, question
+from lin_backprop.render.rule import law, rule
 from lin_backprop.render.speed import race_table, rounding_table
 from lin_backprop.render.stack import stack
 from lin_backprop.render.step_size import step_size
-from lin_backprop.render.table import grid, html_table, show, table
+from lin_backprop.render.table import grid, html_table, show, table, words_cell
 from lin_backprop.render.trace import trace
 from lin_backprop.render.trap import mistakes_table, trap
 from lin_backprop.scalar import chain, chain_grad
@@ -114,6 +116,9 @@ def drawn_with(words):
         'speed.rounding_table': rounding_table({words: {words: 1e-9}}).html,
         'table.table': table(X, words, '<"', note=words, heads=[[words] * 4, [words] * 3]),
         'table.grid': grid(words, [words], {words: [1]}),
+        'rule.rule': rule(formula('ni->n', words, [words])).html,
+        'rule.law': law({words: formula('ni->n', words, [words])}).html,
+        'table.words_cell': f'<table><tr>{words_cell(words)}</tr></table>',
         'table.html_table': html_table('', [words], [words], [['<td></td>']]),
         'table.show': show(**{words: (X, 'ni')}).html,
         'trap.trap': trap(

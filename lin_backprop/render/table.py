@@ -61,6 +61,12 @@ def html_table(caption, columns, sides, cells):
     return f'<table class="lin-table"><caption class="lin-caption">{caption}</caption>{body}</table>'
 
 
+def words_cell(words):
+    """A td with words, in the page's ink."""
+    look = 'padding:0.15em 0.6em;text-align:left;white-space:nowrap;background:transparent;border:none'
+    return f'<td style="{look}">{escape(words)}</td>'
+
+
 def _head(scope, text):
     look = {'col': 'lin-head', 'row': 'lin-side'}[scope]
     return f'<th scope="{scope}" class="{look}">{escape(text)}</th>'
