@@ -26,10 +26,11 @@ lab: .venv/installed-notebooks
 test: .venv/installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/pytest --doctest-glob=README.md tests README.md
 	rm -rf build/turns
-	$(BIN)/python tests/filled.py build/turns
-	LIN_BACKPROP_STRICT=1 $(BIN)/pytest --nbval --nbval-current-env --nbval-cell-timeout 120 notebooks build/turns
+	$(BIN)/python -m tools.filled build/turns
+	$(BIN)/pytest --nbval --nbval-current-env --nbval-cell-timeout 120 notebooks build/turns
 
 test-browser: .venv/installed-browser .venv/installed-slides
 	$(BIN)/pytest tests/browser
@@ -41,26 +42,27 @@ site: .venv/installed-web
 
 slides: .venv/installed-slides
 	rm -rf build/slides
-	$(BIN)/python -m web.slides.build .venv/reveal/node_modules/reveal.js build/slides $(NOTEBOOKS)
+	$(BIN)/python -m web.slides.build .venv/reveal/node_modules/reveal.js build/slides
 	@echo "Open build/slides/index.html in a browser."
 
 refresh: .venv/installed-test
-	$(BIN)/python tests/refresh.py $(NOTEBOOKS)
+	$(BIN)/python -m web.series
+	$(BIN)/python -m tools.refresh $(NOTEBOOKS)
 
 bench: .venv/installed-test
-	$(BIN)/python tests/bench.py
+	$(BIN)/python -m tools.bench
 
 classroom: .venv/installed-test
-	$(BIN)/python tests/classroom.py $(STUDENTS)
+	$(BIN)/python -m tools.classroom $(STUDENTS)
 
 mutants: .venv/installed-test
-	$(BIN)/python tests/mutants.py
+	$(BIN)/python -m tools.mutants
 
 walk: .venv/installed-test
-	$(BIN)/python tests/walk.py 2000
+	$(BIN)/python -m tools.walk 2000
 
 twice: .venv/installed-test
-	$(BIN)/python tests/twice.py $(NOTEBOOKS)
+	$(BIN)/python -m tools.twice $(NOTEBOOKS)
 
 .venv/installed-notebooks: requirements.txt pyproject.toml | .venv/bin/python
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt

@@ -1,13 +1,20 @@
-"""What is installed, what is missing or does not fit, and what to type to mend it: python -m lin_backprop.doctor
+"""What is installed, what is missing or does not fit, and what to type to mend it: python lin_backprop/doctor.py
 
-Asks the installed packages for their versions and loads none of them. What is needed is what this package asks for.
+Asks the installed packages for their versions and loads none of them, this package and NumPy neither. What is needed is
+what this package asks for.
 """
 
 import platform
-import re
 import sys
 from importlib.metadata import PackageNotFoundError, metadata, requires, version
 from pathlib import Path
+
+try:
+    from packaging.requirements import Requirement
+    from packaging.specifiers import SpecifierSet
+except ImportError:  # it comes with JupyterLab; pip, which has to mend that, has a copy of its own
+    from pip._vendor.packaging.requirements import Requirement
+    from pip._vendor.packaging.specifiers import SpecifierSet
 
 HOUSE = Path(__file__).parent
 FIRST = HOUSE.parent / 'notebooks' / '00_start_here.ipynb'
@@ -18,19 +25,22 @@ PIP = f'{sys.executable} -m pip install'
 def main():
     """Print the report. Returns 1 where something is missing that the notebooks need, else 0."""
     try:
-        asked = requires('lin_backprop')
+        needed = list(map(Requirement, requires('lin_backprop')))
     except PackageNotFoundError:
         print(f'lin_backprop is not installed for {sys.executable}. Where it lies, type:\n    {PIP} -e ".[notebooks]"')
         return 1
     lacking = {'notebooks': [], 'checks': []}
-    python = _judged(platform.python_version(), metadata('lin_backprop')['Requires-Python'])
+    python = _judged(platform.python_version(), SpecifierSet(metadata('lin_backprop')['Requires-Python']))
     _line('Python', platform.python_version(), python, sys.executable)
-    for name, wanted, use in _parsed(asked):
-        found = _version(name)
+    for requirement in needed:
+        name, wanted, use = requirement.name, requirement.specifier, _use(requirement)
+        if name == 'lin_backprop' or use is None:
+            continue
+        there = _version(name)
         if name == 'ipywidgets' and (_version('jupyterlab_widgets') or '').startswith('3.'):
-            wanted = '>=8'  # JupyterLab has the page's part of ipywidgets 8, in which those of 7 show errors alone
-        judged = _judged(found, wanted)
-        _line(name, found or '-', judged, f'for the {use}')
+            wanted = SpecifierSet('>=8')  # the page's part is that of ipywidgets 8, which shows those of 7 as errors
+        judged = _judged(there, wanted)
+        _line(name, there or '-', judged, f'for the {use}')
         if judged != 'ok':
             lacking[use].append(f'"{name}{wanted}"')
     _line('lin_backprop', version('lin_backprop'), 'ok', HOUSE)
@@ -43,17 +53,16 @@ def main():
     return int(python != 'ok' or bool(lacking['notebooks']))
 
 
-def _line(name, found, judged, more):
-    print(f'{name:12} {found:9} {judged}, {more}')
+def _line(name, there, judged, more):
+    print(f'{name:12} {there:9} {judged}, {more}')
 
 
-def _parsed(asked):
-    """(name, versions wanted, use) of each requirement for the notebooks and the checks."""
-    uses = {None: 'notebooks', 'notebooks': 'notebooks', 'test': 'checks'}
-    for text in asked:
-        name, wanted, extra = re.fullmatch(r'([\w.-]+)(?:\[.*\])?([^;]*?)(?: *; *extra *== *"(\w+)")?', text).groups()
-        if extra in uses and name != 'lin_backprop':
-            yield name, wanted, uses[extra]
+def _use(requirement):
+    """What a requirement is for: the notebooks, the checks or, as None, neither."""
+    for extra, use in (('', 'notebooks'), ('notebooks', 'notebooks'), ('test', 'checks'), ('web', 'checks')):
+        if requirement.marker is None or requirement.marker.evaluate({'extra': extra}):
+            return use
+    return None
 
 
 def _version(name):
@@ -63,15 +72,11 @@ def _version(name):
         return None
 
 
-def _judged(found, wanted):
-    """'ok', or in words what is wrong. Without packaging, which comes with JupyterLab, any version will do."""
-    if found is None:
+def _judged(there, wanted):
+    """'ok', or in words what is wrong with the version that is there, or None."""
+    if there is None:
         return f'missing: it should be {wanted}'
-    try:
-        from packaging.specifiers import SpecifierSet
-    except ImportError:
-        return 'ok'
-    return 'ok' if SpecifierSet(wanted).contains(found, prereleases=True) else f'does not fit: it should be {wanted}'
+    return 'ok' if wanted.contains(there, prereleases=True) else f'does not fit: it should be {wanted}'
 
 
 if __name__ == '__main__':

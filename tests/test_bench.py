@@ -1,14 +1,10 @@
-"""What `make bench` and `make classroom` compute. What they measure is no test's business."""
+"""What `make bench` computes. What it measures is no test's business."""
 
-import asyncio
-
-import nbformat
 import numpy as np
 import pytest
-from bench import Row, bare, calls, draw, exponent, growth_rows, number, peak, ratio, seconds_of, series_rows
-from classroom import Lesson, lesson, line
 
 from lin_backprop import lin_grad
+from tools.bench import Row, bare, calls, draw, exponent, growth_rows, number, peak, ratio, seconds_of
 
 
 @pytest.mark.parametrize('power', [0, 0.5, 1, 3])
@@ -52,8 +48,8 @@ def test_a_ratio_takes_turns_and_the_median_of_each():
         return call
 
     # the middle of 9 pairs after the warm-up; the largest is left out
-    found = ratio(takes('one', 6, 3, 60), takes('other', 2), seconds=0, clock=lambda: now[0])
-    assert found == 3
+    times = ratio(takes('one', 6, 3, 60), takes('other', 2), seconds=0, clock=lambda: now[0])
+    assert times == 3
     assert called == ['one', 'other'] * 10
 
 
@@ -73,11 +69,11 @@ def test_the_peak_is_what_a_call_holds_at_once():
 
 
 def test_growth_is_read_letter_by_letter():
-    found = {
+    curves = {
         ('lin_grad', 'N'): ([1, 2, 4], [1, 2, 4], [5, 5, 5]),
         ('outer', 'M'): ([1, 2, 4], [3, 6, 12], [1, 4, 16]),
     }
-    *rows, whole = growth_rows(found)
+    *rows, whole = growth_rows(curves)
     assert [row.what.split(' to ')[0] for row in rows] == [
         'lin_grad: time grows like N', 'lin_grad: memory grows like N',
         'outer: time grows like M', 'outer: memory grows like M',
@@ -98,26 +94,6 @@ def test_the_picture_has_each_ratio_its_target_and_the_curves():
         np.testing.assert_array_equal(axes.lines[0].get_data(), [[1, 2], values])
 
 
-def test_the_series_is_the_sum_of_its_times_and_an_error_is_no_memory():
-    runs = {'00': Lesson(40, 1, 131e6, 1, 1, []), '01': Lesson(50, 1, 1, 1, 1, [ValueError()])}
-    whole, large, wrong = series_rows(runs)
-    assert (whole.figure, whole.met) == (90, 'yes')
-    assert (large.figure, large.met) == (131, 'NO')
-    assert wrong.figure == 'an error'
-
-
 def test_seconds_are_those_of_the_call():
     ticks = iter([3, 10])
     assert seconds_of(lambda: None, lambda: next(ticks)) == 7
-
-
-def test_a_line_of_the_classroom_counts_memory_in_megabytes():
-    assert line('00', 12.34, 5.67, 74e6, 52.4e6, 339e6, 2).split() == ['00', '12.3', '5.7', '74', '52', '339', '2']
-
-
-def test_each_student_of_a_class_has_a_kernel_and_an_error_of_their_own(tmp_path):
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell('open("mine", "x").write("taken")')])
-    nbformat.write(notebook, tmp_path / 'race.ipynb')
-    *figures, errors = asyncio.run(lesson(tmp_path / 'race.ipynb', students=2))
-    assert all(figure > 0 for figure in figures if figure == figure)  # nan where the system does not tell
-    assert ['FileExistsError' in str(error) for error in errors] == [True]  # the first took the file

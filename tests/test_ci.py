@@ -1,4 +1,4 @@
-"""The checks that run elsewhere are those that a contributor runs."""
+"""The checks that run elsewhere are those that a contributor runs, and nothing is published before they are green."""
 
 import re
 import tomllib
@@ -7,21 +7,22 @@ import yaml  # comes with JupyterLab
 from test_notebooks import FOLDER
 
 ROOT = FOLDER.parent
-(WORKFLOW,) = (ROOT / '.github' / 'workflows').glob('ci.yml')
-TEXT = WORKFLOW.read_text(encoding='utf-8')
-JOBS = yaml.safe_load(TEXT)['jobs']
+WORKFLOWS = ROOT / '.github' / 'workflows'
+CHECKS, PAGES = (yaml.safe_load((WORKFLOWS / name).read_text(encoding='utf-8')) for name in ('ci.yml', 'pages.yml'))
+JOBS = CHECKS['jobs']
+ON = True  # what YAML reads for the key `on`
 
 
 def commands(job):
     """All that a job types, line by line."""
-    return [line for step in JOBS[job]['steps'] for line in step.get('run', '').splitlines()]
+    return [line for step in job['steps'] for line in step.get('run', '').splitlines()]
 
 
 def test_on_windows_it_types_what_readme_says():
     readme = (ROOT / 'README.md').read_text(encoding='utf-8')
     typed = re.findall(r'^    (\.venv\\Scripts\\(?:pip|pytest) .*)', readme, re.MULTILINE)
     assert len(typed) == 4
-    assert [line for line in commands('newest') if line.startswith('.venv')] == typed
+    assert [line for line in commands(JOBS['newest']) if line.startswith('.venv')] == typed
 
 
 def test_the_oldest_python_is_among_those_that_are_tried():
@@ -31,8 +32,21 @@ def test_the_oldest_python_is_among_those_that_are_tried():
     assert f'>={set_up["with"]["python-version"]}' == oldest
 
 
-def test_every_job_runs_the_checks_with_actions_of_one_major_version():
-    for job in JOBS:
-        assert any(line.startswith('make test') for line in commands(job))
-        for step in JOBS[job]['steps']:
+def test_both_commands_of_a_contributor_are_run():
+    typed = [line.split()[:2] for job in JOBS.values() for line in commands(job)]
+    assert all(['make', target] in typed for target in ('test', 'test-browser'))
+    assert all(any(line.startswith('make test') for line in commands(job)) for job in JOBS.values())
+
+
+def test_actions_have_one_major_version():
+    for job in [*JOBS.values(), *PAGES['jobs'].values()]:
+        for step in job['steps']:
             assert re.fullmatch(r'actions/[\w-]+@v\d+', step.get('uses', 'actions/none@v0'))
+
+
+def test_pages_are_published_from_what_was_checked_and_green():
+    assert PAGES[ON] == {'workflow_run': {'workflows': [CHECKS['name']], 'types': ['completed'], 'branches': ['main']}}
+    (job,) = PAGES['jobs'].values()
+    run = 'github.event.workflow_run'
+    assert job['if'] == f"{run}.conclusion == 'success' && {run}.event == 'push'"
+    assert job['steps'][0]['with']['ref'] == f'${{{{ {run}.head_sha }}}}'

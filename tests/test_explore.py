@@ -4,36 +4,13 @@ import re
 
 import numpy as np
 import pytest
-from ipywidgets import BoundedFloatText, BoundedIntText
 from reading import body
 
 from lin_backprop import example, explore
+from tools.explorers import open_explorer, values_of
 
 X, W, b, dY = example()
-STARTS = {
-    'Adjoint': lambda **start: explore.Adjoint(X, W, **start),
-    'Agree': explore.Agree,
-    'Cost': explore.Cost,
-    'Cube': lambda **start: explore.Cube(X, W, b, dY, **start),
-    'Jacobian': explore.Jacobian,
-    'Nudge': explore.Nudge,
-    'Predict': lambda: explore.Predict('nudge of x'),
-    'Stack': lambda **start: explore.Stack(X, W, dY, **start),
-    'StepSize': explore.StepSize,
-    'Trace': lambda **start: explore.Trace(X, W, dY, **start),
-    'Trap': explore.Trap,
-}
 every_explorer = pytest.mark.parametrize('name', explore.__all__)
-
-
-def values_of(control):
-    """The values that a control can have now."""
-    if isinstance(control, BoundedFloatText):
-        return list(np.arange(control.min, control.max + control.step, control.step))
-    if isinstance(control, BoundedIntText):
-        every = range(control.min, control.max + 1)
-        return list(every[:: len(every) // 100 or 1])  # of many, about a hundred
-    return list(control.options)
 
 
 def shows_what_it_says(explorer):
@@ -42,14 +19,10 @@ def shows_what_it_says(explorer):
     return explorer.picture.value == explorer.draw(**values).html
 
 
-def test_every_explorer_is_tested():
-    assert set(STARTS) == set(explore.__all__)
-
-
 @every_explorer
 @pytest.mark.usefixtures('strict')
 def test_each_value_of_a_control_has_a_picture_of_its_own(name):
-    explorer = STARTS[name]()
+    explorer = open_explorer(name)
     for control in explorer.controls.values():
         start, pictures = control.value, []
         for value in values_of(control):
@@ -63,7 +36,7 @@ def test_each_value_of_a_control_has_a_picture_of_its_own(name):
 
 @every_explorer
 def test_controls_stand_above_the_picture(name):
-    explorer = STARTS[name]()
+    explorer = open_explorer(name)
     _style, *question, row, picture = explorer.children
     assert len(question) == (name == 'Predict')
     assert picture is explorer.picture
@@ -72,7 +45,7 @@ def test_controls_stand_above_the_picture(name):
 
 @every_explorer
 def test_there_are_at_most_four_groups_of_controls_and_each_is_labelled(name):
-    explorer = STARTS[name]()
+    explorer = open_explorer(name)
     groups = {'sizes' if key in 'NDM' else key for key in explorer.controls}
     assert len(groups) <= 4
     for widget in [*explorer.controls.values(), *explorer.buttons]:
@@ -81,7 +54,7 @@ def test_there_are_at_most_four_groups_of_controls_and_each_is_labelled(name):
 
 @every_explorer
 def test_pages_hear_the_kind_of_each_control_and_offer_values_that_it_takes(name):
-    explorer = STARTS[name]()
+    explorer = open_explorer(name)
     assert {control.kind for control in explorer.controls.values()} <= {'number', 'choice', 'answers'}
     for key, values in explorer.on_pages.items():
         control = explorer.controls[key]
@@ -92,11 +65,11 @@ def test_pages_hear_the_kind_of_each_control_and_offer_values_that_it_takes(name
 @every_explorer
 @pytest.mark.usefixtures('strict')
 def test_the_start_can_be_chosen_for_every_control(name):
-    usual = STARTS[name]()
+    usual = open_explorer(name)
     for key, control in usual.controls.items():
         if key not in ('step', 'answer'):  # Nudge starts with the nudge of its text, Predict with no answer
             value = [value for value in values_of(control) if value != control.value][-1]
-            explorer = STARTS[name](**{key: value})
+            explorer = open_explorer(name, **{key: value})
             assert explorer.controls[key].value == value
             assert explorer.picture.value != usual.picture.value
             assert shows_what_it_says(explorer)
@@ -104,7 +77,7 @@ def test_the_start_can_be_chosen_for_every_control(name):
 
 @every_explorer
 def test_a_saved_page_has_the_still_picture_one_line_and_the_live_widget(name):
-    explorer = STARTS[name]()
+    explorer = open_explorer(name)
     assert explorer._ipython_display_ is None
     bundle = explorer._repr_mimebundle_(include=None, exclude=None)
     text, html, view = bundle.values()
@@ -123,7 +96,7 @@ def test_a_saved_page_has_the_still_picture_one_line_and_the_live_widget(name):
 
 @every_explorer
 def test_two_explorers_with_the_same_start_look_the_same(name):
-    one, other = STARTS[name](), STARTS[name]()
+    one, other = open_explorer(name), open_explorer(name)
     assert one.picture.value == other.picture.value
     assert repr(one) == repr(other)
 
@@ -165,7 +138,7 @@ REFUSED = [
 @pytest.mark.parametrize(('name', 'start', 'sentence'), REFUSED)
 def test_a_start_that_cannot_be_is_refused_in_one_sentence(name, start, sentence):
     with pytest.raises(ValueError, match=f'^{re.escape(sentence)}$'):
-        STARTS[name](**start)
+        open_explorer(name, **start)
 
 
 LAYERS = [
@@ -203,7 +176,7 @@ def change(explorer):
 
 @every_explorer
 def test_an_error_is_shown_inside_the_panel(name, monkeypatch):
-    explorer = STARTS[name]()
+    explorer = open_explorer(name)
     with monkeypatch.context() as broken:
         broken.setattr(explorer, 'draw', fail)
         change(explorer)
@@ -223,9 +196,9 @@ def test_an_error_is_shown_inside_the_panel(name, monkeypatch):
 @every_explorer
 def test_an_error_at_the_start_is_raised(name, monkeypatch):
     """So that a cell which makes an explorer fails as any other, wherever it is run."""
-    monkeypatch.setattr(type(STARTS[name]()), 'draw', fail)
+    monkeypatch.setattr(type(open_explorer(name)), 'draw', fail)
     with pytest.raises(RuntimeError, match='no sum'):
-        STARTS[name]()
+        open_explorer(name)
 
 
 def test_an_error_without_words_is_named(monkeypatch):

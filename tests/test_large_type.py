@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from test_explore import STARTS, change, every_explorer, fail
+from test_explore import change, every_explorer, fail
 
 from lin_backprop import compare, explore
 from lin_backprop.explore import large_type
@@ -12,6 +12,7 @@ from lin_backprop.practice import check, hint
 from lin_backprop.render import show
 from lin_backprop.render.large import enlarged, is_large
 from lin_backprop.render.style import sheet
+from tools.explorers import open_explorer
 
 SWITCH = 'LIN_BACKPROP_LARGE'
 
@@ -86,7 +87,7 @@ def test_the_letters_of_a_drawing_can_grow():
 
 @every_explorer
 def test_an_explorer_changes_when_its_cell_is_run_again_and_its_picture_and_what_is_saved_do_not(name):
-    explorer = STARTS[name]()
+    explorer = open_explorer(name)
     usual, picture = explorer._repr_mimebundle_(), explorer.picture.value
     for _ in range(2):
         assert not classes(explorer)
@@ -100,7 +101,7 @@ def test_an_explorer_changes_when_its_cell_is_run_again_and_its_picture_and_what
 @every_explorer
 def test_an_explorer_stays_large_when_it_is_moved_and_where_an_error_is_shown(name, monkeypatch):
     large_type()
-    explorer = STARTS[name]()
+    explorer = open_explorer(name)
     assert classes(explorer) == ['lin-large']
     change(explorer)
     assert classes(explorer) == ['lin-large']
@@ -112,7 +113,7 @@ def test_an_explorer_stays_large_when_it_is_moved_and_where_an_error_is_shown(na
 
 @every_explorer
 def test_each_explorer_holds_the_sheet_once_beside_its_picture(name):
-    explorer = STARTS[name]()
+    explorer = open_explorer(name)
     style, *_, picture = explorer.children
     assert style.value == f'<style>{sheet()}</style>'
     assert '<style' not in picture.value
@@ -120,10 +121,11 @@ def test_each_explorer_holds_the_sheet_once_beside_its_picture(name):
 
 def test_each_layout_is_that_of_an_explorer_and_finds_what_its_picture_has():
     """Each class that a layout names is in a picture of that explorer."""
-    pictures = {list(explorer.picture._dom_classes)[0]: explorer for explorer in (start() for start in STARTS.values())}
+    explorers = map(open_explorer, explore.__all__)
+    pictures = {explorer.picture._dom_classes[0]: explorer.drawn.html for explorer in explorers}
     laid_out = re.findall(r'^  \.lin-large \.(lin-\w+) ([^{]*)\{', sheet(), re.MULTILINE)
     laid_out = [(kind, rest) for kind, rest in laid_out if kind in pictures]
     assert len({kind for kind, _ in laid_out}) == 7
     for kind, rest in laid_out:
         for name in set(re.findall(r'lin-[a-z-]+', rest)) - {'lin-alone'}:  # that of a batch of one
-            assert re.search(rf'class="[^"]*\b{name}\b', pictures[kind].drawn.html), (kind, name)
+            assert re.search(rf'class="[^"]*\b{name}\b', pictures[kind]), (kind, name)

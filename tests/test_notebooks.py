@@ -2,28 +2,17 @@
 
 import ast
 import re
-from pathlib import Path
 
 import nbformat
 import pytest
-from refresh import README_PICTURE, readme_picture
 
 from lin_backprop.practice import EXERCISES
+from tools.refresh import README_PICTURE, readme_picture
+from web import series
+from web.series import FOLDER
 
-FOLDER = Path(__file__).parent.parent / 'notebooks'
-SERIES = [
-    '00_start_here',
-    '01_scalar',
-    '02_elementwise',
-    '03_batched',
-    '04_star_or_at',
-    '05_jacobian',
-    '06_transpose',
-    '07_network',
-    '08_speed',
-    '09_in_the_wild',
-    '10_questions',
-]
+SERIES = [notebook.name for notebook in series.SERIES]
+TASKS = [notebook.name for notebook in series.SERIES if notebook.tasks]
 UNCOMPARED = {'07_network': 1, '08_speed': 4}  # cells whose output depends on the machine: PyTorch, timings
 LARGEST_FILE = 200_000
 LONGEST_CELL = 8
@@ -48,12 +37,19 @@ def test_the_series_is_complete():
     assert sorted(path.stem for path in FOLDER.glob('*.ipynb')) == SERIES
 
 
-def test_readme_and_start_list_the_series():
-    readme = (FOLDER.parent / 'README.md').read_text(encoding='utf-8')
-    start = text_of(read('00_start_here'))
-    for name in SERIES:
-        assert f'notebooks/{name}.ipynb' in readme
-        assert name == '00_start_here' or f'({name}.ipynb)' in start
+def test_readme_and_the_notebooks_lead_on_as_the_list_says():
+    """Where they do not, `make refresh` writes them anew."""
+    assert series.readme() == (FOLDER.parent / 'README.md').read_text(encoding='utf-8')
+    for path, notebook in series.linked().items():
+        assert notebook == nbformat.read(path, as_version=4)
+
+
+@pytest.mark.parametrize('notebook', series.SERIES, ids=SERIES)
+def test_a_notebook_opens_with_its_question_and_its_minutes(notebook):
+    first = read(notebook.name).cells[0].source
+    assert first.startswith(f'# {notebook.question}\n')
+    assert f'**Time:** {notebook.time}' in first or notebook.index
+    assert bool(notebook.minutes) != notebook.index
 
 
 def test_the_picture_of_the_readme_is_what_the_package_draws():
@@ -161,7 +157,7 @@ def test_it_opens_with_a_question_and_ends_with_an_answer(name):
     assert title.startswith('# ')
     assert title.endswith('?')
     assert all(f'**{word}:**' in first for word in ('Do', 'Learn', 'Need', 'Time'))
-    if name in SERIES[1:-1]:
+    if name in TASKS:
         (turn,) = (k for k, cell in enumerate(notebook.cells) if cell.source.startswith('## Your turn'))
         assert last.startswith('**Next:** [')
         last = notebook.cells[turn - 1].source
@@ -171,7 +167,7 @@ def test_it_opens_with_a_question_and_ends_with_an_answer(name):
 @each_notebook
 def test_it_asks_before_it_shows(name):
     notebook = read(name)
-    if name in SERIES[1:-1]:
+    if name in TASKS:
         asks = [cell.source.startswith('Predict(') for cell in code_cells(notebook)]
         assert sum(asks) >= 2
         assert (True, True) not in zip(asks, [*asks[1:], True], strict=True), 'the cell that answers comes next'

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from test_notebooks import SERIES, read, text_of
+from test_notebooks import TASKS, read, text_of
 
 from lin_backprop.practice import EXERCISES, check, hint, solution
 from lin_backprop.practice.answers import check as check_one
@@ -21,7 +21,7 @@ every_slip = pytest.mark.parametrize(
 
 
 def test_there_are_exercises_for_every_notebook():
-    assert list(EXERCISES) == SERIES[1:-1]
+    assert list(EXERCISES) == TASKS
     assert all(2 <= len(exercises) <= 4 for exercises in EXERCISES.values())
     assert len(ALL) >= 25
     assert len({exercise.name for exercise in ALL}) == len(ALL)

@@ -4,11 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
-from test_explore import STARTS
 
-from lin_backprop import render
+from lin_backprop import explore, render
 from lin_backprop.render.picture import Picture, line, svg, words_at
 from lin_backprop.render.style import colour, inlined, sheet
+from tools.explorers import open_explorer
 
 FILES = sorted(Path(render.__file__).parents[1].rglob('*.py'))
 
@@ -51,16 +51,16 @@ def test_a_drawing_in_a_saved_page_has_its_own_colours():
     assert 'var(' not in still
 
 
-@pytest.mark.parametrize('name', STARTS)
+@pytest.mark.parametrize('name', explore.__all__)
 def test_no_still_picture_needs_the_sheet(name):
-    drawn = STARTS[name]().drawn
+    drawn = open_explorer(name).drawn
     assert 'lin-' not in drawn.still
     assert 'var(' not in drawn.still
 
 
 def test_every_class_has_a_rule_and_every_rule_is_used():
     named = {name for file in FILES for name in re.findall(r'lin-[a-z-]*[a-z]', file.read_text(encoding='utf-8'))}
-    named |= {f'lin-{name.lower()}' for name in STARTS}  # the class of its picture
+    named |= {f'lin-{name.lower()}' for name in explore.__all__}  # the class of its picture
     ruled = set(re.findall(r'\.(lin-[a-z-]+)', sheet()))
     assert ruled - named == set()
     assert named - ruled == {

@@ -4,8 +4,9 @@ import nbformat
 import pytest
 from nbclient.exceptions import CellExecutionError
 from nbformat.v4 import new_code_cell, new_notebook
-from refresh import UNCOMPARED
-from twice import main, twice
+
+from tools.refresh import UNCOMPARED
+from tools.twice import main, twice
 
 SAME = ["sorted({'n', 'i', 'j'})", 'import os, time\nfrom lin_backprop.explore import Agree\nAgree()']
 OTHER = ["hash('n')", "os.environ['OMP_NUM_THREADS']", "os.environ['OPENBLAS_NUM_THREADS']", 'print(os.getcwd())']

@@ -3,9 +3,9 @@ import tracemalloc
 import pytest
 from ipywidgets import HTML
 from test_explore import every_explorer
-from walk import walk
 
 from lin_backprop.explore import Trap
+from tools.walk import walk
 
 pytestmark = pytest.mark.usefixtures('strict')
 

@@ -8,6 +8,9 @@ from latex2mathml.converter import convert
 from nbconvert.filters import Highlight2HTML
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
+from lin_backprop.explore.explorer import Explorer
+from lin_backprop.render.picture import Picture
+
 NOTEBOOK = re.compile(r'\d\d_\w+')
 TIMED = 'nbval-ignore-output'  # the tag of a cell that tells of the machine it ran on
 
@@ -40,14 +43,25 @@ def code(source):
     return Highlight2HTML()(source)
 
 
-def shown(output):
-    """The HTML of a stored output."""
+def shown(cell, value):
+    """The HTML of what a cell shows: of its value where that is a picture or an explorer, else as it was stored."""
+    picture = value.drawn if isinstance(value, Explorer) else value
+    if isinstance(picture, Picture):
+        stored = [output for output in cell.outputs if 'text/html' not in output.get('data', {})]
+        return ''.join(map(_stored, stored)) + _framed(getattr(picture, 'page', picture.html))
+    return ''.join(map(_stored, cell.outputs))
+
+
+def _stored(output):
     data = output.get('data', {})
     if 'text/html' in data:
-        picture = re.sub(r'<p><i>Run this cell[^<]*</i></p>', '', data['text/html'])  # nothing can be run here
-        return f'<div class="picture">{picture}</div>'
+        return _framed(data['text/html'])
     text = output['text'] if output.output_type == 'stream' else data['text/plain']
     return f'<pre class="output">{escape(text.rstrip())}</pre>'
+
+
+def _framed(html):
+    return f'<div class="picture">{html}</div>'
 
 
 def only_installs(cell):

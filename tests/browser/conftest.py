@@ -8,7 +8,8 @@ from statistics import median, quantiles
 from types import SimpleNamespace
 
 import pytest
-from lab import THEMES, lab, open_lab, open_notebook, save_and_close, start_all_cells, wait_for_all_cells
+from lab import lab, open_lab, open_notebook, run_all_cells, save_and_close
+from pages import LOOK, listen
 from playwright.sync_api import sync_playwright
 from twins import twins
 
@@ -16,10 +17,10 @@ NOTEBOOKS = Path(__file__).parents[2] / 'notebooks'
 NAMES = sorted(path.stem for path in NOTEBOOKS.glob('*.ipynb'))
 FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run']
 FLAGS += ['--disable-background-networking', '--disable-component-update', '--disable-sync']
+HIDDEN = shutil.ignore_patterns('.*')
 SCREEN = {'width': 1280, 'height': 1000}
 VISITS = {'first': 'light', 'second': 'dark'}
 OWN = ('http://127.0.0.1:', 'ws://127.0.0.1:', 'data:', 'blob:')
-PAGE = (Path(__file__).parent / 'page.js').read_text()
 TIMES = {}  # {explorer: ms from each key press to the changed page}
 MOVING = []  # seconds from opening a page of the site to its explorers moving, for each page
 ALIVE = []  # seconds from opening JupyterLab to the first explorer alive, for each notebook that has one
@@ -27,34 +28,30 @@ ALIVE = []  # seconds from opening JupyterLab to the first explorer alive, for e
 
 @pytest.fixture(scope='session')
 def browser():
-    found = [os.environ.get('CHROMIUM'), *map(shutil.which, ('chromium', 'chromium-browser', 'google-chrome'))]
-    if not any(found):
+    places = [os.environ.get('CHROMIUM'), *map(shutil.which, ('chromium', 'chromium-browser', 'google-chrome'))]
+    if not any(places):
         pytest.exit('There is no Chromium here: install one, or say where it is with CHROMIUM=/path/to/it.', 1)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=next(filter(None, found)), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=next(filter(None, places)), args=FLAGS)
         yield browser
         browser.close()
 
 
 @pytest.fixture(scope='session')
 def folder(tmp_path_factory):
-    """A copy of the notebooks, and a home of JupyterLab beside it."""
-    folder = tmp_path_factory.mktemp('series')
-    shutil.copytree(NOTEBOOKS, folder / 'notebooks', ignore=shutil.ignore_patterns('.*'))
-    (folder / 'home').mkdir()
-    return folder
+    """A copy of the notebooks."""
+    return shutil.copytree(NOTEBOOKS, tmp_path_factory.mktemp('series') / 'notebooks', ignore=HIDDEN)
 
 
 @pytest.fixture(scope='session', params=VISITS)
 def visit(request, folder, browser):
     """JupyterLab, started anew for each visit: the first sees the notebooks of the series, the second what it saved."""
     theme, start = VISITS[request.param], time.monotonic()
-    with lab(folder / 'notebooks', folder / 'home', theme) as address:
+    with lab(folder, theme) as address:
         page = browser.new_page(viewport=SCREEN)
-        page.add_init_script(PAGE)
-        noise = listen(page)
-        open_lab(page, address)
-        page.wait_for_function('theme => document.body.dataset.jpThemeName === theme', arg=THEMES[theme])
+        page.add_init_script(LOOK)
+        noise = listen(page, OWN, ['error'])
+        open_lab(page, address, theme)
         yield SimpleNamespace(name=request.param, page=page, noise=noise, seconds=time.monotonic() - start)
         page.close()
 
@@ -62,7 +59,7 @@ def visit(request, folder, browser):
 @pytest.fixture(scope='module', params=NAMES)
 def opened(request, visit, folder):
     """A notebook as it looks when it was opened, nothing run; at the end it is saved."""
-    its_twins = twins(folder / 'notebooks' / f'{request.param}.ipynb')
+    its_twins = twins(folder / f'{request.param}.ipynb')
     start = time.monotonic()
     open_notebook(visit.page, request.param)
     seconds = visit.seconds + time.monotonic() - start
@@ -74,14 +71,9 @@ def opened(request, visit, folder):
 @pytest.fixture(scope='module')
 def run(opened):
     """The same notebook, all cells run and all explorers alive, with everything that can be unfolded unfolded."""
-    page, start = opened.page, time.monotonic()
-    start_all_cells(page)
+    seconds = run_all_cells(opened.page, len(opened.twins))
     if opened.twins:
-        page.wait_for_function('look.alive(1)')
-        ALIVE.append(opened.seconds + time.monotonic() - start)
-    wait_for_all_cells(page)
-    page.wait_for_function('count => look.alive(count)', arg=len(opened.twins))
-    page.evaluate("document.querySelectorAll('.jp-OutputArea-output details').forEach(part => { part.open = true; })")
+        ALIVE.append(opened.seconds + seconds)
     return opened
 
 
@@ -95,25 +87,6 @@ def times():
 def moving():
     """To note how long pages take until they move: printed at the end."""
     return MOVING
-
-
-def listen(page):
-    """The noise that a page makes unseen: errors and calls to other hosts, filled while it lives."""
-    noise = []
-
-    def call(to):
-        if not to.url.startswith(OWN):
-            noise.append(f'a call to {to.url}')
-
-    def console(message):
-        if message.type == 'error':
-            noise.append(f'{message.text} ({message.location["url"]})')
-
-    page.on('pageerror', lambda error: noise.append(str(error)))
-    page.on('console', console)
-    page.on('request', call)
-    page.on('websocket', call)
-    return noise
 
 
 def pytest_terminal_summary(terminalreporter):

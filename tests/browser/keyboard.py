@@ -49,39 +49,39 @@ def walk(page, twin, most, contrast):
 
     picture, layout: faults, with the key before them; contrast: faults with the control that was moved before them.
     """
-    found = SimpleNamespace(picture=[], layout=[], contrast=[], times=[])
+    walked = SimpleNamespace(picture=[], layout=[], contrast=[], times=[])
     try:
         settle(page, twin)
     except Fault as fault:
-        found.picture.append(f'{twin}, before any key: {fault}')
-        return found
-    _look(page, twin, 'before any key', found)
+        walked.picture.append(f'{twin}, before any key: {fault}')
+        return walked
+    _look(page, twin, 'before any key', walked)
     # buttons come last: at the start, Back has nothing to go back to
     for number, control in sorted(enumerate(twin.controls), key=lambda pair: isinstance(pair[1], Button)):
-        _move(page, twin, number, most, found)
+        _move(page, twin, number, most, walked)
         faint = page.evaluate('([cell, least]) => look.faintIn(cell, least)', [twin.cell, contrast])
-        found.contrast += [f'{twin}, after {control.description!r}: {fault}' for fault in faint]
-    return found
+        walked.contrast += [f'{twin}, after {control.description!r}: {fault}' for fault in faint]
+    return walked
 
 
-def _move(page, twin, number, most, found):
+def _move(page, twin, number, most, walked):
     control, times = twin.controls[number], []
     for stop, key in islice(keys(control), min(most, presses(control))):
         after = f'{key} on {control.description!r}'
         try:
             times.append(press(page, twin, number, stop, key))
         except Fault as fault:
-            found.picture.append(f'{twin}, {after}: {fault}')
+            walked.picture.append(f'{twin}, {after}: {fault}')
             return
-        _look(page, twin, after, found)
+        _look(page, twin, after, walked)
     changes = [time for time in times if time is not None]
     if times and not changes:
-        found.picture.append(f'{twin}: {control.description!r} changes nothing')
-    found.times += changes
+        walked.picture.append(f'{twin}: {control.description!r} changes nothing')
+    walked.times += changes
 
 
-def _look(page, twin, after, found):
-    found.layout += [f'{twin}, {after}: {fault}' for fault in page.evaluate('cell => look.layout(cell)', twin.cell)]
+def _look(page, twin, after, walked):
+    walked.layout += [f'{twin}, {after}: {fault}' for fault in page.evaluate('cell => look.layout(cell)', twin.cell)]
 
 
 def press(page, twin, number, stop, key):

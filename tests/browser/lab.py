@@ -7,6 +7,8 @@ import sys
 import time
 from contextlib import contextmanager
 
+from pages import unfold
+
 THEMES = {'light': 'JupyterLab Light', 'dark': 'JupyterLab Dark'}
 TOKEN = 'browser-test'
 SECONDS_TO_START, SECONDS_TO_END = 60, 15
@@ -23,11 +25,12 @@ def settings(theme):
 
 
 @contextmanager
-def lab(notebooks, home, theme):
+def lab(notebooks, theme):
     """JupyterLab on a free port of this machine for the folder `notebooks`; gives the address to open.
 
-    Its settings and data lie in the folder `home`, so that the user's own are neither read nor changed.
+    Its settings and data lie in a folder `home` beside it, so that the user's own are neither read nor changed.
     """
+    home = notebooks.parent / 'home'
     for plugin, values in settings(theme).items():
         file = home / 'settings/@jupyterlab' / f'{plugin}.jupyterlab-settings'
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -72,12 +75,23 @@ def _address(server, home):
     raise RuntimeError(f'JupyterLab did not start within {SECONDS_TO_START} s:\n{log}')
 
 
-def open_lab(page, address):
+def open_lab(page, address, theme):
     """JupyterLab with no notebook."""
     page.goto(address)
     page.wait_for_function('window.jupyterapp')
     page.evaluate('jupyterapp.restored')
-    page.wait_for_selector('#jupyterlab-splash', state='detached')
+    _wait_for_theme(page, theme)
+
+
+def change_theme(page, theme):
+    """Put out the light, or put it on."""
+    page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', {theme})", THEMES[theme])
+    _wait_for_theme(page, theme)
+
+
+def _wait_for_theme(page, theme):
+    page.wait_for_function('theme => document.body.dataset.jpThemeName === theme', arg=THEMES[theme])
+    page.wait_for_selector('#jupyterlab-splash', state='detached')  # it covers the page while a theme loads
 
 
 def open_notebook(page, name):
@@ -92,16 +106,20 @@ def open_notebook(page, name):
     )
 
 
-def start_all_cells(page):
-    """Begin to run every cell of the notebook; `wait_for_all_cells` waits for the end."""
+def run_all_cells(page, explorers):
+    """Run every cell until all explorers are alive, and unfold everything; seconds until the first was alive."""
+    start = time.monotonic()
     page.evaluate("() => { window.allCells = jupyterapp.commands.execute('notebook:run-all-cells'); }")
-
-
-def wait_for_all_cells(page):
+    page.wait_for_function('count => look.alive(count)', arg=min(explorers, 1))
+    seconds = time.monotonic() - start
     page.evaluate('allCells')
+    page.wait_for_function('count => look.alive(count)', arg=explorers)
+    unfold(page)
+    return seconds
 
 
 def save_and_close(page):
+    """Save the notebook and close it."""
     page.evaluate(
         """async () => {
             await jupyterapp.commands.execute('docmanager:save');

@@ -1,24 +1,16 @@
 """The notebooks as a reader meets them, in JupyterLab in a browser: opened, run, moved with the keyboard, read."""
 
-import sys
-from pathlib import Path
 from statistics import median
 
 import pytest
 from keyboard import settle, stops, walk
+from pages import CONTRAST, none, serious
 
-AXE = Path(sys.prefix) / 'axe/node_modules/axe-core/axe.min.js'
-CONTRAST = 4.5
 HOPELESS = 1000  # ms from a key press to the changed page; the targets are at the end of conftest.py
 MOST = {'first': 10, 'second': 1}  # key presses for a control: the second visit is for the other theme
 BEFORE = 3  # stops of JupyterLab between a cell and its explorer
+OUTPUTS = '.jp-CodeCell .jp-OutputArea-output'
 only_once = pytest.mark.parametrize('visit', ['first'], indirect=True)
-
-
-def none(faults):
-    """There is nothing in the list; else all of it is shown."""
-    faults = list(faults)
-    assert not faults, '\n'.join(faults)
 
 
 def test_before_it_is_run_each_explorer_shows_its_still_picture(opened):
@@ -55,7 +47,7 @@ def test_tab_stops_at_every_control(run):
 
 
 def test_every_text_stands_out_from_its_ground(run):
-    none(run.page.evaluate('least => look.faint(least)', CONTRAST))
+    none(run.page.evaluate('([least, part]) => look.faint(least, part)', [CONTRAST, OUTPUTS]))
 
 
 @pytest.fixture(scope='module')
@@ -65,31 +57,26 @@ def walks(run, visit):
 
 
 def test_each_key_brings_the_picture_for_what_the_controls_show(walks):
-    none(fault for found in walks for fault in found.picture)
+    none(fault for walked in walks for fault in walked.picture)
 
 
 def test_nothing_overlaps_and_nothing_is_cut_off(walks):
-    none(fault for found in walks for fault in found.layout)
+    none(fault for walked in walks for fault in walked.layout)
 
 
 def test_every_text_of_a_moved_explorer_stands_out(walks):
-    none(fault for found in walks for fault in found.contrast)
+    none(fault for walked in walks for fault in walked.contrast)
 
 
 @only_once
 def test_no_explorer_is_slow(run, walks, times):
-    for twin, found in zip(run.twins, walks, strict=True):
-        times.setdefault(type(twin.explorer).__name__, []).extend(found.times)
-        assert median(found.times or [0]) < HOPELESS, twin
+    for twin, walked in zip(run.twins, walks, strict=True):
+        times.setdefault(type(twin.explorer).__name__, []).extend(walked.times)
+        assert median(walked.times or [0]) < HOPELESS, twin
 
 
 def test_axe_finds_nothing_serious(run):
-    run.page.evaluate(AXE.read_text())
-    found = run.page.evaluate(
-        "axe.run({include: [['.jp-CodeCell .jp-OutputArea-output']]}, {resultTypes: ['violations']})"
-    )
-    grave = [rule for rule in found['violations'] if rule['impact'] in ('serious', 'critical')]
-    none(f'{rule["id"]}: {node["html"]}' for rule in grave for node in rule['nodes'])
+    none(serious(run.page, OUTPUTS))
 
 
 def test_no_error_in_the_console_and_no_call_to_another_host(run):

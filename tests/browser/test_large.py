@@ -4,13 +4,14 @@ import shutil
 from types import SimpleNamespace
 
 import pytest
-from conftest import NAMES, NOTEBOOKS, PAGE
-from lab import THEMES, lab, open_lab, open_notebook, save_and_close, start_all_cells, wait_for_all_cells
+from conftest import HIDDEN, NAMES, NOTEBOOKS
+from lab import THEMES, change_theme, lab, open_lab, open_notebook, run_all_cells, save_and_close
+from pages import CONTRAST, LOOK, none
 from twins import twins
 
 SCREEN = {'width': 1280, 'height': 720}
+OUTPUTS = '.jp-CodeCell .jp-OutputArea-output'
 SMALLEST = 20  # px on the screen, for every letter
-CONTRAST = 4.5
 
 # What is wrong with the outputs in large type, in words: all pictures, and the explorers in their start state.
 FAULTS = """smallest => {
@@ -23,19 +24,17 @@ FAULTS = """smallest => {
         const small = (words, size) => size < smallest - 0.01 && fault(`"${words}" has ${size.toFixed(1)} px`);
 
         if (!output.querySelector('.lin-large')) fault('is not large');
-        const walker = document.createTreeWalker(output, NodeFilter.SHOW_TEXT), range = document.createRange();
-        const {left, right} = output.getBoundingClientRect();
-        while (walker.nextNode()) {
-            const node = walker.currentNode, element = node.parentElement, words = node.data.trim().slice(0, 30);
-            if (!words || !element.checkVisibility() || element.closest('[aria-hidden]')) continue;
-            const size = parseFloat(getComputedStyle(element).fontSize);
-            small(words, element instanceof SVGElement ? size * element.getScreenCTM().a : size);
+        const {left, right} = output.getBoundingClientRect(), range = document.createRange();
+        for (const node of look.texts(output)) {
+            const element = node.parentElement, words = node.data.trim().slice(0, 30);
+            if (element.closest('[aria-hidden]')) continue;
+            small(words, look.size(element));
             range.selectNodeContents(node);
             const {left: start, right: end} = range.getBoundingClientRect();
             if (start < left - 1 || end > right + 1) fault(`"${words}" is outside`);
         }
         for (const input of output.querySelectorAll('input[type=number]')) {
-            small(`the field of ${input.value}`, parseFloat(getComputedStyle(input).fontSize));
+            small(`the field of ${input.value}`, look.size(input));
             if (input.scrollWidth > input.clientWidth) fault(`the field of ${input.value} is too narrow`);
         }
         if (output.scrollWidth > output.clientWidth) fault(`is ${output.scrollWidth - output.clientWidth} px too wide`);
@@ -50,23 +49,16 @@ FAULTS = """smallest => {
 }"""
 
 
-def none(faults):
-    """There is nothing in the list; else all of it is shown."""
-    assert not faults, '\n'.join(faults)
-
-
 @pytest.fixture(scope='module')
 def page(browser, tmp_path_factory):
     """JupyterLab on a projector, started with the switch on."""
-    folder = tmp_path_factory.mktemp('large')
-    shutil.copytree(NOTEBOOKS, folder / 'notebooks', ignore=shutil.ignore_patterns('.*'))
-    (folder / 'home').mkdir()
+    folder = shutil.copytree(NOTEBOOKS, tmp_path_factory.mktemp('large') / 'notebooks', ignore=HIDDEN)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv('LIN_BACKPROP_LARGE', '1')
-        with lab(folder / 'notebooks', folder / 'home', 'light') as address:
+        with lab(folder, 'light') as address:
             page = browser.new_page(viewport=SCREEN)
-            page.add_init_script(PAGE)
-            open_lab(page, address)
+            page.add_init_script(LOOK)
+            open_lab(page, address, 'light')
             yield page
             page.close()
 
@@ -76,10 +68,7 @@ def run(request, page):
     """A notebook, all cells run and all explorers alive, with everything that can be unfolded unfolded."""
     its_twins = twins(NOTEBOOKS / f'{request.param}.ipynb')
     open_notebook(page, request.param)
-    start_all_cells(page)
-    wait_for_all_cells(page)
-    page.wait_for_function('count => look.alive(count)', arg=len(its_twins))
-    page.evaluate("document.querySelectorAll('.jp-OutputArea-output details').forEach(part => { part.open = true; })")
+    run_all_cells(page, len(its_twins))
     yield SimpleNamespace(page=page, twins=its_twins)
     save_and_close(page)
 
@@ -87,9 +76,7 @@ def run(request, page):
 @pytest.fixture(scope='module', params=THEMES)
 def lit(request, run):
     """The same in a light and a dark room."""
-    run.page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', {theme})", THEMES[request.param])
-    run.page.wait_for_function('theme => document.body.dataset.jpThemeName === theme', arg=THEMES[request.param])
-    run.page.wait_for_selector('#jupyterlab-splash', state='detached')  # it covers the page while a theme loads
+    change_theme(run.page, request.param)
     return run
 
 
@@ -104,4 +91,4 @@ def test_nothing_overlaps_and_nothing_is_cut_off(lit):
 
 
 def test_every_text_stands_out_from_its_ground(lit):
-    none(lit.page.evaluate('least => look.faint(least)', CONTRAST))
+    none(lit.page.evaluate('([least, part]) => look.faint(least, part)', [CONTRAST, OUTPUTS]))

@@ -2,11 +2,11 @@
 
 from typing import NamedTuple
 
-from ipywidgets import HTML, Box, Button
-from ipywidgets.widgets.widget_selection import _Selection
+import nbformat
+from ipywidgets import Button
 
 from lin_backprop.explore.explorer import Explorer
-from web.explorers import explorers
+from web.values import values
 
 
 class Fault(Exception):
@@ -25,7 +25,7 @@ class Twin(NamedTuple):
     @property
     def controls(self):
         """The controls, in the order of the page."""
-        return [widget for widget in _leaves(self.explorer) if not isinstance(widget, HTML)]
+        return [*self.explorer.buttons, *self.explorer.controls.values()]
 
     def take(self, shown):
         """Set the controls to the words that those on the page show; ValueError where they are other controls."""
@@ -43,22 +43,19 @@ class Twin(NamedTuple):
             drawn = self.explorer.draw(**values).html
         except Exception as error:
             raise Fault(f'drawing {values} raises {error!r}') from error
-        widgets = [widget for widget in _leaves(self.explorer) if isinstance(widget, HTML)]
-        return [drawn if widget is self.explorer.picture else widget.value for widget in widgets]
+        return [self.explorer.heading, drawn] if self.explorer.heading else [drawn]
 
 
 def twins(path):
     """The explorers of a notebook, in order."""
-    return [Twin(cell, explorer) for cell, explorer in explorers(path).items()]
-
-
-def _leaves(widget):
-    """The widgets that hold no others, in the order of the page."""
-    return [leaf for child in widget.children for leaf in _leaves(child)] if isinstance(widget, Box) else [widget]
+    notebook = nbformat.read(path, as_version=4)
+    pairs = zip(notebook.cells, values(notebook), strict=True)
+    code = [value for cell, value in pairs if cell.cell_type == 'code']
+    return [Twin(place, value) for place, value in enumerate(code) if isinstance(value, Explorer)]
 
 
 def _set(control, words):
-    if isinstance(control, _Selection):
+    if hasattr(control, 'options'):
         control.label = words
     elif not isinstance(control, Button):
         control.value = type(control.value)(words)

@@ -1,16 +1,16 @@
 """One notebook, or one text, as a page."""
 
 import re
-from base64 import b64decode
 from html import escape
 
 from bs4 import BeautifulSoup
 
 from lin_backprop.explore import Predict
-from lin_backprop.render.picture import INK, PAPER
-from web.cells import NOTEBOOK, TIMED, code, markdown, only_installs, parts, shown
+from lin_backprop.explore.explorer import Explorer
+from web.cells import NOTEBOOK, TIMED, code, markdown, only_installs, shown
+from web.values import values
 
-from .states import Pool, Space
+from .states import Pool, Space, note
 
 TURN = (
     '<p class="note">On this page: solve it on paper, open a hint where you are stuck, and compare with the solution. '
@@ -27,29 +27,21 @@ def address(url):
     return url if url.startswith('#') else None
 
 
-def drawn(html):
-    """The same, each drawing that was stored as an image a drawing again: it takes the colours of the page."""
-    image = r'<img alt="[^"]*" style="[^"]*" src="data:image/svg\+xml;base64,([^"]*)">'
-    on_paper = f'background:{PAPER};color:{INK};'
-    return re.sub(image, lambda match: b64decode(match[1]).decode().replace(on_paper, '', 1), html)
-
-
 def folded(title, html, kind):
     """What opens at a click. kind: its class."""
     return f'<details class="{kind}"><summary>{title}</summary>{html}</details>'
 
 
 class Page:
-    """Filled from top to bottom. title: HTML of the first heading; html: all parts; headings: [(level, id, HTML)].
+    """Filled from top to bottom. title: HTML of the first heading; parts: HTML; headings: [(level, id, HTML)].
 
-    clone: HTML, where the code is to be had. asked: whether the last part is a question, so that the next one must not
-    give the answer away.
+    clone: HTML, where the code is to be had. pool, spaces: the states of the explorers.
     """
 
     def __init__(self, clone):
-        self.title, self.html, self.headings, self.asked = '', [], [], False
-        self.pool, self.spaces, self._ids = Pool(), [], set()
-        self.turn = TURN.format(clone)
+        self.title, self.parts, self.headings, self._ids = '', [], [], set()
+        self.pool, self.spaces = Pool(), []
+        self.turn = BeautifulSoup(TURN.format(clone), 'html.parser')
 
     def words(self, source):
         """Some markdown."""
@@ -64,14 +56,10 @@ class Page:
             if heading.name != 'h1':
                 self.headings.append((int(heading.name[1]), heading['id'], inside))
             if inside == 'Your turn':
-                heading.insert_after(BeautifulSoup(self.turn, 'html.parser'))
-        for name, attributes in (('table', {}), ('math', {'display': 'block'})):
-            for wide in soup.find_all(name, attributes):
-                wide.wrap(soup.new_tag('div', attrs={'class': 'scroll', 'role': 'group', 'aria-label': name}))
-        self.html.append(str(soup))
-        last = soup.find_all(recursive=False)[-1:]
-        # what the first words ask is asked of the whole page
-        self.asked = len(self.html) > 1 and any(part.name == 'p' and 'Predict.' in part.get_text() for part in last)
+                heading.insert_after(self.turn)
+        for wide in soup.select('table, math[display=block]'):
+            wide.wrap(soup.new_tag('div', attrs={'class': 'scroll', 'role': 'group', 'aria-label': wide.name}))
+        self.parts.append(str(soup))
 
     def _id(self, words):
         """The name of a heading in links, made as GitHub makes it."""
@@ -81,45 +69,47 @@ class Page:
         self._ids.add(made)
         return made
 
+    def cell(self, cell, value, waits=False):
+        """A code cell and what it shows. waits: folded in, because the reader is to answer first."""
+        html = self._explorer(value) if isinstance(value, Explorer) else self._code(cell, value)
+        self.parts.append(folded('Answer first, then look', html, 'next') if waits else html)
+
     def explorer(self, explorer):
+        """An explorer alone."""
+        self.parts.append(self._explorer(explorer))
+
+    def _explorer(self, explorer):
         """An explorer that moves; without JavaScript, its start."""
         still = getattr(explorer.drawn, 'page', explorer.drawn.html)  # a question has its answers folded in
-        space = Space(explorer, self.pool)
-        self.spaces.append(space.data)
-        name = type(explorer).__name__
-        self.html.append(
-            f'<div class="explorer" role="group" aria-label="{name}"><div class="picture">{still}</div></div>'
-            + (f'<p class="note">{escape(note)}</p>' if (note := space.note()) else '')
+        self.spaces.append(Space(explorer, self.pool).data)
+        html = (
+            f'<div class="explorer" role="group" aria-label="{type(explorer).__name__}">'
+            f'<div class="picture">{still}</div></div>'
         )
-        self.asked = isinstance(explorer, Predict)
+        return html + (f'<p class="note">{escape(less)}</p>' if (less := note(explorer)) else '')
 
-    def cell(self, cell):
-        """A code cell and what it shows. An exercise shows its hints and its solution instead."""
-        source, outputs = code(cell.source), drawn(''.join(map(shown, cell.outputs)))
-        if len(self.html) == 1:
+    def _code(self, cell, value):
+        """Code and what it shows. An exercise shows its hints and its solution instead."""
+        source, output = code(cell.source), shown(cell, value)
+        if len(self.parts) == 1:
             source = folded('The first cell of the notebook', source, 'code')
         if CHECK.search(cell.source):
-            helps = [str(part) for part in parts(outputs)[0].find_all('details', recursive=False)]
-            outputs = f'<div class="picture">{"".join(helps)}</div>'
-        self.html.append(source + outputs)
-        if TIMED in cell.metadata.get('tags', []) and '<table' in outputs:  # else there was nothing to measure
-            self.html.append('<p class="note">Measured on one machine; the notebook measures yours.</p>')
-        self.asked = False
+            helps = BeautifulSoup(output, 'html.parser').select('.picture > details')
+            output = f'<div class="picture">{"".join(map(str, helps))}</div>'
+        if TIMED in cell.metadata.get('tags', []) and '<table' in output:  # else there was nothing to measure
+            output += '<p class="note">Measured on one machine; the notebook measures yours.</p>'
+        return source + output
 
 
-def page(notebook, explorers, clone):
-    """The Page of a notebook. explorers: {place among the code cells: Explorer}; clone: as for Page."""
-    made, number = Page(clone), 0
-    for cell in notebook.cells:
+def page(notebook, clone):
+    """The Page of a notebook. What follows a question waits until it is answered."""
+    made, asked = Page(clone), False
+    for cell, value in zip(notebook.cells, values(notebook), strict=True):
         if cell.cell_type == 'markdown':
+            # what the first words ask is asked of the whole page
+            asked = bool(made.parts) and '**Predict.**' in cell.source.split('\n\n')[-1]
             made.words(cell.source)
-            continue
-        before, question = len(made.html), made.asked
-        if number in explorers:
-            made.explorer(explorers[number])
         elif not only_installs(cell):
-            made.cell(cell)
-        if question and made.html[before:]:
-            made.html[before:] = [folded('Answer first, then look', ''.join(made.html[before:]), 'next')]
-        number += 1
+            made.cell(cell, value, waits=asked)
+            asked = isinstance(value, Predict)
     return made

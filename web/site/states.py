@@ -10,29 +10,7 @@ so that a cell, a row or a table that many pictures have is stored once.
 
 import re
 
-from ipywidgets import HTML, Button, RadioButtons, ToggleButtons
-
 from lin_backprop.render.picture import number
-
-# Where there are too many states for a page, fewer values are offered: {explorer: {control: values}}.
-FEWER = {
-    'Agree': {'N': range(1, 6), 'D': range(1, 5), 'M': range(1, 5)},
-    'Nudge': {'x': range(-3, 5), 'w': range(-3, 5), 'b': range(-9, 10)},
-    'Cost': {
-        'N': [1, 4, 64, 640, 50_000],
-        'D': [1, 3, 64, 784, 4096, 7840],
-        'M': [1, 2, 10, 50, 500, 4096],
-    },
-}
-
-
-def _listed(values):
-    """Whole numbers in words."""
-    if isinstance(values, range):
-        return f'{values[0]} to {values[-1]}'
-    *first, last = (f'{value:,}' for value in values)
-    return f'{"; ".join(first)} or {last}'
-
 
 _VOID = re.compile(r'<(br|img)\b')
 
@@ -66,87 +44,92 @@ class Pool:
 
 
 class Space:
-    """All states of an explorer, for the page: `data`, whose descriptions and pictures are numbers of the pool."""
+    """All states of an explorer, for the page: `data`, with pictures as numbers of the pool. It moves the explorer."""
 
     def __init__(self, explorer, pool):
-        self.explorer, self.pool = explorer, pool
-        self.fewer = FEWER.get(type(explorer).__name__, {})
-        row, *_ = (child for child in explorer.children if not isinstance(child, HTML))
-        self.buttons = [child for child in row.children if isinstance(child, Button)]
-        self.names = list(explorer.controls)
-        *heading, _picture = (child.value for child in explorer.children if isinstance(child, HTML))
+        self.explorer, self.pool, self.descriptions = explorer, pool, []
+        self.controls = list(explorer.controls.values())
         start = self._values()
-        self.descriptions = []
+        offers = [_offers(explorer, name) for name in explorer.controls]
+        for control in self.controls:
+            control.unobserve(explorer.update, 'value')  # a picture is drawn where it is wanted
         self.data = {
-            'heading': ''.join(heading),
-            'buttons': [button.description for button in self.buttons],
+            'heading': explorer.heading,
+            'buttons': [button.description for button in explorer.buttons],
             'tree': self._tree([]),
             'descriptions': self.descriptions,
+            'start': _places(start, offers),
         }
-        self._set(start)
-        offers = [self._offers(name) for name in self.names]
-        self.data['start'] = [offer.index(value) for offer, value in zip(offers, start, strict=True)]
-
-    def note(self):
-        """What the page offers, where the notebook offers more; else ''."""
-        if not self.fewer:
-            return ''
-        here = [f'{name} is {_listed(values)}' for name, values in self.fewer.items()]
-        there = self.explorer.controls[next(iter(self.fewer))]
-        return f'On this page {", ".join(here)}; in the notebook {int(there.min):,} to {int(there.max):,} each.'
 
     def _values(self):
-        return [control.value for control in self.explorer.controls.values()]
-
-    def _set(self, values):
-        """Set the controls in their order: what a later one offers may depend on an earlier one."""
-        for control, value in zip(self.explorer.controls.values(), values, strict=False):
-            control.value = value
-
-    def _offers(self, name):
-        """The values that a control offers now."""
-        control = self.explorer.controls[name]
-        if isinstance(control, RadioButtons):
-            return [None, *control.options]
-        if isinstance(control, ToggleButtons):
-            return list(control.options)
-        if control.disabled:
-            return [control.value]
-        return list(self.fewer.get(name, range(int(control.min), int(control.max) + 1)))
+        return [control.value for control in self.controls]
 
     def _tree(self, above):
         """The states below the first controls; above: the values that each of these offers."""
-        if len(above) == len(self.names):
+        if len(above) == len(self.controls):
             return self._leaf(above)
-        name = self.names[len(above)]
-        control, values = self.explorer.controls[name], self._offers(name)
-        node = [self._description(control, values)]
-        for value in values:
+        name = list(self.explorer.controls)[len(above)]
+        control, offers = self.explorer.controls[name], _offers(self.explorer, name)
+        node = [self._description(control, offers)]
+        for value in offers:
             control.value = value
-            node.append(self._tree([*above, values]))
+            node.append(self._tree([*above, offers]))
         return node
 
     def _leaf(self, offers):
-        picture = self.pool.put_html(self.explorer.drawn.html)
-        if not self.buttons:
-            return picture
-        here, leads = self._values(), []
-        for button in self.buttons:
+        here = self._values()
+        picture = self.pool.put_html(self.explorer.draw(**dict(zip(self.explorer.controls, here, strict=True))).html)
+        leads = []
+        for button in self.explorer.buttons:
             button.click()
-            leads.append([values.index(value) for values, value in zip(offers, self._values(), strict=True)])
-            self._set(here)
-        return [picture, *leads]
+            leads.append(_places(self._values(), offers))
+            for control, value in zip(self.controls, here, strict=True):
+                control.value = value
+        return [picture, *leads] if leads else picture
 
-    def _description(self, control, values):
+    def _description(self, control, offers):
         """The number of what the page has to know of a control."""
-        if isinstance(control, RadioButtons):
-            kind = 'answers'
-        elif isinstance(control, ToggleButtons):
-            kind = 'choice'
-        else:
-            kind = 'rests' if control.disabled else 'number'
-        words = [value if value is None or isinstance(value, str) else number(value) for value in values]
-        made = {'kind': kind, 'label': control.description, 'values': words}
-        if made not in self.descriptions:
-            self.descriptions.append(made)
-        return self.descriptions.index(made)
+        words = [value if value is None or isinstance(value, str) else number(value) for value in offers]
+        description = {'kind': _kind(control), 'label': control.description, 'values': words}
+        if description not in self.descriptions:
+            self.descriptions.append(description)
+        return self.descriptions.index(description)
+
+
+def _kind(control):
+    """What site.js makes of a control: it rests where its value does not matter now."""
+    return 'rests' if control.disabled else control.kind
+
+
+def _offers(explorer, name):
+    """The values that a control offers now."""
+    control = explorer.controls[name]
+    if control.disabled:
+        return [control.value]
+    if control.kind == 'answers':
+        return [None, *control.options]  # none is chosen at first
+    if control.kind == 'choice':
+        return list(control.options)
+    return list(explorer.on_pages.get(name, range(int(control.min), int(control.max) + 1)))
+
+
+def _places(values, offers):
+    """The place of each control's value among those that it offers."""
+    return [values.index(value) for value, values in zip(values, offers, strict=True)]
+
+
+def note(explorer):
+    """What the page offers, where the notebook offers more; else ''."""
+    if not explorer.on_pages:
+        return ''
+    here = [f'{name} is {_listed(values)}' for name, values in explorer.on_pages.items()]
+    there = explorer.controls[next(iter(explorer.on_pages))]
+    return f'On this page {", ".join(here)}; in the notebook {int(there.min):,} to {int(there.max):,} each.'
+
+
+def _listed(values):
+    """Whole numbers in words."""
+    if isinstance(values, range):
+        return f'{values[0]} to {values[-1]}'
+    *first, last = (f'{value:,}' for value in values)
+    return f'{"; ".join(first)} or {last}'

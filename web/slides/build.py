@@ -1,6 +1,6 @@
 """Make slides of notebooks, from their own cells: one HTML file a notebook, and an index of them.
 
-    python -m web.slides.build REVEAL OUT notebooks/*.ipynb
+    python -m web.slides.build REVEAL OUT
 
 REVEAL is a folder with reveal.js as npm has it, OUT the folder to write. What is written needs no network.
 """
@@ -12,7 +12,9 @@ from pathlib import Path
 import nbformat
 from bs4 import BeautifulSoup
 
-from .deck import DECK, deck
+from web.style import style
+
+from .deck import DECKS, deck
 
 HERE = Path(__file__).parent
 PAGE = """<!DOCTYPE html>
@@ -48,20 +50,21 @@ def page(title, body):
     return PAGE.format(title=BeautifulSoup(title, 'html.parser').get_text(), body=body)
 
 
-def build(reveal, out, notebooks):
+def build(reveal, out):
     """Write everything into the folder `out`."""
     out.mkdir(parents=True, exist_ok=True)
-    for file in (reveal / 'dist/reveal.js', reveal / 'dist/reveal.css', HERE / 'slides.css', HERE / 'slides.js'):
+    (out / 'slides.css').write_text(style(HERE / 'slides.css'), encoding='utf-8')
+    for file in (reveal / 'dist/reveal.js', reveal / 'dist/reveal.css', HERE / 'slides.js'):
         shutil.copyfile(file, out / file.name)
     shutil.copyfile(reveal / 'LICENSE', out / 'reveal.LICENSE')
     entries = []
-    for path in filter(lambda path: DECK.fullmatch(path.name), notebooks):
-        made = deck(nbformat.read(path, as_version=4))
+    for notebook in DECKS:
+        made = deck(nbformat.read(notebook.path, as_version=4))
         slides = '\n'.join(f'<section>{head}{"".join(map(str, rest))}</section>' for head, rest in made.slides)
-        (out / f'{path.stem}.html').write_text(page(made.title, SHOW.format(slides=slides)), encoding='utf-8')
-        entries.append(f'<li><a href="{path.stem}.html">{made.title}</a></li>')
+        (out / f'{notebook.name}.html').write_text(page(made.title, SHOW.format(slides=slides)), encoding='utf-8')
+        entries.append(f'<li><a href="{notebook.name}.html">{made.title}</a></li>')
     (out / 'index.html').write_text(page('Slides', INDEX.format(entries='\n'.join(entries))), encoding='utf-8')
 
 
 if __name__ == '__main__':
-    build(Path(sys.argv[1]), Path(sys.argv[2]), [Path(name) for name in sys.argv[3:]])
+    build(*map(Path, sys.argv[1:]))

@@ -6,26 +6,27 @@ heading starts a slide, unless next to nothing would stand below it. A question 
 nothing gives the answer away.
 """
 
-import re
 from copy import copy
 from itertools import pairwise
 from math import ceil
 from types import SimpleNamespace
 
+from lin_backprop.explore import Predict
 from web.cells import code, markdown, only_installs, parts, shown
+from web.series import SERIES
+from web.values import values
 
 from .room import HEIGHT, WIDTH, height
 
-DECK = re.compile(r'(0\d_\w+)\.ipynb')  # what becomes slides; the index of questions does not
+DECKS = [notebook for notebook in SERIES if not notebook.index]
 SMALLER = {1: 0, 1.1: 0.3, 1.25: 1.25}  # how many times as much a slide holds in smaller text: the price
 NEVER, CLOSE, LOOSE, HEADING, ALWAYS = 100, 1.5, 0.5, -2, -100  # prices of a break; below 0: it is wanted
 
 
 def address(url):
     """Where a link leads on a slide: from notebook to notebook."""
-    if url.endswith('.ipynb') and not DECK.fullmatch(url):
-        return None
-    return DECK.sub(r'\1.html', url)
+    name = url.removesuffix('.ipynb')
+    return f'{name}.html' if name in [notebook.name for notebook in DECKS] else None
 
 
 def deck(notebook):
@@ -66,16 +67,16 @@ def starts(found, breaks):
 def pieces(notebook):
     """(part, price of a break before it) for all that stands on slides."""
     turn, before = False, None
-    for cell in notebook.cells:
+    for cell, value in zip(notebook.cells, values(notebook), strict=True):
         if cell.cell_type == 'markdown':
             found = parts(markdown(cell.source, address))
             turn = turn or any(part.get_text() == 'Your turn' for part in found)
         elif only_installs(cell):
             continue
-        elif cell.source.startswith('Predict('):  # the picture says it all
-            found = parts(shown(cell.outputs[0]))
+        elif isinstance(value, Predict):  # the picture says it all
+            found = parts(shown(cell, value))
         elif not turn:
-            shows = parts(code(cell.source) + ''.join(map(shown, cell.outputs)))
+            shows = parts(code(cell.source) + shown(cell, value))
             found = [line for part in shows for line in lines(part)]
         elif 'return ...' not in cell.source:  # a task that starts from nothing has been told in words
             found = parts(code(cell.source))

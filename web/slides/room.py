@@ -1,6 +1,5 @@
 """How much room an element takes on a slide, in em of its text: an estimate. The page makes a little too much fit."""
 
-import base64
 import re
 
 WIDTH, HEIGHT = 49, 25  # of a slide below its heading, in text of 24 px
@@ -17,16 +16,15 @@ def height(part, width=WIDTH):
 
 def size(part, width):
     """The width and the height of an element in this width."""
-    style = part.get('style', '')
     children = part.find_all(recursive=False)
     text = part.get_text().strip()
-    if part.name == 'img':
-        return _image(part, width)
+    if part.name == 'svg':
+        return _drawing(part, width)
     if part.name == 'table':
         return _table(part, width)
     if part.name == 'pre':
         return width, (_lines(text, width - 2, 0.6) * LINE + 1) * CODE + GAP
-    if 'display:flex' in style:
+    if looks(part, 'lin-row', 'display:flex'):
         return _row([size(child, width) for child in children], width)
     if part.name in ('div', 'ul', 'ol', 'blockquote', 'details') and children:
         inside = width if part.name == 'div' else width - SIDE
@@ -35,14 +33,18 @@ def size(part, width):
     return min(len(text) * LETTER, width), _lines(text, width) * LINE + gap
 
 
+def looks(part, name, rule):
+    """Whether a part has this class, or, where it was stored, this rule as its style."""
+    return name in part.get('class', []) or rule in part.get('style', '')
+
+
 def _lines(text, width, letter=LETTER):
     return sum(max(1, -(-len(line) * letter // width)) for line in text.split('\n'))
 
 
-def _image(image, width):
-    drawing = base64.b64decode(image['src'].split(',')[1]).decode()
-    across, down = map(float, re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', drawing).groups())
-    wide = min(float(re.search(r'width:([\d.]+)em', image['style'])[1]), width)
+def _drawing(drawing, width):
+    _, _, across, down = map(float, drawing['viewbox'].split())
+    wide = min(float(re.search(r'width:([\d.]+)em', drawing['style'])[1]), width)
     return wide, wide * down / across + GAP
 
 
@@ -63,7 +65,8 @@ def _table(table, width):
 def _unbroken(cell):
     """The most letters of a cell that stay in one line."""
     text = cell.get_text()
-    return len(text) if 'nowrap' in cell.get('style', '') else max(map(len, text.split()), default=0)
+    whole = looks(cell, 'lin-side', 'nowrap') or 'lin-words' in cell.get('class', [])
+    return len(text) if whole else max(map(len, text.split()), default=0)
 
 
 def _row(boxes, width, gap=1.6):

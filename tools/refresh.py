@@ -1,6 +1,6 @@
 """Run notebooks and store their outputs in a form that changes only when they do; draw README's picture anew.
 
-    python tests/refresh.py notebooks/*.ipynb
+    python -m tools.refresh notebooks/*.ipynb
 
 Left out, because they differ from run to run or break a saved page: live widget views and their state, timings, the
 Python version. The still picture of each explorer stays. The outputs of cells that hold timings are kept as they are:
@@ -63,7 +63,6 @@ def readme_picture():
 
 
 if __name__ == '__main__':
-    os.environ['LIN_BACKPROP_STRICT'] = '1'
     os.environ.pop('LIN_BACKPROP_LARGE', None)
     README_PICTURE.write_text(readme_picture(), encoding='utf-8')
     for name in sys.argv[1:]:

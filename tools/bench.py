@@ -1,13 +1,12 @@
 """Measure speed and memory beside their targets: a table in the terminal, a picture in build/bench.svg.
 
-    python tests/bench.py
+    python -m tools.bench
 
 Calls that are compared take turns in one process. What counts is processor time on one thread, so that other programs
-slow down both sides and change no ratio; only the series is timed by the clock. It takes about two minutes. It is no
-test: look at a figure that misses its target before you believe it.
+slow down both sides and change no ratio. It takes about two minutes. It is no test: look at a figure that misses its
+target before you believe it. What the whole series takes is measured by tools/classroom.py.
 """
 
-import asyncio
 import os
 import subprocess
 import sys
@@ -24,15 +23,15 @@ from typing import NamedTuple
 
 import nbformat
 import numpy as np
-from classroom import NOTEBOOKS, lesson
 from matplotlib.figure import Figure
 from nbclient import NotebookClient
 
-from lin_backprop import lin_grad, lin_grad_outer
+from lin_backprop import explore, lin_grad, lin_grad_outer
 from lin_backprop.speed import VERSIONS, random_layer
+from tools.explorers import open_explorer, values_of
 
-HERE = Path(__file__).parent
-PICTURE = HERE.parent / 'build' / 'bench.svg'
+HOUSE = Path(__file__).parent.parent
+PICTURE = HOUSE / 'build' / 'bench.svg'
 ONE_THREAD = dict.fromkeys(
     ['OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'MKL_NUM_THREADS', 'VECLIB_MAXIMUM_THREADS', 'NPROC'], '1'
 )
@@ -159,13 +158,13 @@ GROWN = {'lin_grad': (lin_grad, 512, [256, 512, 1024, 2048]), 'outer': (lin_grad
 
 def growth():
     """{(version, letter): (sizes of that letter, seconds, bytes at the peak)}; the two other letters stay."""
-    found = {}
+    curves = {}
     for version, (function, usual, sizes) in GROWN.items():
         for k, letter in enumerate('NDM'):
             runs = [calls([size if k == axis else usual for axis in range(3)], function)[0] for size in sizes]
             seconds = np.median([[seconds_of(run) for run in runs] for _ in range(FEWEST)], axis=0)
-            found[version, letter] = sizes, seconds.tolist(), [peak(run) for run in runs]
-    return found
+            curves[version, letter] = sizes, seconds.tolist(), [peak(run) for run in runs]
+    return curves
 
 
 def peak(call):
@@ -177,8 +176,8 @@ def peak(call):
     return most
 
 
-def growth_rows(found):
-    for (version, letter), (sizes, seconds, taken) in found.items():
+def growth_rows(curves):
+    for (version, letter), (sizes, seconds, taken) in curves.items():
         # boxes that no longer fit into the cache take longer each: no target for them
         most = 1.1 if version == 'lin_grad' else None
         yield Row(f'{version}: time grows like {letter} to the power of', exponent(sizes, seconds), most)
@@ -201,36 +200,27 @@ def importing():
 
 def explorers():
     """{explorer: (milliseconds to open it, milliseconds of its slowest update)}, medians. To be called in a kernel."""
-    from test_explore import STARTS, values_of
-
-    found = {}
-    for name, start in STARTS.items():
-        opened = median(seconds_of(lambda start=start: start()._repr_mimebundle_()) for _ in range(FEWEST))
-        explorer, slowest = start(), 0
+    times = {}
+    for name in explore.__all__:
+        opened = median(seconds_of(lambda name=name: open_explorer(name)._repr_mimebundle_()) for _ in range(FEWEST))
+        explorer, slowest = open_explorer(name), 0
         for control in explorer.controls.values():
             first, values = control.value, values_of(control)[:20]
             moves = [partial(setattr, control, 'value', value) for value in values]
             slowest = max(slowest, *np.median([[seconds_of(move) for move in moves] for _ in range(FEWEST)], axis=0))
             control.value = first
-        found[name] = 1000 * opened, 1000 * float(slowest)
-    return found
+        times[name] = 1000 * opened, 1000 * float(slowest)
+    return times
 
 
 def explorer_rows():
     """Two rows for each explorer, measured in a kernel, where it also sends its messages."""
-    source = f'import sys; sys.path.insert(0, {str(HERE)!r}); import bench; bench.explorers()'
+    source = f'import sys; sys.path.insert(0, {str(HOUSE)!r}); from tools import bench; bench.explorers()'
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
     NotebookClient(notebook, timeout=120, kernel_name='python3').execute(stderr=subprocess.DEVNULL)
     for name, (opened, slowest) in literal_eval(notebook.cells[0].outputs[-1].data['text/plain']).items():
         yield Row(f'{name}: to open it', opened, 50, 'ms')
         yield Row(f'{name}: its slowest update', slowest, 10 if name == 'Cube' else 5, 'ms')
-
-
-def series_rows(lessons):
-    """lessons: {notebook: Lesson} of a class of one."""
-    yield Row('the series, restart and run all', sum(run.seconds for run in lessons.values()), 90, 's')
-    for name, run in lessons.items():
-        yield Row(f'{name}: memory of its kernel', 'an error' if run.errors else run.rss / 1e6, 130, 'MB')
 
 
 def show(rows):
@@ -243,42 +233,41 @@ def show(rows):
 
 
 def on_one_thread():
-    """What is to be measured where no library takes a second thread -> rows, what `growth` found."""
+    """What is to be measured where no library takes a second thread -> rows, the curves of `growth`."""
     ratios = show(speed()) + show(gpu())
-    found = growth()
-    show(growth_rows(found))
-    return ratios, found
+    curves = growth()
+    show(growth_rows(curves))
+    return ratios, curves
 
 
-def draw(ratios, found):
+def draw(ratios, curves):
     """A Figure: the ratios with their targets, and how time and memory grow."""
     measured = [row for row in ratios[::-1] if not isinstance(row.figure, str)]
     figure = Figure((15, 5), layout='constrained')
-    bars, *curves = figure.subplots(1, 3)
+    bars, *plots = figure.subplots(1, 3)
     bars.barh([row.what for row in measured], [row.figure for row in measured], color='#7f9fc0')
     bars.plot([row.most for row in measured], range(len(measured)), 'k|', markersize=14, label='target')
     bars.set(xscale='log', xlabel='times as long')
     bars.legend()
-    for axes, column, label in zip(curves, (1, 2), ('seconds of processor', 'bytes at the peak'), strict=True):
-        for (version, letter), series in found.items():
+    for axes, column, label in zip(plots, (1, 2), ('seconds of processor', 'bytes at the peak'), strict=True):
+        for (version, letter), series in curves.items():
             style = {'N': 'o', 'D': 's', 'M': '^'}[letter] + {'lin_grad': '-C0', 'outer': ':C1'}[version]
             axes.loglog(series[0], series[column], style, fillstyle='none', label=f'{version}, {letter} grows')
         axes.set(xlabel='size of the letter that grows', ylabel=label)
-    curves[0].legend(loc='lower right')
+    plots[0].legend(loc='lower right')
     return figure
 
 
 def main():
     print(f'{"":56}{"measured":>14}{"at most":>10}{"met":>5}')
-    show(series_rows({path.stem: asyncio.run(lesson(path)) for path in NOTEBOOKS}))
     os.environ.update(ONE_THREAD, JAX_PLATFORMS='cpu')  # of the processes that start from here on
     show(importing())
     show(explorer_rows())
     with ProcessPoolExecutor(1, get_context('spawn')) as process:
-        ratios, found = process.submit(on_one_thread).result()
+        ratios, curves = process.submit(on_one_thread).result()
     PICTURE.parent.mkdir(exist_ok=True)
-    draw(ratios, found).savefig(PICTURE)
-    print(f'The picture is in {PICTURE.relative_to(HERE.parent)}')
+    draw(ratios, curves).savefig(PICTURE)
+    print(f'The picture is in {PICTURE.relative_to(HOUSE)}')
 
 
 if __name__ == '__main__':

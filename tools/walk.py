@@ -1,6 +1,6 @@
 """Walk at random over the controls of every explorer, wrong values among them, and print what it took.
 
-    python tests/walk.py 2000      steps
+    python -m tools.walk 2000      steps
 
 A step sets a control, from Python or as the page does, or presses a button. The value is taken, or refused and nothing
 changes. After each step the picture must be the one that an explorer draws whose controls nobody has moved.
@@ -13,11 +13,13 @@ import tracemalloc
 from math import inf, nan
 from time import perf_counter
 from typing import NamedTuple
+from xml.etree import ElementTree
 
 import numpy as np
-from reading import drawings
-from test_explore import STARTS, values_of
 from traitlets import TraitError
+
+from lin_backprop import explore
+from tools.explorers import open_explorer, values_of
 
 WRONG = [nan, inf, -inf, 1e300, 1e-300, -0.0, 1.5, 10**30, -(10**400), np.int64(1), np.float32(0.7), 1j]
 WRONG += [None, True, '', '2', 'dX', 'einsum', 'no such word', b'2', [], [1], {}, object()]
@@ -37,7 +39,7 @@ class Walk(NamedTuple):
 
 def walk(name, steps, seed=0):
     """Walk over one explorer. AssertionError where a picture is not right; what `draw` raises is raised."""
-    explorer, still, chance = STARTS[name](), STARTS[name](), random.Random(seed)
+    explorer, still, chance = open_explorer(name), open_explorer(name), random.Random(seed)
     seen, refused, start = set(), 0, perf_counter()
     for k in range(steps):
         if k == WARM_UP:
@@ -49,13 +51,13 @@ def walk(name, steps, seed=0):
         if hash(picture) not in seen:
             seen.add(hash(picture))
             assert not re.search(r'\b(nan|inf)\b', picture), f'step {k}, {move}: a number is missing'
-            drawings(picture)  # well-formed, every drawing named
+            assert is_named(picture), f'step {k}, {move}: a drawing without a name'
     growth = tracemalloc.get_traced_memory()[0] if steps > WARM_UP else 0
     tracemalloc.stop()
     assert growth < LARGEST_GROWTH, f'{growth:,} bytes are kept'
     seconds = perf_counter() - start
 
-    fresh = STARTS[name]()
+    fresh = open_explorer(name)
     for key, value in state(explorer).items():
         fresh.controls[key].value = value
     for key, control in explorer.controls.items():
@@ -94,6 +96,12 @@ def anything(control, chance):
     return 'value', chance.choice([*WRONG, control.min - 1, control.min, control.max, control.max + 1])
 
 
+def is_named(picture):
+    """Whether every drawing has a name; ParseError where the picture is not well-formed."""
+    drawings = ElementTree.fromstring(f'<body>{picture}</body>').iter('{http://www.w3.org/2000/svg}svg')
+    return all(drawing.get('role') == 'img' and drawing.get('aria-label') for drawing in drawings)
+
+
 def state(explorer):
     """{name: value} of the controls."""
     return {name: control.value for name, control in explorer.controls.items()}
@@ -106,7 +114,7 @@ def on_the_page(control):
 
 def main(steps):
     print(f'{"explorer":10} {"steps":>7} {"refused":>8} {"pictures":>9} {"growth":>10} {"seconds":>8}')
-    for name in STARTS:
+    for name in explore.__all__:
         steps, refused, pictures, growth, seconds = walk(name, steps)
         print(f'{name:10} {steps:7,} {refused:8,} {pictures:9,} {growth / 1000:7,.0f} kB {seconds:8.1f}', flush=True)
 

@@ -1,6 +1,6 @@
 """Run each notebook twice and demand the same outputs; print what it took.
 
-    python tests/twice.py notebooks/*.ipynb
+    python -m tools.twice notebooks/*.ipynb
 
 The two runs are as different as two machines could make them without other software: another order of sets, another
 number of threads, another folder, in which there is no notebook. Cells that hold timings are not compared.
@@ -14,7 +14,8 @@ from time import perf_counter
 
 import nbformat
 from nbformat.v4 import new_code_cell
-from refresh import UNCOMPARED, run
+
+from tools.refresh import UNCOMPARED, run
 
 THREADS = ['OPENBLAS_NUM_THREADS', 'OMP_NUM_THREADS', 'MKL_NUM_THREADS', 'VECLIB_MAXIMUM_THREADS']
 MEMORY = 'import psutil\nprint(psutil.Process().memory_info().rss)'  # psutil comes with the kernel
@@ -24,7 +25,7 @@ def outputs(path, folder, seed, threads):
     """[(cell, its outputs)] of the code cells that are compared; the kernel's memory at the end in bytes."""
     notebook = nbformat.read(path, as_version=4)
     notebook.cells.append(new_code_cell(MEMORY))
-    run(notebook, folder, PYTHONHASHSEED=str(seed), LIN_BACKPROP_STRICT='1', **dict.fromkeys(THREADS, str(threads)))
+    run(notebook, folder, PYTHONHASHSEED=str(seed), **dict.fromkeys(THREADS, str(threads)))
     *cells, memory = [cell for cell in notebook.cells if cell.cell_type == 'code']
     compared = [(cell, cell.outputs) for cell in cells if UNCOMPARED not in cell.metadata.get('tags', [])]
     return compared, int(memory.outputs[0].text)
@@ -42,15 +43,15 @@ def twice(path):
 def main(paths):
     os.environ.pop('LIN_BACKPROP_LARGE', None)
     print(f'{"notebook":24} {"cells":>6} {"differ":>7} {"seconds, both":>14} {"kernel":>8}')
-    found = []
+    differences = []
     for path in map(Path, paths):
         start = perf_counter()
         differ, compared, memory = twice(path)
         seconds = perf_counter() - start
         print(f'{path.stem:24} {compared:6} {len(differ):7} {seconds:14.1f} {memory / 2**20:5.0f} MB', flush=True)
-        found += [f'{path.stem}, in the cell\n{source}' for source in differ]
-    if found:
-        sys.exit('\n\n'.join(['Not the same twice:', *found]))
+        differences += [f'{path.stem}, in the cell\n{source}' for source in differ]
+    if differences:
+        sys.exit('\n\n'.join(['Not the same twice:', *differences]))
 
 
 if __name__ == '__main__':

@@ -1,6 +1,6 @@
 """Write copies of the notebooks in which the reader's turn is done: once right, once in every known wrong way.
 
-    python tests/filled.py FOLDER      writes FOLDER/right/*.ipynb and FOLDER/wrong/*.ipynb
+    python -m tools.filled FOLDER      writes FOLDER/right/*.ipynb and FOLDER/wrong/*.ipynb
 
 Each filled cell stores what `check` must say there, so running the copies with nbval tells whether it says so.
 A copy with mistakes holds the first two code cells, and a cell for each mistake of each exercise.

@@ -1,7 +1,7 @@
 """Changes the maths one operator at a time; the tests of the file must notice each change. `make mutants` runs it.
 
-    python tests/mutants.py            all of TESTS
-    python tests/mutants.py linear     one file of the package, or several
+    python -m tools.mutants            all of TESTS
+    python -m tools.mutants linear     one file of the package, or several
 
 Each change is made in a copy of the package, in a process of its own. A change that no test notices is printed as
 file:line: before -> after; at the end stands how many were noticed.
@@ -173,10 +173,11 @@ def changed(node):
 
 
 def _with(node, **other):
-    made = copy(node)
+    """A copy of the node with other parts."""
+    node = copy(node)
     for name, value in other.items():
-        setattr(made, name, value)
-    return made
+        setattr(node, name, value)
+    return node
 
 
 def _permuted(letters):

@@ -1,4 +1,4 @@
-// What the tests ask of the page, as functions of `look`. Each takes the number of a code cell, or none for the page.
+// What the tests ask of a page, as functions of `look`. `cell` is the number of a code cell in JupyterLab.
 window.look = (() => {
     const CONTROLS = '.widget-text, .widget-toggle-buttons, .widget-radio, .widget-button';
     const IN_DEPTH = 'svg[aria-label^="The cube"]';  // there a box may hide what it moves in front of
@@ -83,11 +83,17 @@ window.look = (() => {
         return [...range.getClientRects()].filter(r => r.width && r.height);
     }
 
+    // The height of an element's letters in px, on the screen where they stand in a drawing.
+    function size(element) {
+        const height = parseFloat(getComputedStyle(element).fontSize);
+        return element instanceof SVGElement ? height * element.getScreenCTM().a : height;
+    }
+
     // A point can be asked what it shows only where it is on the screen.
     function onto(element) {
-        const screen = document.querySelector('.jp-WindowedPanel-outer').getBoundingClientRect();
+        const screen = document.querySelector('.jp-WindowedPanel-outer')?.getBoundingClientRect();
         const {top, bottom} = element.getBoundingClientRect();
-        if (top < screen.top || bottom > screen.bottom) element.scrollIntoView({block: 'center', behavior: 'instant'});
+        if (top < (screen?.top ?? 0) || bottom > (screen?.bottom ?? innerHeight)) element.scrollIntoView({block: 'center', behavior: 'instant'});
     }
 
     const name = element => `<${element.tagName.toLowerCase()}> "${words(element.textContent).slice(0, 40)}"`;
@@ -192,9 +198,12 @@ window.look = (() => {
     };
     const ratio = (a, b) => (Math.max(light(a), light(b)) + 0.05) / (Math.min(light(a), light(b)) + 0.05);
 
+    const ancestors = element => element ? [element, ...ancestors(element.parentElement)] : [];
+
     // The contrast of an element's ink with what lies below it at a point; words where it cannot be seen.
     function contrastAt(element, x, y) {
-        const stack = document.elementsFromPoint(x, y);
+        // a sign of a formula may be drawn outside of its box
+        const stack = element instanceof MathMLElement ? ancestors(element) : document.elementsFromPoint(x, y);
         const place = stack.indexOf(element);
         if (place < 0) return 'is not on the page';
         const above = stack.slice(0, place).filter(e => !element.contains(e));
@@ -233,9 +242,10 @@ window.look = (() => {
     }
 
     return {
-        live, alive, errors, focus, focused, watch, same, content, missing, layout, parsed, output, outputs,
+        live, alive, errors, focus, focused, watch, same, content, missing, layout, parsed, output, outputs, texts,
+        size,
         shown: cell => controls(cell).map(shown),
-        faint: least => faint(least, outputs()),
+        faint: (least, part) => faint(least, all(part)),  // part: a selector
         faintIn: (cell, least) => faint(least, [explorer(cell)]),
     };
 })();

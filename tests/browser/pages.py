@@ -1,0 +1,58 @@
+"""What the tests of all pages share: a reader without a network, what they hear, axe, and no faults."""
+
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+
+LOOK = (Path(__file__).parent / 'look.js').read_text(encoding='utf-8')  # the functions of `look`, for any page
+AXE = (Path(sys.prefix) / 'axe/node_modules/axe-core/axe.min.js').read_text(encoding='utf-8')
+CONTRAST = 4.5
+
+
+def none(faults):
+    """There is nothing in the list; else all of it is shown."""
+    faults = list(faults)
+    assert not faults, '\n'.join(faults)
+
+
+def listen(page, own=('file:', 'data:'), kinds=('error', 'warning')):
+    """The noise that a page makes unseen: words of these kinds, and calls to other than its own addresses."""
+    noise = []
+
+    def call(to):
+        if not to.url.startswith(own):
+            noise.append(f'a call to {to.url}')
+
+    def console(message):
+        if message.type in kinds:
+            noise.append(f'{message.text} ({message.location["url"]})')
+
+    page.on('pageerror', lambda error: noise.append(str(error)))
+    page.on('console', console)
+    page.on('request', call)
+    page.on('websocket', call)
+    return noise
+
+
+@contextmanager
+def reader(browser, **options):
+    """A page without a network, and the noise that it makes. options: of the browser's context."""
+    context = browser.new_context(offline=True, **options)
+    page = context.new_page()
+    page.add_init_script(LOOK)
+    yield SimpleNamespace(page=page, noise=listen(page))
+    context.close()
+
+
+def unfold(page):
+    """Open everything that is folded."""
+    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
+
+
+def serious(page, part='html'):
+    """What axe-core finds in a part of the page that is serious or worse, in words."""
+    page.evaluate(AXE)
+    answer = page.evaluate("part => axe.run({include: [[part]]}, {resultTypes: ['violations']})", part)
+    grave = [rule for rule in answer['violations'] if rule['impact'] in ('serious', 'critical')]
+    return [f'{rule["id"]}: {node["html"]}' for rule in grave for node in rule['nodes']]

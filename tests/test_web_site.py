@@ -1,0 +1,234 @@
+"""The pages of the series as files: each state of each explorer, links, weights, and no word of a notebook lost."""
+
+import json
+import os
+import random
+import subprocess
+import sys
+from html import unescape
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from test_notebooks import FOLDER, SERIES, read
+
+from lin_backprop import example
+from lin_backprop.explore import Cube
+from lin_backprop.explore.explorer import Explorer
+from web.site.build import build, failed
+from web.site.faults import HEAVIEST, faults
+from web.site.states import Pool
+from web.values import values
+
+TO, CODE = 'https://example.org/', 'https://example.org/code'
+SAMPLE = 60  # leaves of an explorer that are looked at, where it has more
+each_page = pytest.mark.parametrize('name', SERIES)
+
+
+@pytest.fixture(scope='module')
+def site(tmp_path_factory):
+    """The site, in a folder; `again` is the same, made in another process with another seed at the same time."""
+    folder = tmp_path_factory.mktemp('site')
+    command = [sys.executable, '-m', 'web.site.build', folder / 'again', TO, CODE]
+    with subprocess.Popen(command, cwd=FOLDER.parent, env=os.environ | {'PYTHONHASHSEED': '2'}) as other:
+        assert build(folder / 'once', TO, CODE) == []
+    assert other.returncode == 0
+    return folder / 'once'
+
+
+def soup(site, name):
+    return BeautifulSoup((site / f'{name}.html').read_text(encoding='utf-8'), 'html.parser')
+
+
+def explorers(name):
+    """The explorers of a page, made once more here."""
+    if name == 'index':
+        return [Cube(*example(), 'dW', 2, 1)]
+    return [value for value in values(read(name)) if isinstance(value, Explorer)]
+
+
+# --- what site.js gets: it goes down the tree by the place of each value, and shows what stands in the leaf
+
+
+def text(pool, number):
+    """A text of the pool, as site.js puts it together."""
+    item = pool[number]
+    return item if isinstance(item, str) else ''.join(text(pool, part) for part in item)
+
+
+def offered(explorer, name):
+    """The values that the page must offer for this control now."""
+    control = explorer.controls[name]
+    if control.disabled:
+        return [control.value]
+    if hasattr(control, 'options'):
+        return [None, *control.options] if control.kind == 'answers' else list(control.options)
+    return list(explorer.on_pages.get(name) or range(int(control.min), int(control.max) + 1))
+
+
+def descend(explorer, space, places):
+    """Set the controls of the explorer to these places of the tree, each checked; the leaf, and the values offered."""
+    node, offers = space['tree'], []
+    for (name, control), place in zip(explorer.controls.items(), places, strict=True):
+        description, children, values_here = space['descriptions'][node[0]], node[1:], offered(explorer, name)
+        assert description['kind'] == ('rests' if control.disabled else control.kind)
+        assert len(description['values']) == len(children) == len(values_here)
+        if not control.disabled:  # else its value does not matter
+            assert description['label'] == control.description
+            assert description['values'] == [v if v is None or isinstance(v, str) else f'{v:.0f}' for v in values_here]
+            control.value = values_here[place]
+        node = children[place]
+        offers.append(values_here)
+    return node, offers
+
+
+def all_places(node, depth):
+    """The places of every leaf, each a list."""
+    if not depth:
+        return [[]]
+    return [[k, *below] for k, child in enumerate(node[1:]) for below in all_places(child, depth - 1)]
+
+
+@pytest.mark.parametrize('name', ['index', *SERIES])
+def test_each_state_has_the_picture_that_the_package_draws(site, name):
+    page = soup(site, name)
+    states = json.loads(page.find(id='states').string)
+    its_explorers = explorers(name)
+    names = [type(explorer).__name__ for explorer in its_explorers]
+    assert [place['aria-label'] for place in page.select('.explorer')] == names
+    assert len(states['spaces']) == len(names)
+    for explorer, space in zip(its_explorers, states['spaces'], strict=True):
+        check_states(explorer, space, states['pool'])
+
+
+def check_states(explorer, space, pool):
+    """The start, and every leaf or a sample of them, is what the explorer draws; its buttons lead where they lead."""
+    assert space['heading'] == explorer.heading
+    assert space['buttons'] == [button.description for button in explorer.buttons]
+    leaves = all_places(space['tree'], len(explorer.controls))
+    start, sample = state(explorer), random.Random(1).sample(leaves, min(len(leaves), SAMPLE))
+    for places in [space['start'], *sample]:
+        leaf, offers = descend(explorer, space, places)
+        here = state(explorer)
+        assert here == start or places is not space['start']
+        picture, *leads = leaf if explorer.buttons else [leaf]
+        assert text(pool, picture) == explorer.draw(**here).html, here
+        for button, there in zip(explorer.buttons, leads, strict=True):
+            button.click()
+            led = dict(zip(here, (values[place] for values, place in zip(offers, there, strict=True)), strict=True))
+            assert led == state(explorer), (button.description, here)
+            descend(explorer, space, places)
+
+
+def state(explorer):
+    """The values of its controls."""
+    return {name: control.value for name, control in explorer.controls.items()}
+
+
+def test_what_pictures_share_is_stored_once():
+    pool = Pool()
+    first, second = (pool.put_html(f'<p>a<br>{x}</p><b style="c:d">same</b>') for x in 'xy')
+    assert text(pool.items, first) == '<p>a<br>x</p><b style="c:d">same</b>'
+    assert text(pool.items, second) == '<p>a<br>y</p><b style="c:d">same</b>'
+    assert pool.items.count('<b style="c:d">') == 1
+    assert set(pool.items[first]) & set(pool.items[second])
+
+
+# --- what a reader finds
+
+
+@each_page
+def test_no_word_of_a_notebook_is_lost(site, name):
+    there = set(soup(site, name).get_text(' ').split())
+    for cell in read(name).cells:
+        if cell.cell_type == 'markdown':
+            assert {word for word in cell.source.split() if word.isalpha()} <= there | {'python', 'hlines'}, cell.source
+        else:
+            for output in cell.outputs:
+                picture = BeautifulSoup(output.get('data', {}).get('text/html', ''), 'html.parser')
+                for folded in picture.find_all('details'):
+                    assert set(folded.get_text(' ').split()) <= there, folded
+
+
+@each_page
+def test_every_picture_and_every_printed_word_of_a_notebook_is_there(site, name):
+    page = soup(site, name)
+    printed = [part.get_text() for part in page.select('pre.output')]
+    outputs = [output for cell in read(name).cells[2:] for output in cell.get('outputs', [])]
+    stored = [output for output in outputs if 'text/html' not in output.get('data', {})]
+    assert printed == [(output.get('text') or output.data['text/plain']).rstrip() for output in stored]
+    assert len(page.select('.picture')) == len(outputs) - len(stored)
+
+
+def test_no_page_gives_the_answer_to_its_question_away(site):
+    asked = 0
+    for name in SERIES:
+        for question in soup(site, name).select('[aria-label=Predict]'):
+            asked += 1
+            assert question.find_next_sibling().name in ('details', 'p', 'h2'), question
+    assert asked > 20
+
+
+def test_the_exercises_have_their_hints_and_say_what_to_type(site):
+    page = soup(site, '03_batched')
+    folded = [part.summary.get_text() for part in page.find_all('details')]
+    assert folded.count('Solution') == 4
+    assert 'Only the notebook can check what you type: run make lab in a clone of' in page.get_text()
+    assert 'Not tried yet' not in page.get_text()
+
+
+@each_page
+def test_pages_and_notebooks_lead_to_each_other_and_to_their_neighbours(site, name):
+    page, place = soup(site, name), SERIES.index(name)
+    assert page.find('a', href=f'notebooks/{name}.ipynb')
+    assert page.find('footer').find('a', href=CODE)
+    neighbours = {'prev': SERIES[:place][-1:], 'next': SERIES[place + 1 :][:1]}
+    for rel, there in neighbours.items():
+        assert [link['href'] for link in page.find_all('a', rel=rel)] == [f'{name}.html' for name in there]
+    assert [link['href'] for link in page.select('header li a[title]')] == [f'{name}.html' for name in SERIES]
+    assert page.find('meta', attrs={'name': 'description'})['content'].endswith('?')
+    assert page.h1
+    copy, original = nbformat.read(site / f'notebooks/{name}.ipynb', as_version=4), read(name)
+    assert f'({TO}{name}.html)' in copy.cells[0].source
+    assert copy.cells[1:] == original.cells[1:]
+
+
+def test_the_index_alone_shows_its_headings_at_once(site):
+    assert [name for name in SERIES if soup(site, name).select('.contents[open]')] == ['10_questions']
+
+
+def test_two_builds_are_the_same(site):
+    files = sorted(path.relative_to(site) for path in site.rglob('*') if path.is_file())
+    again = site.with_name('again')
+    assert files == sorted(path.relative_to(again) for path in again.rglob('*') if path.is_file())
+    assert len(files) == 2 * len(SERIES) + 2
+    for file in files:
+        assert (again / file).read_bytes() == (site / file).read_bytes(), file
+
+
+def test_a_notebook_with_an_error_is_noticed():
+    fine, wrong = new_output('stream', text='Error'), new_output('error', ename='Error')
+    assert not failed(new_notebook(cells=[new_markdown_cell('x'), new_code_cell(outputs=[fine])]))
+    assert failed(new_notebook(cells=[new_code_cell(), new_code_cell(outputs=[fine, wrong])]))
+
+
+@pytest.mark.parametrize(
+    ('html', 'said'),
+    [
+        ('<a href="gone.html">x</a>', 'a.html leads to gone.html, which is not there'),
+        ('<a href="#gone">x</a>', 'a.html leads to #gone, and there is no such part'),
+        ('<a href="b.html#gone">x</a>', 'a.html leads to b.html#gone, and there is no such part'),
+        ('<a href="https://example.org">x</a>', 'a.html leads to another host: https://example.org'),
+        ('<p id="x"></p><p id="x"></p>', 'a.html has two parts of the same name'),
+        (random.Random(1).randbytes(2 * HEAVIEST).hex(), 'a.html weighs 4,5'),
+        (f'<a href="{CODE}">x</a><p id="here"></p><a href="#here">x</a><a href="b.html#there">x</a>', None),
+    ],
+)
+def test_faults_of_a_site_are_found(tmp_path, html, said):
+    (tmp_path / 'a.html').write_text(html)
+    (tmp_path / 'b.html').write_text('<p id="there"></p>')
+    found = faults(tmp_path, CODE)
+    assert len(found) == (said is not None)
+    assert not found or found[0].startswith(said)
+    assert unescape(''.join(found)) == ''.join(found)

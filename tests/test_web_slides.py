@@ -1,0 +1,78 @@
+"""The slides as text: no word, number or picture of a notebook lost, and no answer given away."""
+
+import re
+from collections import Counter
+from html import escape
+
+import pytest
+from bs4 import BeautifulSoup
+from test_notebooks import SERIES, read
+
+from web.slides.deck import DECKS, address, deck
+
+each_deck = pytest.mark.parametrize('name', [notebook.name for notebook in DECKS])
+
+
+@pytest.fixture(scope='module')
+def slides():
+    """{name: its slides, each an element}."""
+    made = {}
+    for notebook in DECKS:
+        found = [''.join(map(str, [head, *rest])) for head, rest in deck(read(notebook.name)).slides]
+        made[notebook.name] = [BeautifulSoup(slide, 'html.parser') for slide in found]
+    return made
+
+
+def words(html):
+    """How often each word stands in some HTML."""
+    return Counter(re.findall(r'[A-Za-z]{3,}|\d+', BeautifulSoup(html, 'html.parser').get_text(' ')))
+
+
+def test_all_but_the_index_become_slides():
+    assert set(SERIES) - {notebook.name for notebook in DECKS} == {'10_questions'}
+
+
+def test_links_lead_to_slides_only(slides):
+    assert address('03_batched.ipynb') == '03_batched.html'
+    assert address('10_questions.ipynb') is None
+    links = {link['href'] for deck in slides.values() for slide in deck for link in slide.find_all('a')}
+    assert len(links) > 5
+    assert links <= {f'{name}.html' for name in slides}
+
+
+@each_deck
+def test_no_word_number_or_drawing_of_a_notebook_is_lost(slides, name):
+    there = sum((words(str(slide)) for slide in slides[name]), Counter())
+    expected, drawings, turn = Counter(), 0, False
+    for cell in read(name).cells:
+        turn = turn or cell.source.startswith('## Your turn')
+        if cell.cell_type == 'markdown':
+            plain = re.sub(r'(?m)</?(?:details|summary)>|\$+[^$`]+\$+|\]\([^)]*\)|```python|^\d+\. ', ' ', cell.source)
+            expected += words(escape(plain))  # without formulas, addresses and numbers of lists
+        elif not turn and 'jupyter' not in cell.metadata:  # where it is, the cell only installs the package
+            expected += Counter() if cell.source.startswith('Predict(') else words(escape(cell.source))
+            for output in cell.outputs:
+                html = output.get('data', {}).get('text/html', '')
+                drawings += html.count('<img')
+                expected += words(re.sub(r'Run this cell to [a-z ]*\.', '', html) or escape(text(output)))
+    assert len(expected) > 100
+    assert expected - there == Counter()
+    assert sum(len(slide.select('svg, img')) for slide in slides[name]) == drawings
+
+
+def text(output):
+    """What a stored output prints."""
+    return output.get('text') or output.data['text/plain']
+
+
+def test_no_slide_gives_the_answer_to_its_question_away(slides):
+    asked = 0
+    for slide in map(str, sum(slides.values(), [])):
+        if '>Predict.<' in slide:
+            asked += 1
+            *_, question = slide.split('>Predict.<')
+            assert 'class="output"' not in question, question
+            assert '<table' not in question, question
+        else:
+            assert '<details' not in slide, f'an answer without its question: {slide}'
+    assert asked > 30
