@@ -12,11 +12,11 @@ def strict(monkeypatch):
     """An error inside draw is raised at once, also where the next change would hide it."""
     from lin_backprop.explore.explorer import Explorer  # only where it is wanted: it loads the widgets
 
-    update = Explorer._update
+    update = Explorer.update
 
     def update_or_raise(self, change=None):
         update(self, change)
         if self.error:
             raise self.error
 
-    monkeypatch.setattr(Explorer, '_update', update_or_raise)
+    monkeypatch.setattr(Explorer, 'update', update_or_raise)

@@ -22,7 +22,8 @@ def fields(explorer):
 
 def shows(explorer, answer, index, collapse='0 %'):
     """Whether this entry is drawn, and said with its right number."""
-    right = cube(X, W, b, dY, answer, RIGHT[answer], index, COLLAPSE[collapse])
+    arrays = {'X': X, 'W': W, 'b': b, 'dY': dY, answer: RIGHT[answer]}
+    right = cube(arrays, answer, index, COLLAPSE[collapse])
     said = repr(explorer)
     return (
         explorer.picture.value == right.html
