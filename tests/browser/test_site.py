@@ -35,8 +35,8 @@ SAME = """([k, heading, picture]) => {
         && place.querySelector('.picture').innerHTML === written(picture);
 }"""
 FOCUS = """([k, control, stop]) => {
-    const found = document.querySelectorAll('.explorer')[k].querySelectorAll('.controls > *')[control];
-    const stops = found.matches('button') ? [found] : found.querySelectorAll('input, button:not([tabindex="-1"])');
+    const place = document.querySelectorAll('.explorer')[k].querySelectorAll('.controls > *')[control];
+    const stops = place.matches('button') ? [place] : place.querySelectorAll('input, button:not([tabindex="-1"])');
     stops[stop].focus();
 }"""
 # What is too wide: the page itself, and what lies outside of the parts that can be moved sideways.
@@ -45,6 +45,8 @@ TOO_WIDE = """() => [...document.querySelectorAll('body, body *')]
         && !part.matches('.skip') && part.getBoundingClientRect().right > innerWidth + 1)
     .map(part => `${part.tagName} "${part.textContent.trim().slice(0, 40)}"`)"""
 
+# By then the page has been told of a new size.
+NEXT_FRAME = '() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))'
 # The pictures, and what they are made of, that cannot be seen.
 UNSEEN = """() => [...document.querySelectorAll('.picture, .picture :is(img, svg, table)')]
     .filter(part => part.matches('img') || part.innerHTML !== '')
@@ -54,36 +56,30 @@ UNSEEN = """() => [...document.querySelectorAll('.picture, .picture :is(img, svg
 
 @pytest.fixture(scope='module')
 def site(tmp_path_factory):
-    """Opens a page of the site for a reader, with unfolded all that is folded in it."""
+    """The site, in a folder."""
     folder = tmp_path_factory.mktemp('site')
     assert build(folder) == []
-
-    def opened(visitor, name, unfolded=False):
-        visitor.noise.clear()
-        visitor.page.goto((folder / f'{name}.html').as_uri())
-        if unfolded:
-            unfold(visitor.page)
-        return visitor.page
-
-    return opened
+    return folder
 
 
 @pytest.fixture(scope='module', params=['light', 'dark'])
 def themed(request, browser):
     """A reader of each theme."""
-    with reader(browser, color_scheme=request.param) as made:
-        yield made
+    with reader(browser, site, color_scheme=request.param) as themed:
+        yield themed
 
 
 @pytest.fixture(scope='module')
-def plain(browser):
-    with reader(browser, viewport={'width': 1280, 'height': 900}) as made:
-        yield made
+def plain(browser, site):
+    """A reader with a usual screen."""
+    with reader(browser, site, viewport={'width': 1280, 'height': 900}) as plain:
+        yield plain
 
 
 @pytest.mark.parametrize('name', PAGES)
-def test_a_page_needs_no_network_and_fits_every_screen(themed, site, name):
-    page = site(themed, name, unfolded=True)
+def test_a_page_needs_no_network_and_fits_every_screen(themed, name):
+    page = themed.open(name)
+    unfold(page)
     for width in WIDTHS:
         page.set_viewport_size({'width': width, 'height': 800})
         none(f'at {width} px: {part}' for part in page.evaluate(TOO_WIDE))
@@ -92,15 +88,16 @@ def test_a_page_needs_no_network_and_fits_every_screen(themed, site, name):
 
 
 @pytest.mark.parametrize('name', PAGES)
-def test_axe_finds_nothing_serious(themed, site, name):
-    page = site(themed, name, unfolded=True)
+def test_axe_finds_nothing_serious(themed, name):
+    page = themed.open(name)
+    unfold(page)
     for width in WIDTHS[::2]:
         page.set_viewport_size({'width': width, 'height': 800})
-        page.wait_for_timeout(100)  # for what is told of a new size
+        page.evaluate(NEXT_FRAME)
         none(f'at {width} px, {fault}' for fault in serious(page))
 
 
-def keys(twin, rng):
+def keys(twin, chance):
     """(control, stop, key): every value of every control once, every button three times; then some at random."""
     moves = []
     for number, control in enumerate(twin.controls):
@@ -112,7 +109,7 @@ def keys(twin, rng):
             most = int(min(control.max - control.min, 20))
             moves.append([(number, 0, 'ArrowDown')] * most + [(number, 0, 'ArrowUp')] * most)
     everything = list(chain(*moves))
-    return [*everything, *(rng.choice(everything) for _ in repeat(None, FURTHER))]
+    return [*everything, *(chance.choice(everything) for _ in repeat(None, FURTHER))]
 
 
 def look(page, k, twin):
@@ -129,15 +126,16 @@ def look(page, k, twin):
 
 
 @pytest.mark.parametrize('name', ['index', *NAMES])
-def test_each_key_brings_the_picture_that_the_package_draws(plain, site, name):
-    rng, page, found = random.Random(name), site(plain, name, unfolded=True), []
+def test_each_key_brings_the_picture_that_the_package_draws(plain, name):
+    chance, page, wrong = random.Random(name), plain.open(name), []
+    unfold(page)
     its_twins = [Twin(0, cube())] if name == 'index' else twins(NOTEBOOKS / f'{name}.ipynb')
     assert page.locator('.explorer').count() == len(its_twins)
     for k, twin in enumerate(its_twins):
         picture, fault = look(page, k, twin)
         assert not fault, twin
         seen = {picture}
-        for number, stop, key in keys(twin, rng):
+        for number, stop, key in keys(twin, chance):
             control = twin.controls[number]
             if getattr(control, 'disabled', False):
                 continue
@@ -150,16 +148,17 @@ def test_each_key_brings_the_picture_that_the_package_draws(plain, site, name):
             if not fault and choices and control.label != choices[stop]:
                 fault = f'{control.label} is taken'
             if fault:
-                found.append(f'{twin}, {key} on control {number}, stop {stop}: {fault}')
+                wrong.append(f'{twin}, {key} on control {number}, stop {stop}: {fault}')
                 break
         assert len(seen) > len(twin.controls), twin
-    none(found)
+    none(wrong)
     none(plain.noise)
 
 
 @pytest.mark.parametrize('name', ['00_start_here', '08_speed'])
-def test_a_number_that_is_not_offered_becomes_the_nearest(plain, site, name):
-    page = site(plain, name, unfolded=True)
+def test_a_number_that_is_not_offered_becomes_the_nearest(plain, name):
+    page = plain.open(name)
+    unfold(page)
     field = page.locator('.explorer:has(input[type=number])').first.locator('input[type=number]').first
     offered = {'00_start_here': ('7', '5'), '08_speed': ('600', '640')}[name]
     field.fill(offered[0])
@@ -170,8 +169,8 @@ def test_a_number_that_is_not_offered_becomes_the_nearest(plain, site, name):
     assert field.input_value() == offered[1]
 
 
-def test_a_finger_can_move_numbers(plain, site):
-    page = site(plain, '03_batched')
+def test_a_finger_can_move_numbers(plain):
+    page = plain.open('03_batched')
     stack = page.locator('.explorer[aria-label=Stack]')
     stack.get_by_role('button', name='more n').click()
     assert stack.locator('input').input_value() == '1'
@@ -179,16 +178,16 @@ def test_a_finger_can_move_numbers(plain, site):
     assert stack.get_by_role('button', name='less n').is_disabled()
 
 
-def test_an_answer_opens_what_comes_next(plain, site):
-    page = site(plain, '01_scalar')
+def test_an_answer_opens_what_comes_next(plain):
+    page = plain.open('01_scalar')
     question, nudge = page.locator('.explorer[aria-label=Predict]').first, page.locator('[aria-label=Nudge]')
     assert not nudge.is_visible()
     question.locator('input').nth(1).click()
     assert nudge.is_visible()
 
 
-def test_arrow_keys_go_round_the_answers(plain, site):
-    page = site(plain, '01_scalar')
+def test_arrow_keys_go_round_the_answers(plain):
+    page = plain.open('01_scalar')
     answers = page.locator('.explorer[aria-label=Predict]').first.locator('input')
     answers.first.focus()
     for key, place in (('ArrowDown', 1), ('ArrowUp', 0), ('ArrowUp', -1), ('ArrowDown', 0)):
@@ -199,8 +198,8 @@ def test_arrow_keys_go_round_the_answers(plain, site):
 
 @pytest.mark.parametrize('name', ['index', *NAMES])
 def test_without_javascript_the_start_of_each_picture_is_there(browser, site, name):
-    with reader(browser, java_script_enabled=False) as without:
-        page = site(without, name)
+    with reader(browser, site, java_script_enabled=False) as without:
+        page = without.open(name)
         for place in page.locator('.explorer:not(details *) .picture').all():
             assert place.is_visible()
             assert place.locator('svg, table, li').count() > 0
@@ -209,8 +208,8 @@ def test_without_javascript_the_start_of_each_picture_is_there(browser, site, na
 
 
 @pytest.mark.parametrize('name', PAGES)
-def test_a_print_has_every_picture(plain, site, name):
-    page = site(plain, name)
+def test_a_print_has_every_picture(plain, name):
+    page = plain.open(name)
     page.emulate_media(media='print')
     unseen = page.evaluate(UNSEEN)
     page.emulate_media(media='screen')
@@ -219,8 +218,7 @@ def test_a_print_has_every_picture(plain, site, name):
 
 @pytest.mark.parametrize('name', NAMES)
 def test_the_explorers_soon_move(browser, site, name, moving):
-    with reader(browser) as fresh:
-        page = site(fresh, name)
-        seconds = page.evaluate('performance.getEntriesByType("navigation")[0].domComplete / 1000')
+    with reader(browser, site) as fresh:
+        seconds = fresh.open(name).evaluate('performance.getEntriesByType("navigation")[0].domComplete / 1000')
     moving.append(seconds)
     assert seconds < HOPELESS
