@@ -70,7 +70,7 @@ twice: .venv/installed-test
 	echo '{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}' \
 	  > .venv/share/jupyter/lab/settings/overrides.json
 	mkdir -p .venv/etc/jupyter
-	echo '{"FileContentsManager": {"pre_save_hook": "lin_backprop.render.saved.keep_stills"}}' \
+	echo '{"FileContentsManager": {"pre_save_hook": "lin_backprop.save_hook.keep_stills"}}' \
 	  > .venv/etc/jupyter/jupyter_server_config.json
 	touch $@
 

@@ -1,10 +1,9 @@
 """Reads what the pictures write: tables, marks and drawings, so that the tests speak of meaning and not of markup."""
 
-import re
 from typing import NamedTuple
 from xml.etree import ElementTree
 
-from lin_backprop.render.picture import FAINT, MARK
+from lin_backprop.render.style import colour, inlined
 
 SVG = '{http://www.w3.org/2000/svg}'
 
@@ -26,18 +25,18 @@ class Table(NamedTuple):
     def marked(self):
         """Places (row, column) that are both bold and framed; only one of the two is an error."""
         bold = self._where(lambda cell: cell.find('b') is not None)
-        assert bold == self._where(lambda cell: f'solid {MARK}' in cell.get('style'))
+        assert bold == self._where(lambda cell: look(cell).get('border-color') == colour('picked'))
         return bold
 
     @property
     def grounds(self):
         """Rows of colours, such as '#ffffff'."""
-        return [[re.search('background:(#[0-9a-f]{6})', cell.get('style'))[1] for cell in row] for row in self.cells]
+        return [[look(cell)['background'] for cell in row] for row in self.cells]
 
     @property
     def faint(self):
         """Places (row, column) that step back."""
-        return self._where(lambda cell: cell.get('style').endswith(FAINT))
+        return self._where(lambda cell: 'opacity' in look(cell))
 
     def _where(self, fits):
         return {(r, c) for r, row in enumerate(self.cells) for c, cell in enumerate(row) if fits(cell)}
@@ -48,9 +47,19 @@ def words(element):
     return ''.join(element.itertext())
 
 
+def look(element):
+    """{property: value} of its style attribute; of two values, the later one counts."""
+    style = element.get('style')
+    return dict(declaration.split(':') for declaration in style.split(';')) if style else {}
+
+
 def body(html):
-    """The parsed html; raises where it is not well-formed."""
-    return ElementTree.fromstring(f'<body>{html}</body>')
+    """The parsed html; raises where it is not well-formed. In it, classes are what they mean, as in a saved page."""
+    parsed = ElementTree.fromstring(f'<body>{inlined(html)}</body>')
+    for element in parsed.iter():
+        if element.tag.startswith(SVG):
+            element.attrib |= look(element)
+    return parsed
 
 
 def tables(html):

@@ -112,7 +112,7 @@ def test_it_says_where_notebooks_and_setting_are_not(monkeypatch, tmp_path, caps
     rows, _ = report(capsys, ends=0)
     assert rows['saving'].startswith('saved explorers lose their pictures')
     doctor.SAVING.write_text(
-        '{"FileContentsManager": {"pre_save_hook": "lin_backprop.render.saved.keep_stills"}}', encoding='utf-8'
+        '{"FileContentsManager": {"pre_save_hook": "lin_backprop.save_hook.keep_stills"}}', encoding='utf-8'
     )
     rows, _ = report(capsys, ends=0)
     assert rows['saving'] == f'ok, {tmp_path / "config.json"}'

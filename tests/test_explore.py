@@ -37,7 +37,7 @@ def test_each_value_of_a_control_has_a_picture_of_its_own(name):
 @every_explorer
 def test_controls_stand_above_the_picture(name):
     explorer = open_explorer(name)
-    *question, row, picture = explorer.children
+    _style, *question, row, picture = explorer.children
     assert len(question) == (name == 'Predict')
     assert picture is explorer.picture
     assert {*explorer.controls.values(), *explorer.buttons} == set(row.children)

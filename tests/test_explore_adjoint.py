@@ -44,7 +44,8 @@ def test_a_new_pair_brings_its_own_partners_and_starts_with_the_adjoint(before, 
 
 def test_try_another_steps_the_number_and_starts_again_after_the_last():
     explorer = Adjoint(X, W, attempt=98)
-    (button,) = (widget for widget in explorer.children[0].children if widget.description == 'Try another')
+    (button,) = explorer.buttons
+    assert button.description == 'Try another'
     seen = []
     for _ in range(3):
         button.click()

@@ -52,12 +52,11 @@ def test_any_mix_of_sizes_is_shown():
 
 def test_the_buttons_set_the_known_layers_whose_marks_they_carry():
     explorer = explore.Cost()
-    buttons = explorer.children[0].children[: len(KNOWN)]
-    for button, (name, shape) in zip(buttons, KNOWN.items(), strict=True):
+    for button, known in zip(explorer.buttons, KNOWN, strict=True):
         button.click()
-        assert values(explorer) == shape
-        assert button.description == f'{name}: {by_sizes(*shape)}'
-        assert shown(explorer) == right(*shape)
+        assert values(explorer) == known.shape
+        assert button.description == f'{known.words}: {by_sizes(*known.shape)}'
+        assert shown(explorer) == right(*known.shape)
 
 
 def test_the_start_is_one_small_batch_of_fastai():

@@ -5,6 +5,7 @@ from lin_backprop.explore import Cube
 from lin_backprop.render.cube import cube
 
 X, W, b, dY = example()
+ARRAYS = {'X': X, 'W': W, 'b': b, 'dY': dY}
 RIGHT = {'Y': lin(X, W, b), **lin_grad_loops(X, W, dY)._asdict()}
 
 
@@ -16,6 +17,6 @@ def test_collapse_moves_the_boxes_from_their_places_onto_the_face(answer, terms)
     for step, share in zip(steps, (0, 0.25, 0.5, 0.75, 1), strict=True):
         explorer.controls['collapse'].value = step
         index = (0, 1)[-RIGHT[answer].ndim :]
-        assert explorer.picture.value == cube(X, W, b, dY, answer, RIGHT[answer], index, share).html
+        assert explorer.picture.value == cube({**ARRAYS, answer: RIGHT[answer]}, answer, index, share).html
         boxes.append(explorer.picture.value.count('<rect'))
     assert boxes == [terms, terms, terms, terms, 0]

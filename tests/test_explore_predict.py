@@ -20,7 +20,7 @@ def plain(text):
 @every_question
 def test_the_question_stands_above_its_choices_and_nothing_is_chosen(name):
     predict, asked = explore.Predict(name), QUESTIONS[name]
-    question, row, said = predict.children
+    _style, question, row, said = predict.children
     assert isinstance(question, HTML)
     assert shown(question.value) == f'Predict. {plain(asked.text)}'
     (answers,) = row.children
@@ -45,7 +45,7 @@ def test_a_saved_page_asks_and_folds_the_answer(name):
     predict, asked = explore.Predict(name), QUESTIONS[name]
     saved = predict._repr_mimebundle_()
     question, choices, details, hint = body(saved['text/html'])
-    assert shown(predict.children[0].value) == words(question)
+    assert shown(predict.heading) == words(question)
     assert [words(choice) for choice in choices] == list(asked.choices)
     assert details.tag == 'details'
     assert words(hint) == 'Run this cell to answer.'

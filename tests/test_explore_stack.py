@@ -10,7 +10,7 @@ X, W, _, dY = example()
 
 def press(explorer, word):
     """Click the button with this word."""
-    (button,) = (widget for widget in explorer.children[0].children if widget.description == word)
+    (button,) = (widget for widget in explorer.buttons if widget.description == word)
     button.click()
     return explorer.controls['n'].value
 

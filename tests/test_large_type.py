@@ -1,4 +1,4 @@
-"""The switch for large type: off, nothing changes; on, everything that is shown is wrapped, once."""
+"""The switch for large type: off, nothing changes; on, all that is shown has the class, and its sheet lays it out."""
 
 import re
 
@@ -8,9 +8,10 @@ from test_explore import change, every_explorer, fail
 
 from lin_backprop import compare, explore
 from lin_backprop.explore import large_type
-from lin_backprop.large_type import enlarged
 from lin_backprop.practice import check, hint
 from lin_backprop.render import show
+from lin_backprop.render.large import enlarged, is_large
+from lin_backprop.render.style import sheet
 from tools.explorers import open_explorer
 
 SWITCH = 'LIN_BACKPROP_LARGE'
@@ -23,18 +24,10 @@ def off(monkeypatch):
     monkeypatch.delenv(SWITCH)
 
 
-def shown(explorer):
-    """The html in its panel once its cell is run."""
+def classes(explorer):
+    """The classes of its panel once its cell is run."""
     explorer._repr_mimebundle_()
-    return explorer.picture.value
-
-
-def is_wrapped(html, inside):
-    """Whether this is the html `inside`, once in large type."""
-    style, start, rest = re.fullmatch(
-        '<style>([^<]*)</style>(<div class="lin-large[^"]*">)(.*)', html, re.DOTALL
-    ).groups()
-    return 'font-size: 20px' in style and rest == f'{inside}</div>' and start.count('lin-large') == 1
+    return list(explorer._dom_classes)
 
 
 THINGS = {
@@ -49,37 +42,37 @@ everything = pytest.mark.parametrize('thing', THINGS)
 
 
 def test_it_is_off_at_first_and_only_1_switches_it_on(monkeypatch):
-    assert enlarged('<p>') == '<p>'
+    assert not is_large()
     for word in ('', '0', 'no'):
         monkeypatch.setenv(SWITCH, word)
-        assert enlarged('<p>') == '<p>'
+        assert not is_large()
     monkeypatch.setenv(SWITCH, '1')
-    assert is_wrapped(enlarged('<p>'), '<p>')
+    assert is_large()
 
 
-def test_the_call_switches_it_on_and_off():
+def test_the_call_switches_it_on_and_off_and_overrules_the_variable(monkeypatch):
+    monkeypatch.setenv(SWITCH, '1')
+    large_type(False)
+    assert not is_large()
     large_type()
-    assert is_wrapped(enlarged('<p>'), '<p>')
-    large_type(False)
-    assert enlarged('<p>') == '<p>'
-
-
-def test_the_call_overrules_the_variable(monkeypatch):
-    monkeypatch.setenv(SWITCH, '1')
-    large_type(False)
-    assert enlarged('<p>') == '<p>'
+    assert is_large()
 
 
 @everything
 def test_what_a_cell_shows_is_large_and_its_text_is_the_same(thing):
     made = THINGS[thing]()
     usual, text = made._repr_html_(), repr(made)
-    assert 'lin-large' not in usual
+    assert 'lin-' not in usual
     large_type()
-    assert is_wrapped(made._repr_html_(), getattr(made, 'html', usual))
+    assert made._repr_html_() == enlarged(getattr(made, 'html', usual))
     assert repr(made) == text
     large_type(False)
     assert made._repr_html_() == usual
+
+
+def test_what_is_large_brings_the_sheet_and_is_wrapped_once():
+    assert enlarged('<p>') == f'<style>{sheet()}</style><div class="lin-large"><p></div>'
+    assert '</' not in sheet()
 
 
 def test_the_letters_of_a_drawing_can_grow():
@@ -93,52 +86,46 @@ def test_the_letters_of_a_drawing_can_grow():
 
 
 @every_explorer
-def test_an_explorer_is_as_usual_where_it_is_off(name):
+def test_an_explorer_changes_when_its_cell_is_run_again_and_its_picture_and_what_is_saved_do_not(name):
     explorer = open_explorer(name)
-    assert shown(explorer) == explorer.drawn.html
-    assert not explorer._dom_classes
-
-
-@every_explorer
-def test_an_explorer_is_large_and_stays_so_when_it_is_moved_or_shown_again(name):
-    large_type()
-    explorer = open_explorer(name)
+    usual, picture = explorer._repr_mimebundle_(), explorer.picture.value
     for _ in range(2):
-        assert is_wrapped(explorer.picture.value, explorer.drawn.html)
-        assert is_wrapped(shown(explorer), explorer.drawn.html)
-        assert list(explorer._dom_classes) == ['lin-large']
-        change(explorer)
-
-
-@every_explorer
-def test_an_explorer_on_the_page_changes_when_its_cell_is_run_again(name):
-    explorer = open_explorer(name)
-    usual = explorer._repr_mimebundle_()
-    for _ in range(2):
+        assert not classes(explorer)
         large_type()
-        assert is_wrapped(shown(explorer), explorer.drawn.html)
-        assert list(explorer._dom_classes) == ['lin-large']
-        assert explorer._repr_mimebundle_() == usual  # what a saved page keeps
+        assert classes(explorer) == ['lin-large']
+        assert explorer._repr_mimebundle_() == usual
+        assert explorer.picture.value == picture
         large_type(False)
-        assert shown(explorer) == explorer.drawn.html
-        assert not explorer._dom_classes
 
 
 @every_explorer
-def test_an_error_is_large_too(name, monkeypatch):
+def test_an_explorer_stays_large_when_it_is_moved_and_where_an_error_is_shown(name, monkeypatch):
     large_type()
     explorer = open_explorer(name)
+    assert classes(explorer) == ['lin-large']
+    change(explorer)
+    assert classes(explorer) == ['lin-large']
     monkeypatch.setattr(explorer, 'draw', fail)
     change(explorer)
-    assert is_wrapped(explorer.picture.value, explorer.html)
-    assert explorer._repr_mimebundle_()['text/html'] == explorer.html
-    assert explorer.html.startswith('<p role="alert">')
+    assert classes(explorer) == ['lin-large']
+    assert explorer.picture.value.startswith('<p role="alert">')
 
 
-def test_each_layout_is_that_of_an_explorer():
-    large_type()
-    pictures = {name: open_explorer(name).picture.value for name in explore.__all__}
-    kinds = {name: re.search('class="lin-large ([a-z]*)"', picture)[1] for name, picture in pictures.items()}
-    assert len(set(kinds.values())) == len(kinds)
-    laid_out = set(re.findall(r'\.lin-large\.(\w+)', enlarged('')))
-    assert {'agree', 'trace'} <= laid_out <= set(kinds.values())
+@every_explorer
+def test_each_explorer_holds_the_sheet_once_beside_its_picture(name):
+    explorer = open_explorer(name)
+    style, *_, picture = explorer.children
+    assert style.value == f'<style>{sheet()}</style>'
+    assert '<style' not in picture.value
+
+
+def test_each_layout_is_that_of_an_explorer_and_finds_what_its_picture_has():
+    """Each class that a layout names is in a picture of that explorer."""
+    explorers = map(open_explorer, explore.__all__)
+    pictures = {explorer.picture._dom_classes[0]: explorer.drawn.html for explorer in explorers}
+    laid_out = re.findall(r'^  \.lin-large \.(lin-\w+) ([^{]*)\{', sheet(), re.MULTILINE)
+    laid_out = [(kind, rest) for kind, rest in laid_out if kind in pictures]
+    assert len({kind for kind, _ in laid_out}) == 7
+    for kind, rest in laid_out:
+        for name in set(re.findall(r'lin-[a-z-]+', rest)) - {'lin-alone'}:  # that of a batch of one
+            assert re.search(rf'class="[^"]*\b{name}\b', pictures[kind]), (kind, name)

@@ -9,13 +9,13 @@ from lin_backprop.jacobian import human, jacobian, multiply_adds, sizes
 from lin_backprop.render.cost import KNOWN, ROWS, WORK, by_sizes, cost, in_thousands, power_of_ten
 from lin_backprop.render.picture import MARK
 
-PLACES = [(4, 3, 2), (1, 1, 1), (1797, 64, 10), (10**7, 10**5, 10**5), *KNOWN.values()]
+PLACES = [(4, 3, 2), (1, 1, 1), (1797, 64, 10), (10**7, 10**5, 10**5), *(known.shape for known in KNOWN)]
 every_place = pytest.mark.parametrize('place', PLACES)
 
 
 def others(place):
     """The known layers beside these sizes."""
-    return {name: shape for name, shape in KNOWN.items() if shape != place}
+    return {known.words: known.shape for known in KNOWN if known.shape != place}
 
 
 def parts(picture, tag):
@@ -152,11 +152,11 @@ def test_the_text_says_every_number(place):
             assert f'{row} {in_words(row, shape)}' in part
 
 
-@pytest.mark.parametrize('name', KNOWN)
-def test_sizes_that_are_known_are_called_by_their_name(name):
-    said = cost(*KNOWN[name]).text
-    assert f'here {by_sizes(*KNOWN[name])} ({name[2:]}): ' in said
-    assert name not in said
+@pytest.mark.parametrize('known', KNOWN, ids=lambda known: known.name)
+def test_sizes_that_are_known_are_called_by_their_name(known):
+    said = cost(*known.shape).text
+    assert f'here {by_sizes(*known.shape)} ({known.name}): ' in said
+    assert known.words not in said
 
 
 def test_the_multiply_adds_are_those_of_the_products():

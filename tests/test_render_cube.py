@@ -11,7 +11,7 @@ from reading import SVG, body, drawings, words
 from lin_backprop import lin, lin_grad_loops
 from lin_backprop.render.cube import STORY, cube
 from lin_backprop.render.entry import sum_in_words
-from lin_backprop.render.picture import FAINT, FAINT_GROUND, INK, MARK
+from lin_backprop.render.style import colour
 
 ANSWERS = ['Y', 'dX', 'dW', 'db']
 SIZES = list(product(range(1, 6), repeat=3))
@@ -103,10 +103,10 @@ def read_face(name, cells, frames):
     assert len(bold) == len(framed)
     halos = {index for index, text in texts.items() if text.get('paint-order') == 'stroke'}
     assert halos <= {index for index, text in texts.items() if text.get('stroke') == fills[tuple(corners[index])]}
-    inks = {text.get('style') for text in texts.values()}
-    assert inks in ({f'fill:{INK}'}, {FAINT})
-    faint = inks == {FAINT}
-    assert not faint or {polygon.get('fill') for polygon, _ in cells} == {FAINT_GROUND}
+    inks = {(text.get('fill'), text.get('opacity')) for text in texts.values()}
+    assert inks in ({(colour('on-ground'), None)}, {(None, '0.7')})
+    faint = inks == {(None, '0.7')}
+    assert not faint or {polygon.get('fill') for polygon, _ in cells} == {colour('faint')}
     return Face(name, corners, {index: int(words(text)) for index, text in texts.items()}, bold, faint, halos)
 
 
@@ -125,7 +125,7 @@ def read(picture):
         elif tag == 'line':
             found.ways.append((attributes(part, 'x1', 'y1'), attributes(part, 'x2', 'y2')))
             assert grounds, 'a line is on top of the cells that it crosses'
-        elif tag == 'polygon' and part.get('stroke') == MARK:
+        elif tag == 'polygon' and part.get('stroke') == colour('picked'):
             assert points(part) in [points(ground) for ground in grounds]
             frames.append(part)
         elif tag == 'polygon':
@@ -163,7 +163,7 @@ def data(N, D, M):
 @cache
 def drawn(sizes, answer, index, collapse=0):
     given, answers = data(*sizes)
-    return read(cube(**given, answer=answer, values=answers[answer], index=index, collapse=collapse))
+    return read(cube({**given, answer: answers[answer]}, answer, index, collapse))
 
 
 def entries(sizes, answer):
@@ -398,7 +398,7 @@ def test_the_story_the_drawing_and_the_sum_say_the_same(answer):
     for sizes, index in every_entry(answer):
         given, answers = data(*sizes)
         sentence = sum_in_words(given, answer, index, answers[answer][index])
-        picture = cube(**given, answer=answer, values=answers[answer], index=index, collapse=0)
+        picture = cube({**given, answer: answers[answer]}, answer, index, 0)
         story, drawing, total = body(picture.html)
         assert words(story) == STORY[answer]
         assert words(total) == picture.text == sentence

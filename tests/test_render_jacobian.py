@@ -8,7 +8,8 @@ from reading import SVG, body, drawings, tables, words
 from lin_backprop import compare, example, lin_grad_loops
 from lin_backprop.jacobian import ORDERS, jacobian, vjp
 from lin_backprop.render.jacobian import blocks
-from lin_backprop.render.picture import FAINT, FAINT_GROUND, tint
+from lin_backprop.render.picture import tint
+from lin_backprop.render.style import colour
 
 every_matrix = pytest.mark.parametrize(('by', 'order'), list(product('XWb', ORDERS)))
 
@@ -31,7 +32,7 @@ def cells(picture):
             rect = part
         elif rect is not None:
             x, y = float(rect.get('x')), float(rect.get('y'))
-            look = part.get('font-weight'), part.get('style')
+            look = part.get('font-weight'), part.get('opacity')
             found.append((y, x, words(part), rect.get('fill'), look))
             rect = None
     return [[cell for cell in sorted(found) if cell[0] == y] for y in sorted({cell[0] for cell in found})]
@@ -65,9 +66,9 @@ def test_the_drawing_holds_the_matrix_with_dy_at_the_left_and_the_gradient_below
 def test_zeros_of_the_matrix_step_back_and_the_others_are_tinted(by, order):
     picture, J, _ = draw(by, order)
     for row, values in zip(cells(picture), J, strict=False):
-        for (*_, ground, (weight, style)), value in zip(row[1:], values, strict=True):
-            assert ground == (tint(value, abs(J).max()) if value else FAINT_GROUND)
-            assert (weight == 'normal') == (style == FAINT) == (value == 0)
+        for (*_, ground, (weight, opacity)), value in zip(row[1:], values, strict=True):
+            assert ground == (tint(value, abs(J).max()) if value else colour('faint'))
+            assert (weight is None) == (opacity == '0.7') == (value == 0)
 
 
 def test_a_zero_of_the_gradient_does_not_step_back():

@@ -124,7 +124,7 @@ def test_a_number_that_plays_no_part_does_not_stand_out(gradient, index, ring, u
     rings = {words(parts[k + 2]): (part, parts[k + 1]) for k, part in enumerate(parts) if part.tag == f'{SVG}circle'}
     lit = {name for name, (circle, _) in rings.items() if circle.get('stroke') == MARK}
     bold = {name for name, (_, text) in rings.items() if text.get('font-weight') == 'bold'}
-    dark = {name for name, (_, text) in rings.items() if text.get('style') == f'fill:{INK}'}
+    dark = {name for name, (_, text) in rings.items() if text.get('fill') == INK}
     assert ring in lit
     assert bold == dark == (lit if used else lit - {ring})
 

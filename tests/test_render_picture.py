@@ -5,11 +5,9 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from reading import SVG, body, drawings
+from reading import SVG, body, drawings, look
 
 from lin_backprop.render.picture import (
-    FAINT,
-    FAINT_GROUND,
     INK,
     MARK,
     PAPER,
@@ -22,6 +20,7 @@ from lin_backprop.render.picture import (
     svg,
     tint,
 )
+from lin_backprop.render.style import inlined
 
 
 def contrast(one, other):
@@ -60,8 +59,9 @@ def over(top, share, ground):
     ('ink', 'share', 'page'), [('#000000', 0.87, '#ffffff'), ('#ffffff', 1, '#111111'), (INK, 1, PAPER)]
 )  # JupyterLab light and dark, and a saved drawing
 def test_what_steps_back_is_readable_and_nearer_to_the_page_on_a_light_and_a_dark_one(ink, share, page):
-    left = float(FAINT.removeprefix('opacity:'))
-    *grey, alpha = re.fullmatch(r'rgba\((\d+),(\d+),(\d+),(.+)\)', FAINT_GROUND).groups()
+    (faint,) = body(line('', name='lin-faint'))
+    left = float(look(faint)['opacity'])
+    *grey, alpha = re.fullmatch(r'rgba\((\d+),(\d+),(\d+),(.+)\)', look(faint)['background']).groups()
     grey = '#' + ''.join(f'{int(part):02x}' for part in grey)
     for ground in (over(grey, float(alpha), page), over(grey, float(alpha) * left, page), page):
         assert contrast(ground, page) < 1.4
@@ -133,7 +133,7 @@ def test_a_still_picture_has_an_image_with_alt_text_for_each_svg():
         assert drawing.find(f'{SVG}text').text == 'π\n+ 1'
         assert f'background:{PAPER};color:{INK}' in drawing.get('style')  # readable on a dark page
     assert picture.still.count('width:10em') == 2
-    assert picture.still.endswith(line('end'))
+    assert picture.still.endswith(inlined(line('end')))
 
 
 def test_a_picture_shows_its_still_html_and_prints_its_text():
@@ -145,8 +145,8 @@ def test_a_picture_shows_its_still_html_and_prints_its_text():
 
 def test_a_line_is_escaped_and_large_where_asked():
     assert body(line('<script> & so on')).find('p').text == '<script> & so on'
-    assert '120%' in line('7', big=True)
-    assert '120%' not in line('7')
+    sizes = [look(body(line('7', big=big)).find('p'))['font-size'] for big in (True, False)]
+    assert sizes == ['120%', '100%']
 
 
 def test_prose_is_escaped_and_has_code_between_backticks():

@@ -2,9 +2,11 @@ import numpy as np
 import pytest
 from reading import body, tables
 
+from lin_backprop.letters import AXES
 from lin_backprop.render import show
-from lin_backprop.render.picture import FAINT_GROUND, tint
-from lin_backprop.render.table import AXES, grid, table
+from lin_backprop.render.picture import tint
+from lin_backprop.render.style import colour
+from lin_backprop.render.table import grid, table
 
 X = np.array([[2, -3, 4], [-2, 0, 1]])
 
@@ -43,7 +45,7 @@ def test_marked_cells_are_bold_and_framed_and_faint_ones_step_back():
     (drawn,) = tables(table(X, 'X', 'ni', mark=iter([(0, 2), (1, 0)]), faint=[(1, 1)]))
     assert drawn.marked == {(0, 2), (1, 0)}
     assert drawn.faint == {(1, 1)}
-    assert FAINT_GROUND in drawn.cells[1][1].get('style')
+    assert f'background:{colour("faint")}' in drawn.cells[1][1].get('style')
 
 
 def test_cells_of_one_axis_are_marked_by_an_index_of_one():

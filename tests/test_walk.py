@@ -39,12 +39,12 @@ def test_a_walk_notices_an_error(monkeypatch):
 
 
 def test_a_walk_notices_memory_that_is_kept(monkeypatch):
-    kept, show = [], Trap._show
+    kept, update = [], Trap.update
 
-    def keeps(self, html):
-        show(self, html)
-        kept.append(HTML('.' * 30_000 + html))
+    def keeps(self, change=None):
+        update(self, change)
+        kept.append(HTML('.' * 30_000 + self.picture.value))
 
-    monkeypatch.setattr(Trap, '_show', keeps)
+    monkeypatch.setattr(Trap, 'update', keeps)
     with pytest.raises(AssertionError, match='bytes are kept'):
         walk('Trap', steps=200)

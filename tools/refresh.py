@@ -16,7 +16,7 @@ from nbclient import NotebookClient
 
 from lin_backprop import example, lin_grad
 from lin_backprop.render.cube import cube
-from lin_backprop.render.saved import keep_stills
+from lin_backprop.save_hook import keep_stills
 
 UNCOMPARED = 'nbval-ignore-output'
 README_PICTURE = Path(__file__).parent.parent / 'notebooks' / 'cube.svg'
@@ -58,7 +58,8 @@ def run(notebook, folder, **environment):
 def readme_picture():
     """The cube of dW, at the entry that notebook 03 shows."""
     X, W, b, dY = example()
-    return cube(X, W, b, dY, 'dW', lin_grad(X, W, dY).dW, (2, 1), collapse=0).drawing
+    arrays = {'X': X, 'W': W, 'b': b, 'dY': dY, 'dW': lin_grad(X, W, dY).dW}
+    return cube(arrays, 'dW', (2, 1), collapse=0).drawing
 
 
 if __name__ == '__main__':

@@ -17,11 +17,11 @@ class Cube(Picking):
 
     def __init__(self, X, W, b, dY, answer='dW', first=0, second=0, collapse='0 %'):
         check_layer(X, W, b=b, dY=dY)
-        self.inputs = X, W, b, dY
+        self.inputs = {'X': X, 'W': W, 'b': b, 'dY': dY}
         answers = {'Y': lin(X, W, b), **lin_grad(X, W, dY)._asdict()}
         steps = choice('collapse', list(COLLAPSE), collapse)
         super().__init__('answer', answers, answer, first, second, collapse=steps)
 
     def draw(self, answer, first, second, collapse):
         index = self.index(answer, first, second)
-        return cube(*self.inputs, answer, self.arrays[answer], index, COLLAPSE[collapse])
+        return cube(self.inputs | {answer: self.arrays[answer]}, answer, index, COLLAPSE[collapse])

@@ -9,6 +9,7 @@ from ..accept import check_whole, layer_sizes
 from ..examples import LARGEST
 from ..render.large import is_large
 from ..render.style import sheet
+from ..save_hook import LIVE
 
 
 def check_layer(X, W, **other):
@@ -69,9 +70,5 @@ class Explorer(VBox):
         return {
             'text/plain': repr(self),
             'text/html': f'{self.drawn.still}<p><i>{self.hint}</i></p>' if self.drawn else self.picture.value,
-            'application/vnd.jupyter.widget-view+json': {
-                'version_major': 2,
-                'version_minor': 0,
-                'model_id': self.model_id,
-            },
+            LIVE: {'version_major': 2, 'version_minor': 0, 'model_id': self.model_id},
         }

@@ -59,7 +59,7 @@ def solution(exercise):
 
 def _worked(exercise):
     lines = ''.join(f'<li>{prose(line)}</li>' for line in exercise.derivation)
-    return f'<ol style="margin:0.4em 0">{lines}</ol>{code(exercise.source(exercise.answer))}'
+    return f'<ol class="lin-steps">{lines}</ol>{code(exercise.source(exercise.answer))}'
 
 
 def _help(exercise):

@@ -3,9 +3,13 @@
 The answer's face takes in the boxes of a line, along the letter that it lacks.
 """
 
-from .entry import RULE, feeds, sum_in_words
+from math import prod
+
+import numpy as np
+
+from ..letters import AXES, CONTRACTED, RULE, SUMMED, sizes_of
+from .entry import sum_in_words
 from .picture import Picture, line, number, svg, tint, words_at
-from .table import AXES
 
 _ACROSS, _DOWN = 46, 46  # one step of j to the right, one step of n down
 _BACK_X, _BACK_Y = 38, 26  # one step of i, into the page
@@ -21,34 +25,30 @@ STORY = {
 }
 
 
-def cube(X, W, b, dY, answer, values, index, collapse):
-    """Picture. answer: 'Y', 'dX', 'dW' or 'db'; values: that array; index: the entry that is picked.
+def cube(arrays, answer, index, collapse):
+    """Picture. arrays: {name: array} of X, W, b, dY and the answer, 'Y', 'dX', 'dW' or 'db'; index: its entry picked.
 
     collapse: from 0, the boxes in their places, to 1, all of them on the face where they are summed.
     """
-    space = _Space(*X.shape, W.shape[1])
-    arrays = {'X': X, 'W': W, 'b': b, 'dY': dY}
-    faces = {'X': ('X', X), 'W': ('W', W), 'Y': ('dY', dY), answer.removeprefix('d'): (answer, values)}
+    space = _Space(*arrays['X'].shape, arrays['W'].shape[1])
+    formula, sizes = RULE[answer], sizes_of(arrays)
+    marked = {name: set(places) for name, places in formula.fed_by(index, sizes).items()} | {answer: {index}}
+    faces = {AXES[name]: name for name in ('X', 'W', 'dY', answer)}  # an array stands where its letters are
     if answer == 'Y':
-        faces['b'] = ('b', b)
-    lit = feeds(answer, index, {'n': space.N, 'i': space.D, 'j': space.M})
-    lit = {name.removeprefix('d'): set(places) for name, places in lit.items()}
-    used = {*lit, answer.removeprefix('d'), *(['b'] if answer == 'Y' else [])}
+        faces['j'], marked['b'] = 'b', {index[1:]}
 
-    faint, ways, solid = _boxes(space, arrays, answer, index, collapse)
     grounds, numbers = [], []
-    for face, (name, array) in faces.items():
-        marked = {index} if name == answer else lit.get(face, set())
-        if face == 'b' and answer == 'Y':
-            marked = {index[1:]}
-        ground, written = _face(space, face, name, array, marked, face in used, name == answer)
+    for name in faces.values():
+        ground, written = _face(space, name, arrays[name], marked.get(name, set()), name == answer)
         grounds.append(ground)
         numbers.append(written)
+    faint, ways, solid = _boxes(space, arrays, formula, index, collapse)
     # the lines lie on the cells that they cross and below the numbers in them; a marked cell has a ground of its own,
     # so that they end at the edge of the one that is picked
-    parts = [_axes(space), faint, *grounds, ways, *numbers, solid]
+    parts = [words_at(space.left + 4, space.top + space.N * _DOWN + 20, 'n ↓   i ↗   j →')]
+    parts += [faint, *grounds, ways, *numbers, solid]
 
-    words = sum_in_words(arrays, answer, index, values[index])
+    words = sum_in_words(arrays, answer, index, arrays[answer][index])
     drawing = svg(''.join(parts), *space.size, f'The cube of {answer}. {STORY[answer]} Picked: {words}')
     return Picture(line(STORY[answer]) + drawing + line(words, big=True), words)
 
@@ -76,17 +76,17 @@ class _Space:
         )
 
     def cell(self, face, index):
-        """The four corners of a cell of a face."""
-        if face == 'X':
+        """The four corners of a cell of a face. face: its letters."""
+        if face == 'ni':
             n, i = index
             x, y = self.left - _GAP - (self.D - i) * _BACK_X + 6, self.top + n * _DOWN - i * _BACK_Y
             along, down = (_BACK_X, -_BACK_Y), (0, _DOWN)
-        elif face == 'W':
+        elif face == 'ij':
             i, j = index
             x, y = self.left + j * _ACROSS + i * _BACK_X, self.top - self.above - i * _BACK_Y
             along, down = (_ACROSS, 0), (_BACK_X, -_BACK_Y)
-        else:  # Y, and above it the row of b
-            n, j = index if face == 'Y' else (-1.6, *index)
+        else:  # nj, and above it the row of j
+            n, j = index if face == 'nj' else (-1.6, *index)
             x = self.left + self.beyond + j * _ACROSS
             y = self.top + n * _DOWN - self.D * _BACK_Y / 2
             along, down = (_ACROSS, 0), (0, _DOWN)
@@ -98,80 +98,61 @@ class _Space:
         return sum(x for x, _ in corners) / 4, sum(y for _, y in corners) / 4
 
 
-def _face(space, face, name, array, marked, used, crossed):
-    """The cells of a face, and what lies on them: frames, numbers and its name. One that is not used steps back.
+def _face(space, name, array, marked, crossed):
+    """The cells of a face, and what lies on them: frames, numbers and its name. One without marks steps back.
 
     crossed: by lines, which stop short of its numbers.
     """
-    largest = abs(array).max()
+    largest, face, ink = abs(array).max(), AXES[name], 'lin-ink' if marked else 'lin-faint'
     cells, frames, numbers = [], [], []
-    for index, value in _entries(array):
-        points = _points(space.cell(face, index))
-        x, y = space.middle(face, index)
-        ground = f'class="lin-face" fill="{tint(value, largest)}"' if used else 'class="lin-face lin-faint-ground"'
-        cells.append(f'<polygon points="{points}" {ground}/>')
-        words = words_at(x, y + 5, number(value), 'middle', 'lin-ink' if used else 'lin-faint', bold=index in marked)
-        if crossed and index not in marked:
-            words = words.replace(
-                '<text', f'<text stroke="{tint(value, largest)}" stroke-width="6" paint-order="stroke"'
-            )
-        numbers.append(words)
+    for index, value in np.ndenumerate(array):
+        points, (x, y) = _points(space.cell(face, index)), space.middle(face, index)
+        ground = f'" fill="{tint(value, largest)}"' if marked else ' lin-faint-ground"'
+        halo = tint(value, largest) if crossed and index not in marked else ''
+        cells.append(f'<polygon points="{points}" class="lin-face{ground}/>')
+        numbers.append(words_at(x, y + 5, number(value), 'middle', ink, bold=index in marked, halo=halo))
         if index in marked:
-            frames.append(f'<polygon points="{points}" {ground.replace("lin-face", "lin-picked-face")}/>')
-    return ''.join(cells), ''.join(frames + numbers) + _name(space, face, name, array.shape)
+            frames.append(f'<polygon points="{points}" class="lin-picked-face{ground}/>')
+    return ''.join(cells), ''.join(frames + numbers) + _name(space, name, array.shape)
 
 
-def _name(space, face, name, shape):
+def _name(space, name, shape):
     """The name and shape beside the face, where nothing else is."""
+    face = AXES[name]
     first, last = space.cell(face, (0,) * len(shape)), space.cell(face, tuple(size - 1 for size in shape))
     x, y, anchor = {
-        'X': (first[3][0], last[2][1] + 20 + space.D * _BACK_Y, 'start'),
-        'W': ((first[3][0] + last[2][0]) / 2, last[3][1] - 9, 'middle'),
-        'Y': (first[0][0], last[2][1] + 20, 'start'),
-        'b': (first[0][0], first[0][1] - 9, 'start'),
+        'ni': (first[3][0], last[2][1] + 20 + space.D * _BACK_Y, 'start'),
+        'ij': ((first[3][0] + last[2][0]) / 2, last[3][1] - 9, 'middle'),
+        'nj': (first[0][0], last[2][1] + 20, 'start'),
+        'j': (first[0][0], first[0][1] - 9, 'start'),
     }[face]
-    shape = ', '.join(map(str, shape)) + (',' if len(shape) == 1 else '')
-    return words_at(x, y, f'<tspan font-weight="bold">{name}</tspan> ({shape})', anchor)
+    return words_at(x, y, f'<tspan font-weight="bold">{name}</tspan> {shape}', anchor)
 
 
-def _boxes(space, arrays, answer, index, collapse):
+def _boxes(space, arrays, formula, index, collapse):
     """Three layers: the boxes that stand by, the lines from those that feed the picked entry, and these themselves."""
-    target = answer.removeprefix('d')
-    summed = RULE[answer][0]
+    answer, along = formula.answer, formula.having(CONTRACTED, SUMMED)
     faint, solid, ways = [], [], []
-    for place, value in _products(space, arrays, answer):
-        letters = dict(zip('nij', place, strict=True))
-        home = tuple(letters[letter] for letter in AXES[answer])
-        start = space.box(*place) if answer != 'db' else _corner(space.middle('Y', (letters['n'], letters['j'])))
-        end = _corner(space.middle(target, home))
-        x, y = (a + (z - a) * collapse for a, z in zip(start, end, strict=True))
-        if home == index:
-            solid.append((letters[summed], _solid(x, y, value)))
-            ways.append(_way(x, y, *end))
-        elif collapse < 1 and answer != 'db':
-            faint.append((-place[1], place[2], _faint(x, y)))
+    for home in np.ndindex(arrays[answer].shape):
+        end = _corner(space.middle(formula.letters, home))
+        for turn in formula.turns(home, sizes_of(arrays)):
+            n, i, j = turn['n'], turn.get('i'), turn['j']
+            # db has no products: each dY[n, j] is a box of its own
+            start = _corner(space.middle('nj', (n, j))) if i is None else space.box(n, i, j)
+            x, y = (a + (z - a) * collapse for a, z in zip(start, end, strict=True))
+            if home == index:
+                solid.append((turn[along], _solid(x, y, prod(formula.factors(turn, arrays)))))
+                ways.append(_way(x, y, *end))
+            elif collapse < 1 and i is not None:
+                faint.append((-i, j, _faint(x, y)))
     if collapse == 1:  # all on one spot: the face shows their sum
         solid = []
-    backwards = answer == 'Y'  # along i the far boxes come first, so that near ones cover them
+    backwards = along == 'i'  # the far boxes come first, so that near ones cover them
     return (
         ''.join(box for *_, box in sorted(faint)),
         ''.join(ways),
         ''.join(box for _, box in sorted(solid, reverse=backwards)),
     )
-
-
-def _products(space, arrays, answer):
-    """((n, i, j), value of the box) for every box; db has no products, and each dY[n, j] is a box of its own."""
-    X, W, dY = arrays['X'], arrays['W'], arrays['dY']
-    for n in range(space.N):
-        for j in range(space.M):
-            if answer == 'db':
-                yield (n, 0, j), dY[n, j]
-                continue
-            for i in range(space.D):
-                of = {'X': X[n, i], 'W': W[i, j], 'dY': dY[n, j]}
-                left, right = RULE[answer][1:]
-                yield (n, i, j), of[left] * of[right]
 
 
 def _faint(x, y):
@@ -193,26 +174,14 @@ def _solid(x, y, value):
     top = _points([(x, y), (x + deep_x, y - deep_y), (x + _BOX + deep_x, y - deep_y), (x + _BOX, y)])
     x2, y2 = x + _BOX, y + _BOX
     side = _points([(x2, y), (x2 + deep_x, y - deep_y), (x2 + deep_x, y2 - deep_y), (x2, y2)])
-    return (
-        f'<g class="lin-box"><polygon points="{top}" class="lin-box-top"/><polygon points="{side}" class="lin-box-side"/>'
-        f'<rect x="{x:g}" y="{y:g}" width="{_BOX}" height="{_BOX}" fill="{ground}"/></g>'
-    ) + words_at(x + _BOX / 2, y + _BOX / 2 + 5, number(value), 'middle', 'lin-ink', bold=True)
-
-
-def _axes(space):
-    """Which way each letter counts."""
-    x, y = space.left + 4, space.top + space.N * _DOWN + 20
-    return words_at(x, y, 'n ↓   i ↗   j →')
+    front = f'<rect x="{x:g}" y="{y:g}" width="{_BOX}" height="{_BOX}" fill="{ground}"/>'
+    back = f'<polygon points="{top}" class="lin-box-top"/><polygon points="{side}" class="lin-box-side"/>'
+    written = words_at(x + _BOX / 2, y + _BOX / 2 + 5, number(value), 'middle', 'lin-ink', bold=True)
+    return f'<g class="lin-box">{back}{front}</g>{written}'
 
 
 def _corner(middle):
     return middle[0] - _BOX / 2, middle[1] - _BOX / 2
-
-
-def _entries(array):
-    if array.ndim == 1:
-        return [((j,), value) for j, value in enumerate(array)]
-    return [((r, c), value) for r, row in enumerate(array) for c, value in enumerate(row)]
 
 
 def _points(corners):

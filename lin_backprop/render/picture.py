@@ -10,6 +10,7 @@ from .large import enlarged, is_large
 from .style import colour, inlined
 
 INK, PAPER, MARK = colour('on-ground'), colour('ground'), colour('picked')
+POSITIVE, NEGATIVE = (tuple(bytes.fromhex(colour(name)[1:])) for name in ('positive', 'negative'))
 GRID = 'stroke="currentColor" stroke-opacity="0.2"'
 
 
@@ -58,10 +59,11 @@ def _svg_as_image(match):
     return f'<img alt="{label}" style="width:{width}em;max-width:100%" src="data:image/svg+xml;base64,{data}">'
 
 
-def words_at(x, y, words, anchor='start', look='', bold=False):
-    """Words in a drawing. words: HTML; anchor: which end of them is at x; look: a class."""
-    more = f' text-anchor="{anchor}"' * (anchor != 'start') + f' class="{look}"' * (look != '')
-    more += ' font-weight="bold"' * bold
+def words_at(x, y, words, anchor='start', look='', bold=False, halo=''):
+    """Words in a drawing. words: HTML; anchor: which end of them is at x; look: a class; halo: a colour around them."""
+    more = f' text-anchor="{anchor}"' * (anchor != 'start') + ' font-weight="bold"' * bold
+    if look or halo:
+        more += f' class="{_classes(look, "lin-halo" * bool(halo))}"' + f' stroke="{halo}"' * bool(halo)
     return f'<text x="{x:g}" y="{y:g}"{more}>{words}</text>'
 
 
@@ -104,6 +106,5 @@ def factor(value):
 def tint(value, largest):
     """The ground of a number: white at 0, orange for +, blue for -, deepest at the largest."""
     share = min(abs(value) / largest, 1) if largest > 0 and value == value else 0
-    end = colour('positive' if value > 0 else 'negative')
-    parts = (int(end[k : k + 2], 16) for k in (1, 3, 5))
-    return '#' + ''.join(f'{round(255 + (part - 255) * share):02x}' for part in parts)
+    end = POSITIVE if value > 0 else NEGATIVE
+    return '#' + ''.join(f'{round(255 + (c - 255) * share):02x}' for c in end)

@@ -6,6 +6,7 @@ from string import ascii_lowercase
 
 from .answer import fold
 from .picture import Picture, prose
+from .style import inlined
 
 
 @dataclass(frozen=True, repr=False)  # a Picture shows itself by its text
@@ -17,7 +18,7 @@ class Asked(Picture):
     @property
     def still(self):
         """The question, its choices in a lettered list, and the answer folded in."""
-        return self.page
+        return inlined(self.page)
 
 
 def heading(text):

@@ -4,10 +4,8 @@ from html import escape
 
 import numpy as np
 
+from ..letters import AXES
 from .picture import Picture, beside, number, tint
-
-# the letter of each axis, the same in every picture: n example, i input feature, j output feature
-AXES = {'X': 'ni', 'W': 'ij', 'b': 'j', 'Y': 'nj', 'dX': 'ni', 'dW': 'ij', 'db': 'j', 'dY': 'nj'}
 
 
 def table(array, name, axes, note='', mark=(), faint=(), heads=None, largest=None):
@@ -61,6 +59,12 @@ def html_table(caption, columns, sides, cells):
     lines = [head, *(start + ''.join(row) for start, row in zip(starts, cells, strict=True))]
     body = ''.join(f'<tr class="lin-tr">{line}</tr>' for line in lines)
     return f'<table class="lin-table"><caption class="lin-caption">{caption}</caption>{body}</table>'
+
+
+def words_cell(words):
+    """A td with words, in the page's ink."""
+    look = 'padding:0.15em 0.6em;text-align:left;white-space:nowrap;background:transparent;border:none'
+    return f'<td style="{look}">{escape(words)}</td>'
 
 
 def _head(scope, text):

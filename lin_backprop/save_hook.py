@@ -1,4 +1,4 @@
-"""What a saved notebook keeps of an explorer: its still picture."""
+"""What Jupyter does before it saves a notebook: of an explorer, only the still picture is kept."""
 
 LIVE = 'application/vnd.jupyter.widget-view+json'
 

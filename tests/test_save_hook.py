@@ -1,7 +1,7 @@
 from copy import deepcopy
 
 from lin_backprop.explore import Nudge
-from lin_backprop.render.saved import LIVE, keep_stills
+from lin_backprop.save_hook import LIVE, keep_stills
 
 
 def notebook(*outputs):
