@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .accept import check_axes, check_function, check_kind, check_shape, check_whole, layer_sizes, numbers
+from .formula import function
 from .linear import lin_grad
 
 
@@ -67,7 +68,7 @@ class Step(NamedTuple):
     run: Callable
 
     def __call__(self, array):
-        return self.run(array)
+        return np.round(self.run(array), 12)  # what pinv gives, the inverse as far as there is one, differs after that
 
 
 class Pair(NamedTuple):
@@ -123,34 +124,40 @@ def pairs(X, W):
     check_whole(N=N, D=D, M=M)
     rows = np.resize([2, 0, 2], N) % D  # a row of W for each example; one comes again
     at = rows.tolist()
-    pinv_X, pinv_W = np.linalg.pinv(X), np.linalg.pinv(W)  # the inverse, as far as there is one
+    names = {'X': X, 'W': W, 'pinv': np.linalg.pinv, 'diff': np.diff}
+    names |= {'scatter': scatter, 'scatter_overwrite': scatter_overwrite}
+
+    def step(array, code, words=''):
+        """The code as a function of this array; words: what is shown where they say it better than the code."""
+        return Step(words or code, function(f'step({array})', code, **names))
+
     # fmt: off
     return {
-        'X': Pair('δX', (N, D), 'nj', {'W': W}, Step('δX @ W', lambda δX: δX @ W), {
-            'transpose': Step('dY @ W.T', lambda dY: dY @ W.T),
-            'inverse': Step('dY @ pinv(W)', lambda dY: (dY @ pinv_W).round(12)),
-            'reshape': Step(f'dY @ W.reshape({M}, {D})', lambda dY: dY @ W.reshape(M, D)),
+        'X': Pair('δX', (N, D), 'nj', {'W': W}, step('δX', 'δX @ W'), {
+            'transpose': step('dY', 'dY @ W.T'),
+            'inverse': step('dY', 'dY @ pinv(W)'),
+            'reshape': step('dY', f'dY @ W.reshape({M}, {D})'),
         }),
-        'W': Pair('δW', (D, M), 'nj', {'X': X}, Step('X @ δW', lambda δW: X @ δW), {
-            'transpose': Step('X.T @ dY', lambda dY: X.T @ dY),
-            'inverse': Step('pinv(X) @ dY', lambda dY: (pinv_X @ dY).round(12)),
-            'reshape': Step(f'X.reshape({D}, {N}) @ dY', lambda dY: X.reshape(D, N) @ dY),
+        'W': Pair('δW', (D, M), 'nj', {'X': X}, step('δW', 'X @ δW'), {
+            'transpose': step('dY', 'X.T @ dY'),
+            'inverse': step('dY', 'pinv(X) @ dY'),
+            'reshape': step('dY', f'X.reshape({D}, {N}) @ dY'),
         }),
-        'b': Pair('δb', (M,), 'nj', {}, Step('δb copied into each row', lambda δb: np.tile(δb, (N, 1))), {
-            'sum': Step('dY.sum(0)', lambda dY: dY.sum(0)),
-            'mean': Step('dY.mean(0)', lambda dY: dY.mean(0)),
+        'b': Pair('δb', (M,), 'nj', {}, step('δb', f'np.tile(δb, ({N}, 1))', 'δb copied into each row'), {
+            'sum': step('dY', 'dY.sum(0)'),
+            'mean': step('dY', 'dY.mean(0)'),
         }),
-        'pick': Pair('δW', (D, M), 'nj', {}, Step(f'δW[{at}]', lambda δW: δW[rows]), {
-            'add': Step(f'dY added at {at}', lambda dY: scatter(dY, rows, D)),
-            'overwrite': Step(f'dY written at {at}', lambda dY: scatter_overwrite(dY, rows, D)),
+        'pick': Pair('δW', (D, M), 'nj', {}, step('δW', f'δW[{at}]'), {
+            'add': step('dY', f'scatter(dY, {at}, {D})', f'dY added at {at}'),
+            'overwrite': step('dY', f'scatter_overwrite(dY, {at}, {D})', f'dY written at {at}'),
         }),
-        'reshape': Pair('δX', (N, D), 'rc', {}, Step(f'δX.reshape({D}, {N})', lambda δX: δX.reshape(D, N)), {
-            'reshape back': Step(f'dY.reshape({N}, {D})', lambda dY: dY.reshape(N, D)),
-            'transpose': Step('dY.T', lambda dY: dY.T),
+        'reshape': Pair('δX', (N, D), 'rc', {}, step('δX', f'δX.reshape({D}, {N})'), {
+            'reshape back': step('dY', f'dY.reshape({N}, {D})'),
+            'transpose': step('dY', 'dY.T'),
         }),
-        'running sum': Pair('δX', (N, D), 'ni', {}, Step('δX.cumsum(0)', lambda δX: δX.cumsum(0)), {
-            'from the end': Step('dY[::-1].cumsum(0)[::-1]', lambda dY: dY[::-1].cumsum(0)[::-1]),
-            'inverse': Step('diff(dY, axis=0, prepend=0)', lambda dY: np.diff(dY, axis=0, prepend=0)),
+        'running sum': Pair('δX', (N, D), 'ni', {}, step('δX', 'δX.cumsum(0)'), {
+            'from the end': step('dY', 'dY[::-1].cumsum(0)[::-1]'),
+            'inverse': step('dY', 'diff(dY, axis=0, prepend=0)'),
         }),
     }
     # fmt: on

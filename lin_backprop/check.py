@@ -5,7 +5,7 @@ from html import escape
 
 import numpy as np
 
-from .accept import check_function, check_real, check_step, numbers
+from .accept import check_function, check_step, is_number, numbers, refuse
 from .large_type import enlarged
 from .linear import LinGrad
 
@@ -70,8 +70,8 @@ def compare(a, b, tolerance=None):
     equal: the same shape and numbers. close: the largest difference is at most `tolerance` times the largest
     number; without one, 1,000 roundings of the coarser type (2e-13 for float64). different: anything else.
     """
-    if tolerance is not None:
-        check_real('None or a number, at least 0', lambda value: value >= 0, tolerance=tolerance)
+    if tolerance is not None and not (is_number(tolerance) and tolerance >= 0):
+        refuse('tolerance', tolerance, 'None or a number, at least 0')
     if isinstance(a, LinGrad) and isinstance(b, LinGrad):
         return LinGrad(*(compare(p, q, tolerance) for p, q in zip(a, b, strict=True)))
     a, b = numbers('a', a), numbers('b', b)

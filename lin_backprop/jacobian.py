@@ -1,17 +1,17 @@
-"""The arrays that nobody builds: the whole derivative of Y = X @ W + b as a matrix, and what it would cost.
+"""The arrays that nobody builds: the whole derivative of Y = X @ W + b as a matrix.
 
 A row for each entry of Y, a column for each entry of X, W or b; both are flattened in the same order, 'row' (row by
 row, as NumPy stores them) or 'column'. `lin_grad` gives the same gradients without any of it.
 """
 
 from fractions import Fraction
-from math import inf, prod
-from typing import NamedTuple
+from math import prod
 
 import numpy as np
 
-from .accept import check_array, check_function, check_real, check_shape, check_whole, check_word, layer_sizes, numbers
+from .accept import check_array, check_function, check_shape, check_word, layer_sizes, numbers
 from .check import numerical_grad
+from .cost import human, sizes
 
 LIMIT = 1_000_000  # entries of the largest matrix that is built here
 ORDERS = {'row': 'C', 'column': 'F'}  # our words: NumPy's letters
@@ -89,42 +89,6 @@ def density(J):
     if not J.size:
         raise ValueError(f'J has shape {J.shape}; it should have an entry at least, to count a share')
     return Fraction(int(np.count_nonzero(J)), J.size)
-
-
-class Size(NamedTuple):
-    """How large an array is."""
-
-    shape: tuple
-    entries: int
-    bytes: int
-
-
-def sizes(N, D, M, itemsize=4):
-    """{name: Size} of the layer's arrays, of the box of products and of the three matrices. Builds none of them.
-
-    itemsize: bytes of one number, 4 in float32. ValueError where N, D or M is not a whole number from 1.
-    """
-    check_whole(1, N=N, D=D, M=M, itemsize=itemsize)
-    N, D, M = int(N), int(D), int(M)  # Python's whole numbers never overflow
-    shapes = {'X': (N, D), 'W': (D, M), 'dY': (N, M), 'dX': (N, D), 'dW': (D, M), 'db': (M,), 'box': (N, D, M)}
-    shapes |= {'dY/dX': (N * M, N * D), 'dY/dW': (N * M, D * M), 'dY/db': (N * M, M)}
-    return {name: Size(shape, prod(shape), prod(shape) * itemsize) for name, shape in shapes.items()}
-
-
-def multiply_adds(N, D, M):
-    """{name: how many products are made and added} for dX and dW by @, and by dY times the whole matrix."""
-    size = {name: size.entries for name, size in sizes(N, D, M).items()}
-    return {'dX': size['box'], 'dW': size['box'], 'dY/dX': size['dY/dX'], 'dY/dW': size['dY/dW']}
-
-
-def human(count, binary=False):
-    """Bytes in words: '156.8 kB', where k is 1000; or, in steps of 1024, '256 GiB'."""
-    check_real('a count of bytes, at least 0', lambda value: 0 <= value < inf, count=count)
-    step, units = (1024, 'KMGTPEZY') if binary else (1000, 'kMGTPEZY')
-    units = ['B', *(f'{letter}{"i" * binary}B' for letter in units)]
-    while float(f'{count:.4g}') >= step and len(units) > 1:
-        count, units = count / step, units[1:]
-    return f'{count:.4g} {units[0]}'
 
 
 def _small_enough(X, W, by):

@@ -20,6 +20,16 @@ def relu_grad(Y, dA):
     return dA * (Y > 0)
 
 
+# What PyTorch takes for the slope of relu at exactly 0, where it has none. fast.ai's relu is clamp_min, and its
+# relu_grad has `inp > 0`: there they differ, by 1 against 0.
+RELU_SLOPE_AT_0 = {
+    'torch.relu(x)': 0,
+    'x.clamp_min(0)': 1,
+    'x.clamp(min=0)': 1,
+    'torch.maximum(x, torch.zeros_like(x))': 0.5,
+}
+
+
 def mse(pred, target):
     """Forward: squared error of each example (summed over its K outputs), mean over the N examples. A plain number.
 
@@ -48,7 +58,7 @@ class Params(NamedTuple):
 
 
 class Pass(NamedTuple):
-    """What one pass forward and backward found. dZ has the shape of Z, for every Z."""
+    """All that one pass forward and backward works out. dZ has the shape of Z, for every Z."""
 
     loss: float
     pred: np.ndarray
@@ -114,10 +124,10 @@ def train(X, target, params, rate, steps, batch=None, seed=0):
     rng = np.random.default_rng(seed)
     for step in range(steps):
         rows = slice(None) if batch is None else rng.choice(len(X), batch, replace=False)
-        found = forward_and_backward(X[rows], target[rows], *params)
-        grads = found.dW1, found.db1, found.dW2, found.db2
+        now = forward_and_backward(X[rows], target[rows], *params)
+        grads = now.dW1, now.db1, now.dW2, now.db2
         params = Params(*(p - rate * dp for p, dp in zip(params, grads, strict=True)))
-        yield step, found.loss, params
+        yield step, now.loss, params
 
 
 def one_hot(labels, K=10):
@@ -138,8 +148,8 @@ def accuracy(pred, labels):
     check_array('pred', pred)
     check_array('labels', labels)
     if pred.ndim != 2 or labels.shape != pred.shape[:1] or not pred.size:
-        given = f'pred has shape {pred.shape} and labels {labels.shape}'
-        raise ValueError(f'{given}; they should have (N, K) and (N,), with N and K at least 1')
+        shapes = f'pred has shape {pred.shape} and labels {labels.shape}'
+        raise ValueError(f'{shapes}; they should have (N, K) and (N,), with N and K at least 1')
     return (pred.argmax(1) == labels).mean().item()
 
 

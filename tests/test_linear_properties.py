@@ -11,8 +11,9 @@ from hypothesis.extra import numpy as hnp
 
 from lin_backprop import LinGrad, lin, lin_grad_loops
 from lin_backprop.adjoint import dot
-from lin_backprop.elsewhere import accumulate
-from lin_backprop.speed import VERSIONS, exact
+from lin_backprop.batches import accumulate
+from lin_backprop.rounding import exact
+from lin_backprop.versions import VERSIONS
 
 every_version = pytest.mark.parametrize('version', VERSIONS.values(), ids=VERSIONS)
 every_size = st.tuples(*[st.integers(0, 8)] * 3)

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from lin_backprop import lin_grad
-from lin_backprop.elsewhere import any_axes_grad, columns_grad, torch_linear_grad
+from lin_backprop.layouts import any_axes_grad, columns_grad, torch_linear_grad
 from lin_backprop.network import forward_and_backward, mse_grad, relu_grad
-from lin_backprop.speed import VERSIONS
+from lin_backprop.versions import VERSIONS
 
 SIZES = [(4, 3, 2), (2, 5, 3), (1, 3, 2), (4, 1, 3), (3, 4, 1), (40, 30, 20)]
 every_size = pytest.mark.parametrize('sizes', SIZES, ids=str)

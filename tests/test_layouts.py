@@ -2,17 +2,9 @@ import numpy as np
 import pytest
 
 from lin_backprop import example, lin, lin_grad, lin_grad_loops, numerical_grad
-from lin_backprop.elsewhere import (
-    RELU_SLOPE_AT_0,
-    accumulate,
-    any_axes,
-    any_axes_grad,
-    columns,
-    columns_grad,
-    per_example,
-    torch_linear,
-    torch_linear_grad,
-)
+from lin_backprop.batches import accumulate, per_example
+from lin_backprop.layouts import any_axes, any_axes_grad, columns, columns_grad, torch_linear, torch_linear_grad
+from lin_backprop.network import RELU_SLOPE_AT_0
 
 SIZES = [(4, 3, 2), (2, 5, 3), (5, 2, 7), (1, 3, 2)]
 every_size = pytest.mark.parametrize('sizes', SIZES)
