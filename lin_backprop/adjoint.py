@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .accept import check_axes, check_function, check_kind, check_shape, check_whole, layer_sizes, numbers
-from .formula import function
+from .code import function
 from .linear import lin_grad
 
 

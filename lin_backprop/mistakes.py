@@ -7,7 +7,7 @@ import numpy as np
 
 from .accept import check_kind, check_some, check_word
 from .check import compare, numerical_grad
-from .formula import function
+from .code import function
 from .linear import LinGrad, lin, lin_grad
 
 _LETTERS = {'X': 'ni', 'X.T': 'in', 'W': 'ij', 'W.T': 'ji', 'dY': 'nj', 'dY.T': 'jn'}

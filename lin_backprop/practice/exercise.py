@@ -11,8 +11,8 @@ from zlib import crc32
 
 import numpy as np
 
+from ..code import function, source
 from ..examples import example
-from ..formula import function, source
 from ..render.table import AXES
 
 # What each letter counts; an exercise can say it in other words.
