@@ -63,6 +63,7 @@ CALLS = [
         for version in versions.VERSIONS.values()
         for arrays, said in [
             ((X, W, dY > 0), f'dY holds bool; {HOLDS}'),
+            ((X, W > 0, dY), f'W holds bool; {HOLDS}'),
             ((X, None, dY), 'W is a NoneType; it should be an array of shape (3, M)'),
             ((X, W, dY.T), 'dY has shape (2, 4); it should have shape (4, 2)'),
         ]
