@@ -51,7 +51,7 @@ def test_every_gradient_is_what_nudging_measures(name):
 
 def test_the_loss_and_every_gradient_by_hand():
     # Y1 = [[2, -1]], A = [[2, 0]], pred = [[2 * 3 + 1]] = [[7]], loss = (7 - 4)**2
-    found = forward_and_backward(
+    by_code = forward_and_backward(
         X=np.array([[1, 2]]),
         target=np.array([[4]]),
         W1=np.array([[2, 1], [0, -1]]),
@@ -71,9 +71,9 @@ def test_the_loss_and_every_gradient_by_hand():
         'dW1': [[18, 0], [36, 0]],
         'dX': [[36, 0]],
     }
-    assert set(found._fields) == set(by_hand)
+    assert set(by_code._fields) == set(by_hand)
     for name, right in by_hand.items():
-        np.testing.assert_array_equal(getattr(found, name), right, err_msg=name)
+        np.testing.assert_array_equal(getattr(by_code, name), right, err_msg=name)
 
 
 def test_relu_lets_pass_what_is_above_0():
@@ -85,6 +85,10 @@ def test_relu_grad_passes_on_dA_where_y_was_above_0():
     dA = np.array([[5, 6, -7], [-8, 9, 2]])
     np.testing.assert_array_equal(relu_grad(Y, dA), [[0, 0, -7], [-8, 0, 2]])
     assert relu_grad(np.array([0]), np.array([5])) == 0  # the kink: taken as 0
+
+
+def test_the_slopes_of_relu_at_0_are_those_that_the_notebook_names():
+    assert list(RELU_SLOPE_AT_0.values()) == [0, 1, 1, 0.5]  # the next test asks PyTorch, where it is installed
 
 
 @pytest.mark.parametrize(('code', 'slope'), RELU_SLOPE_AT_0.items())
@@ -138,10 +142,8 @@ def test_shapes_that_do_not_fit_are_refused(name, shape):
 
 
 def test_float32_stays_float32():
-    found = forward_and_backward(**batch(dtype=np.float32))
-    assert {name: a.dtype for name, a in found._asdict().items() if name != 'loss'} == dict.fromkeys(
-        found._fields[1:], np.float32
-    )
+    _, *arrays = forward_and_backward(**batch(dtype=np.float32))
+    assert {array.dtype for array in arrays} == {np.dtype('float32')}
     X, target, *params = batch(dtype=np.float32).values()
     *_, (_, _, trained) = train(X, target, Params(*params), rate=0.01, steps=3)
     assert all(a.dtype == np.float32 for a in trained)
@@ -149,22 +151,22 @@ def test_float32_stays_float32():
 
 @pytest.mark.parametrize('rows', [None, 2])
 def test_inputs_stay_as_they_are(rows):
-    given = batch()
-    before = {name: array.copy() for name, array in given.items()}
-    for array in given.values():
+    arrays = batch()
+    before = {name: array.copy() for name, array in arrays.items()}
+    for array in arrays.values():
         array.flags.writeable = False
-    forward_and_backward(**given)
-    X, target, *params = given.values()
+    forward_and_backward(**arrays)
+    X, target, *params = arrays.values()
     *_, (_, _, trained) = train(X, target, Params(*params), rate=0.01, steps=3, batch=rows)
     for name, old in before.items():
-        np.testing.assert_array_equal(given[name], old)
+        np.testing.assert_array_equal(arrays[name], old)
     assert all((a != old).any() for a, old in zip(trained, params, strict=True))
 
 
 def test_predict_is_the_forward_half():
-    given = batch()
-    X, _, *params = given.values()
-    np.testing.assert_array_equal(predict(X, *params), forward_and_backward(**given).pred)
+    arrays = batch()
+    X, _, *params = arrays.values()
+    np.testing.assert_array_equal(predict(X, *params), forward_and_backward(**arrays).pred)
 
 
 def test_forward_and_backward_use_six_functions_in_mirrored_order():
@@ -202,14 +204,14 @@ def test_start_is_scaled_and_always_the_same():
 
 
 def test_a_step_is_the_rate_times_each_gradient_downhill():
-    given = batch()
-    X, target, *params = given.values()
-    found = forward_and_backward(**given)
+    arrays = batch()
+    X, target, *params = arrays.values()
+    now = forward_and_backward(**arrays)
     (step, loss, after), (_, second, _) = train(X, target, Params(*params), rate=0.25, steps=2)
-    assert (step, loss) == (0, found.loss)
+    assert (step, loss) == (0, now.loss)
     for name, old, new in zip(Params._fields, params, after, strict=True):
-        np.testing.assert_array_equal(new, old - 0.25 * getattr(found, f'd{name}'))
-    assert second == loss_with({**given, **after._asdict()}, 'X', X)
+        np.testing.assert_array_equal(new, old - 0.25 * getattr(now, f'd{name}'))
+    assert second == loss_with({**arrays, **after._asdict()}, 'X', X)
 
 
 def test_a_step_takes_as_many_examples_as_it_is_told(monkeypatch):
