@@ -8,9 +8,11 @@ import numpy as np
 from .accept import check_kind, check_some, check_word
 from .check import compare, numerical_grad
 from .code import function
+from .letters import AXES
 from .linear import LinGrad, lin, lin_grad
 
-_LETTERS = {'X': 'ni', 'X.T': 'in', 'W': 'ij', 'W.T': 'ji', 'dY': 'nj', 'dY.T': 'jn'}
+_LETTERS = {name: AXES[name] for name in ('X', 'W', 'dY')}
+_LETTERS |= {f'{name}.T': letters[::-1] for name, letters in _LETTERS.items()}
 
 
 def lin_grad_mean(X, W, dY):
@@ -153,43 +155,28 @@ MISTAKES = [
 
 
 def caught(mistake):
-    """{name of the check: whether it notices the mistake} for the four CHECKS."""
+    """{name of a check: whether it notices the mistake}, on large random integers. ValueError for no Mistake."""
     check_kind(Mistake, mistake=mistake)
-    return {name: notices(mistake) for name, notices in CHECKS.items()}
-
-
-def _shape_alone(mistake):
-    X, W, _, dY = _random(*mistake.sizes)
-    return mistake.function(X, W, dY).shape != getattr(lin_grad(X, W, dY), mistake.gradient).shape
-
-
-def _with_ones(mistake):
-    X, W, _, dY = _random(*mistake.sizes)
-    return _differs(mistake, X, W, np.ones_like(dY))
-
-
-def _with_random(mistake):
-    X, W, _, dY = _random(*mistake.sizes)
-    return _differs(mistake, X, W, dY)
-
-
-def _differs(mistake, X, W, dY):
-    right = getattr(lin_grad(X, W, dY), mistake.gradient)
-    return compare(mistake.function(X, W, dY), right).verdict == 'different'
-
-
-def _finite_differences(mistake):
-    """Nudge the array itself; the loss is (Y * dY).sum(), whose gradient with respect to Y is the random dY."""
     X, W, b, dY = _random(*mistake.sizes)
+    wrong, right = _wrong_and_right(mistake, X, W, dY)
+    return {
+        'shape alone': wrong.shape != right.shape,
+        'dY of ones': _differ(*_wrong_and_right(mistake, X, W, np.ones_like(dY))),
+        'random dY': _differ(wrong, right),
+        'finite differences': _differ(wrong, _measured(mistake.gradient, X, W, b, dY), tolerance=1e-6),
+    }
+
+
+def _wrong_and_right(mistake, X, W, dY):
+    return mistake.function(X, W, dY), getattr(lin_grad(X, W, dY), mistake.gradient)
+
+
+def _measured(gradient, X, W, b, dY):
+    """Nudge the array itself; the loss is (Y * dY).sum(), whose gradient with respect to Y is dY."""
     inputs = {'X': X, 'W': W, 'b': b}
-    name = mistake.gradient.removeprefix('d')
-    measured = numerical_grad(lambda moved: (lin(**{**inputs, name: moved}) * dY).sum(), inputs[name])
-    return compare(mistake.function(X, W, dY), measured, tolerance=1e-6).verdict == 'different'
+    name = gradient.removeprefix('d')
+    return numerical_grad(lambda moved: (lin(**{**inputs, name: moved}) * dY).sum(), inputs[name])
 
 
-CHECKS = {
-    'shape alone': _shape_alone,
-    'dY of ones': _with_ones,
-    'random dY': _with_random,
-    'finite differences': _finite_differences,
-}
+def _differ(a, b, tolerance=None):
+    return compare(a, b, tolerance).verdict == 'different'

@@ -171,3 +171,14 @@ def test_what_is_no_such_formula_is_refused(text, word):
     with pytest.raises(ValueError, match=word) as error:
         formula(text)
     assert str(error.value).count('it should') + str(error.value).count('each letter should') == 1
+
+
+@given(rngs)
+def test_one_plain_at_is_one_letter_in_both_and_dropped_and_nothing_else_dropped(rng):
+    form = random_formula(rng)
+    turnable = all(len(word) <= 2 for word in form.arrays.values())
+    roles = list(form.roles().values())
+    line = plain(form) or ''
+    alone = roles.count(letters.CONTRACTED) == 1 and not {letters.LINED_UP, letters.SUMMED, letters.COPIED} & {*roles}
+    if turnable:
+        assert alone == ('@' in line and not any(word in line for word in ('.sum', '.repeat', '*')))
