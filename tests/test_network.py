@@ -240,16 +240,16 @@ def test_training_is_the_same_every_time():
 
 
 def test_training_reads_digits_that_it_has_not_seen():
-    steps = train(IMAGES[:1500], one_hot(LABELS[:1500]), start(64, 100, 10), rate=0.05, steps=3000, batch=50)
+    steps = train(IMAGES[:1500], one_hot(LABELS[:1500]), start(64, 50, 10), rate=0.1, steps=600, batch=50)
     losses, params = zip(*((loss, params) for _, loss, params in steps), strict=True)
-    assert np.mean(losses[-100:]) < np.mean(losses[:100]) / 5
-    assert accuracy(predict(IMAGES[1500:], *start(64, 100, 10)), LABELS[1500:]) < 0.2
-    assert accuracy(predict(IMAGES[1500:], *params[-1]), LABELS[1500:]) > 0.9
+    assert np.mean(losses[-50:]) < np.mean(losses[:50]) / 3
+    assert accuracy(predict(IMAGES[1500:], *start(64, 50, 10)), LABELS[1500:]) < 0.2
+    assert accuracy(predict(IMAGES[1500:], *params[-1]), LABELS[1500:]) > 0.85
 
 
 def test_training_on_the_label_itself_lowers_the_loss_at_every_tenth_step():
-    target = LABELS[:1500, None].astype(float)
-    steps = train(IMAGES[:1500], target, start(64, 50, 1), rate=0.01, steps=101)
+    target = LABELS[:300, None].astype(float)
+    steps = train(IMAGES[:300], target, start(64, 20, 1), rate=0.01, steps=101)
     losses = [loss for _, loss, _ in islice(steps, 0, None, 10)]
     assert (np.diff(losses) < 0).all()
     assert losses[-1] < target.var()  # better than one guess for all, whose loss is the variance
