@@ -52,7 +52,10 @@ class ChangeOfLoss(NamedTuple):
 
 
 def change_of_loss(X, W, dY, change_X, change_W, change_b):
-    """All three gradients from one line: each change is shaped like its array. The two answers are always equal."""
+    """X (N, D), W (D, M), dY (N, M) and a change for each of X, W and b, shaped like it -> ChangeOfLoss.
+
+    All three gradients come from this one line: the two numbers are always equal. ValueError where shapes do not fit.
+    """
     dX, dW, db = lin_grad(X, W, dY)
     check_axes(X=(X, 'ni'), W=(W, 'ij'), change_X=(change_X, 'ni'), change_W=(change_W, 'ij'), change_b=(change_b, 'j'))
     return ChangeOfLoss(
@@ -164,7 +167,7 @@ def pairs(X, W):
 
 
 def one_try(pair, seed):
-    """A change and a dY for this pair: integers from -3 to 3, none of them 0, the same for the same seed."""
+    """[change, dY] for this pair: integers from -3 to 3, none of them 0, the same for the same seed."""
     check_kind(Pair, pair=pair)
     check_whole(0, seed=seed)
     rng = np.random.default_rng(seed)

@@ -41,8 +41,8 @@ def _one_by_one(size):
 
 
 # A line for each version: its name, the function, and its bytes of arrays in between, read and written, all three from
-# the bytes of each array. What shows, races or tests the versions takes them from here. np.tensordot cannot be one: where
-# X is (1, 1) and holds 0, it hides a nan of dY, which linear.py promises not to do.
+# the bytes of each array. What shows, races or tests the versions takes them from here. np.tensordot cannot be one:
+# where X is (1, 1) and holds 0, it hides a nan of dY, which linear.py promises not to do.
 _LIST = [
     ('loops', lin_grad_loops, _one_by_one),
     ('outer', lin_grad_outer, _in_boxes),
