@@ -1,4 +1,4 @@
-"""What functions accept. Each check is silent, or raises one sentence: what was given, and what is accepted."""
+"""What functions accept. Each of these is silent, or raises one sentence: what was given, and what is accepted."""
 
 from math import isfinite
 from numbers import Real
@@ -11,7 +11,7 @@ import numpy as np
 NUMBERS = {np.dtype(kind) for kind in (np.float64, np.float32, int, object)}
 
 
-def check_array(name, array, wanted=''):
+def require_array(name, array, wanted=''):
     """TypeError for what is no array, or holds other than NUMBERS. Arrays of others than NumPy are left to them."""
     if not hasattr(array, 'shape'):
         raise TypeError(f'{name} is a {type(array).__name__}; it should be an array{wanted}')
@@ -23,17 +23,17 @@ def layer_sizes(X, W, **other):
     """N, D, M; or one sentence on the first array that does not fit: X (N, D), W (D, M), b (M,), any other (N, M)."""
     if len(_shape(X)) != 2:
         _misfit('X', X, '(N, D), a row for each example')
-    check_array('X', X)
+    require_array('X', X)
     N, D = X.shape
     if len(_shape(W)) != 2 or W.shape[0] != D:
         _misfit('W', W, f'({D}, M), a row for each column of X')
-    check_array('W', W)
+    require_array('W', W)
     M = W.shape[1]
     for name, array in other.items():
         right = (M,) if name == 'b' else (N, M)
         if _shape(array) != right:
             _misfit(name, array, f'{right}, to go with X {(N, D)} and W {(D, M)}')
-        check_array(name, array)
+        require_array(name, array)
     return N, D, M
 
 
@@ -42,15 +42,15 @@ def _shape(array):
 
 
 def _misfit(name, array, wanted):
-    check_array(name, array, f' of shape {wanted}')
+    require_array(name, array, f' of shape {wanted}')
     raise ValueError(f'{name} has shape {_shape(array)}; it should have shape {wanted}')
 
 
-def check_axes(**arrays):
+def require_axes(**arrays):
     """name=(array, letters): an axis for each letter, and one size for each letter in all arrays."""
     sizes = {}
     for name, (array, letters) in arrays.items():
-        check_array(name, array, f' with an axis for each of {", ".join(letters)}')
+        require_array(name, array, f' with an axis for each of {", ".join(letters)}')
         shape = tuple(array.shape)
         if len(shape) != len(letters):
             raise ValueError(f'{name} has shape {shape}; it should have an axis for each of {", ".join(letters)}')
@@ -59,7 +59,7 @@ def check_axes(**arrays):
                 raise ValueError(f'{name} has shape {shape}; its axis {letter} should have size {sizes[letter]}')
 
 
-def check_some(name, array):
+def require_rows(name, array):
     """At least one example, for what divides by their number."""
     if not array.shape or not array.shape[0]:
         raise ValueError(f'{name} has shape {tuple(array.shape)}; it should have a row at least, to take a mean over')
@@ -76,7 +76,7 @@ def numbers(name, value):
     return array
 
 
-def check_whole(least=1, most=None, /, **arguments):
+def require_whole(least=1, most=None, /, **arguments):
     """Whole numbers of Python or NumPy within limits, both taken."""
     for name, value in arguments.items():
         whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
@@ -91,49 +91,49 @@ def is_number(value):
     return isinstance(value, Real) or (isinstance(value, np.ndarray) and value.ndim == 0)
 
 
-def check_real(**arguments):
+def require_real(**arguments):
     """Single real numbers; nan and inf are."""
     for name, value in arguments.items():
         if not is_number(value):
             refuse(name, value, 'a number')
 
 
-def check_between(least, most, /, **arguments):
+def require_between(least, most, /, **arguments):
     """Single real numbers within limits, both taken."""
     for name, value in arguments.items():
         if not (is_number(value) and least <= value <= most):
             refuse(name, value, f'a number from {least} to {most}')
 
 
-def check_step(**arguments):
+def require_step(**arguments):
     """Numbers to go by: finite, and not 0."""
     for name, value in arguments.items():
         if not (is_number(value) and isfinite(value) and value != 0):
             refuse(name, value, 'a finite number other than 0')
 
 
-def check_word(accepted, /, **arguments):
+def require_word(accepted, /, **arguments):
     """One of a few words."""
     for name, value in arguments.items():
         if not (isinstance(value, str) and value in accepted):
             refuse(name, value, f'one of {", ".join(map(repr, accepted))}')
 
 
-def check_kind(kind, /, **arguments):
+def require_kind(kind, /, **arguments):
     """Instances of this class."""
     for name, value in arguments.items():
         if not isinstance(value, kind):
             refuse(name, value, f'a {kind.__name__}')
 
 
-def check_function(**arguments):
+def require_function(**arguments):
     """What can be called."""
     for name, value in arguments.items():
         if not callable(value):
             refuse(name, value, 'a function')
 
 
-def check_shape(**arguments):
+def require_shape(**arguments):
     """Shapes: tuples of whole numbers."""
     for name, value in arguments.items():
         whole = isinstance(value, tuple) and all(isinstance(size, int | np.integer) and size >= 0 for size in value)

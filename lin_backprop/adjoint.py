@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .accept import check_axes, check_function, check_kind, check_shape, check_whole, layer_sizes, numbers
+from .accept import layer_sizes, numbers, require_axes, require_function, require_kind, require_shape, require_whole
 from .code import function
 from .linear import lin_grad
 
@@ -29,7 +29,7 @@ def identity_gap(forward, backward, change, dY):
 
     Rounded to 9 digits, so that the rounding of fractions does not look like a gap.
     """
-    check_function(forward=forward, backward=backward)
+    require_function(forward=forward, backward=backward)
     return round(dot(dY, forward(change)) - dot(backward(dY), change), 9)
 
 
@@ -38,8 +38,8 @@ def adjoint_by_definition(forward, dY, shape):
 
     Entry k: push a change of 1 at k forward, and let dY say what it costs.
     """
-    check_function(forward=forward)
-    check_shape(shape=shape)
+    require_function(forward=forward)
+    require_shape(shape=shape)
     ones = np.eye(prod(shape), dtype=int).reshape(-1, *shape)
     return np.reshape([dot(dY, forward(one)) for one in ones], shape)
 
@@ -57,7 +57,9 @@ def change_of_loss(X, W, dY, change_X, change_W, change_b):
     All three gradients come from this one line: the two numbers are always equal. ValueError where shapes do not fit.
     """
     dX, dW, db = lin_grad(X, W, dY)
-    check_axes(X=(X, 'ni'), W=(W, 'ij'), change_X=(change_X, 'ni'), change_W=(change_W, 'ij'), change_b=(change_b, 'j'))
+    require_axes(
+        X=(X, 'ni'), W=(W, 'ij'), change_X=(change_X, 'ni'), change_W=(change_W, 'ij'), change_b=(change_b, 'j')
+    )
     return ChangeOfLoss(
         forward=dot(dY, change_X @ W + X @ change_W + change_b),
         backward=dot(dX, change_X) + dot(dW, change_W) + dot(db, change_b),
@@ -112,19 +114,19 @@ def scatter_overwrite(dY, rows, D):
 
 def _zeros(dY, rows, D):
     """(D, M), once it is sure that rows picks one of D rows for each row of dY."""
-    check_axes(dY=(dY, 'nj'))
-    check_whole(D=D)
+    require_axes(dY=(dY, 'nj'))
+    require_whole(D=D)
     if np.shape(rows) != (len(dY),):
         raise ValueError(f'rows has shape {np.shape(rows)}; it should have shape {(len(dY),)}, one for each row of dY')
     for n, row in enumerate(rows):
-        check_whole(0, D - 1, **{f'rows[{n}]': row})
+        require_whole(0, D - 1, **{f'rows[{n}]': row})
     return np.zeros((D, dY.shape[1]), dY.dtype)
 
 
 def pairs(X, W):
     """Six steps with their partners, for X (N, D) and W (D, M): {name: Pair}."""
     N, D, M = layer_sizes(X, W)
-    check_whole(N=N, D=D, M=M)
+    require_whole(N=N, D=D, M=M)
     rows = np.resize([2, 0, 2], N) % D  # a row of W for each example; one comes again
     at = rows.tolist()
     names = {'X': X, 'W': W, 'pinv': np.linalg.pinv, 'diff': np.diff}
@@ -168,8 +170,8 @@ def pairs(X, W):
 
 def one_try(pair, seed):
     """[change, dY] for this pair: integers from -3 to 3, none of them 0, the same for the same seed."""
-    check_kind(Pair, pair=pair)
-    check_whole(0, seed=seed)
+    require_kind(Pair, pair=pair)
+    require_whole(0, seed=seed)
     rng = np.random.default_rng(seed)
     shapes = pair.shape, pair.forward(np.zeros(pair.shape, int)).shape
     return [rng.choice([-3, -2, -1, 1, 2, 3], shape) for shape in shapes]

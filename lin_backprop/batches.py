@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from .accept import check_axes, check_kind, check_real
+from .accept import require_axes, require_kind, require_real
 from .linear import LinGrad
 
 
 def per_example(X, dY):
     """What each example alone makes of dW, without a loop: X (N, D), dY (N, M) -> (N, D, M). Its sum over n is dW."""
-    check_axes(X=(X, 'ni'), dY=(dY, 'nj'))
+    require_axes(X=(X, 'ni'), dY=(dY, 'nj'))
     return X[:, :, None] * dY[:, None, :]
 
 
@@ -24,9 +24,9 @@ def accumulate(parts, shares=None):
     if len(shares) != len(parts):
         raise ValueError(f'{len(shares)} shares were given for {len(parts)} parts; each part should have one')
     for k, (part, share) in enumerate(zip(parts, shares, strict=True)):
-        check_kind(LinGrad, **{f'parts[{k}]': part})
-        check_real(**{f'shares[{k}]': share})
-        check_axes(W=(parts[0].dW, 'ij'), dX=(part.dX, 'ni'), dW=(part.dW, 'ij'), db=(part.db, 'j'))
+        require_kind(LinGrad, **{f'parts[{k}]': part})
+        require_real(**{f'shares[{k}]': share})
+        require_axes(W=(parts[0].dW, 'ij'), dX=(part.dX, 'ni'), dW=(part.dW, 'ij'), db=(part.db, 'j'))
     weighed = list(zip(parts, shares, strict=True))
     return LinGrad(
         dX=np.concatenate([share * part.dX for part, share in weighed]),

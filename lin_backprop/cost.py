@@ -3,7 +3,7 @@
 from math import inf, prod
 from typing import NamedTuple
 
-from .accept import check_whole, is_number, refuse
+from .accept import is_number, refuse, require_whole
 
 
 class Size(NamedTuple):
@@ -19,7 +19,7 @@ def sizes(N, D, M, itemsize=4):
 
     itemsize: bytes of one number, 4 in float32. ValueError where N, D or M is not a whole number from 1.
     """
-    check_whole(1, N=N, D=D, M=M, itemsize=itemsize)
+    require_whole(1, N=N, D=D, M=M, itemsize=itemsize)
     N, D, M = int(N), int(D), int(M)  # Python's whole numbers never overflow
     shapes = {'X': (N, D), 'W': (D, M), 'dY': (N, M), 'dX': (N, D), 'dW': (D, M), 'db': (M,), 'box': (N, D, M)}
     shapes |= {'dY/dX': (N * M, N * D), 'dY/dW': (N * M, D * M), 'dY/db': (N * M, M)}

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .accept import check_whole, check_word
+from .accept import require_whole, require_word
 from .digits import load_digits
 
 LARGEST = 8  # in each of N, D and M
@@ -22,7 +22,7 @@ class Example(NamedTuple):
 
 def example(N=4, D=3, M=2):
     """Integers, none of them 0. Sizes from 1 to 8; ValueError otherwise. A larger size only adds to the numbers."""
-    check_whole(1, LARGEST, N=N, D=D, M=M)
+    require_whole(1, LARGEST, N=N, D=D, M=M)
     return Example(_X[:N, :D].copy(), _W[:D, :M].copy(), _b[:M].copy(), _dY[:N, :M].copy())
 
 
@@ -35,8 +35,8 @@ def example_digits(N=4, D=3, M=2):
 
 def random_layer(N, D, M, dtype):
     """X (N, D), W (D, M), dY (N, M) with numbers from -1 to 1. dtype: one of DTYPES. ValueError otherwise."""
-    check_whole(1, N=N, D=D, M=M)
-    check_word(DTYPES, dtype=dtype)
+    require_whole(1, N=N, D=D, M=M)
+    require_word(DTYPES, dtype=dtype)
     rng = np.random.default_rng(0)
     arrays = [rng.random(shape, dtype) for shape in ((N, D), (D, M), (N, M))]
     for array in arrays:

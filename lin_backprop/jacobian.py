@@ -9,7 +9,7 @@ from math import prod
 
 import numpy as np
 
-from .accept import check_array, check_function, check_shape, check_word, layer_sizes, numbers
+from .accept import layer_sizes, numbers, require_array, require_function, require_shape, require_word
 from .check import numerical_grad
 from .cost import human, sizes
 
@@ -24,7 +24,7 @@ def jacobian(X, W, by, order='row'):
     """
     N, _, M = _small_enough(X, W, by)
     I_N, I_M, ones_N = np.eye(N, dtype=W.dtype), np.eye(M, dtype=W.dtype), np.ones((N, 1), W.dtype)
-    check_word(ORDERS, order=order)
+    require_word(ORDERS, order=order)
     match by, order:
         case 'X', 'row':
             J = np.kron(I_N, W.T)
@@ -62,8 +62,8 @@ def numerical_jacobian(f, x, order='row'):
 
     f takes an array shaped like x and returns an array. Returns float64. ValueError above LIMIT entries.
     """
-    check_function(f=f)
-    check_word(ORDERS, order=order)
+    require_function(f=f)
+    require_word(ORDERS, order=order)
     letter, x = ORDERS[order], numbers('x', x)
     outputs = numbers('what f returned', f(x.astype(float))).size
     _refuse_above_limit(f'a derivative of {outputs:,} numbers by {x.size:,}', outputs * x.size)
@@ -73,10 +73,10 @@ def numerical_jacobian(f, x, order='row'):
 
 def vjp(J, dY, shape, order='row'):
     """The gradient: dY, flattened, times J, reshaped to `shape`. ValueError where the shapes do not fit."""
-    check_array('J', J)
-    check_array('dY', dY)
-    check_shape(shape=shape)
-    check_word(ORDERS, order=order)
+    require_array('J', J)
+    require_array('dY', dY)
+    require_shape(shape=shape)
+    require_word(ORDERS, order=order)
     letter, wanted = ORDERS[order], (dY.size, prod(shape))
     if J.shape != wanted:
         raise ValueError(f'J has shape {J.shape}; it should have shape {wanted}, to lead from {dY.shape} to {shape}')
@@ -85,7 +85,7 @@ def vjp(J, dY, shape, order='row'):
 
 def density(J):
     """The share of the entries that are not 0, counted, as a fraction. ValueError where there is none."""
-    check_array('J', J)
+    require_array('J', J)
     if not J.size:
         raise ValueError(f'J has shape {J.shape}; it should have an entry at least, to count a share')
     return Fraction(int(np.count_nonzero(J)), J.size)
@@ -94,7 +94,7 @@ def density(J):
 def _small_enough(X, W, by):
     """N, D, M; or one sentence on why this matrix is not built."""
     N, D, M = layer_sizes(X, W)
-    check_word(['X', 'W', 'b'], by=by)
+    require_word(['X', 'W', 'b'], by=by)
     _refuse_above_limit(f'dY/d{by} at N, D, M = {N}, {D}, {M}', sizes(N, D, M)[f'dY/d{by}'].entries)
     return N, D, M
 

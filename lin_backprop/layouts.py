@@ -5,19 +5,19 @@ The letters stay: n example, i input feature, j output feature. Only their order
 
 from math import prod
 
-from .accept import check_array, check_axes, layer_sizes
+from .accept import layer_sizes, require_array, require_axes
 from .linear import LinGrad, lin_grad
 
 
 def columns(X, W, b):
     """Examples as columns, as many books write it: X (D, N), W (M, D), b (M,) -> Y (M, N)."""
-    check_axes(X=(X, 'in'), W=(W, 'ji'), b=(b, 'j'))
+    require_axes(X=(X, 'in'), W=(W, 'ji'), b=(b, 'j'))
     return W @ X + b[:, None]
 
 
 def columns_grad(X, W, dY):
     """X (D, N), W (M, D), dY (M, N) -> LinGrad, shaped like X, W and b."""
-    check_axes(X=(X, 'in'), W=(W, 'ji'), dY=(dY, 'jn'))
+    require_axes(X=(X, 'in'), W=(W, 'ji'), dY=(dY, 'jn'))
     dX = W.T @ dY
     dW = dY @ X.T
     db = dY.sum(1)
@@ -26,13 +26,13 @@ def columns_grad(X, W, dY):
 
 def torch_linear(X, weight, bias):
     """torch.nn.Linear, whose weight is (out, in): X (N, D), weight (M, D), bias (M,) -> Y (N, M)."""
-    check_axes(X=(X, 'ni'), weight=(weight, 'ji'), bias=(bias, 'j'))
+    require_axes(X=(X, 'ni'), weight=(weight, 'ji'), bias=(bias, 'j'))
     return X @ weight.T + bias
 
 
 def torch_linear_grad(X, weight, dY):
     """X (N, D), weight (M, D), dY (N, M) -> LinGrad, shaped like X, weight and bias."""
-    check_axes(X=(X, 'ni'), weight=(weight, 'ji'), dY=(dY, 'nj'))
+    require_axes(X=(X, 'ni'), weight=(weight, 'ji'), dY=(dY, 'nj'))
     dX = dY @ weight
     dW = dY.T @ X
     db = dY.sum(0)
@@ -56,7 +56,7 @@ def any_axes_grad(X, W, dY):
 
 def _rows(name, array):
     """A row of features for each place on the axes before the last."""
-    check_array(name, array)
+    require_array(name, array)
     if not array.shape:
         raise ValueError(f'{name} has shape (); it should have an axis of features, the last')
     return array.reshape(prod(array.shape[:-1]), array.shape[-1])

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .accept import check_kind, check_some, check_word
+from .accept import require_kind, require_rows, require_word
 from .check import compare, numerical_grad
 from .code import function
 from .letters import AXES
@@ -18,7 +18,7 @@ _LETTERS |= {f'{name}.T': letters[::-1] for name, letters in _LETTERS.items()}
 def lin_grad_mean(X, W, dY):
     """dW and db with the mean over the batch where the sum belongs: every shape is right, the numbers are not."""
     dX, dW, db = lin_grad(X, W, dY)
-    check_some('X', X)
+    require_rows('X', X)
     return LinGrad(dX, dW / len(X), db / len(X))
 
 
@@ -50,7 +50,7 @@ def fitting_products(X, W, dY, gradient):
     the same numbers on a second set of data, large random integers. So luck never makes one right, and where sizes
     are 1 several can be: a (1, 1) array is its own transpose. ValueError for another gradient, or arrays that misfit.
     """
-    check_word(['dX', 'dW'], gradient=gradient)
+    require_word(['dX', 'dW'], gradient=gradient)
     answer = getattr(lin_grad(X, W, dY), gradient)
     second_X, second_W, _, second_dY = _random(*X.shape, W.shape[1])
     second_answer = getattr(lin_grad(second_X, second_W, second_dY), gradient)
@@ -156,7 +156,7 @@ MISTAKES = [
 
 def caught(mistake):
     """{name of a check: whether it notices the mistake}, on large random integers. ValueError for no Mistake."""
-    check_kind(Mistake, mistake=mistake)
+    require_kind(Mistake, mistake=mistake)
     X, W, b, dY = _random(*mistake.sizes)
     wrong, right = _wrong_and_right(mistake, X, W, dY)
     return {

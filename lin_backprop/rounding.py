@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from .accept import check_function, check_kind, layer_sizes
+from .accept import layer_sizes, require_function, require_kind
 from .cost import multiply_adds
 from .examples import DTYPES, random_layer
 from .linear import LinGrad, lin_grad
@@ -18,8 +18,8 @@ def rounding(N=64, D=64, M=10, versions=VERSIONS):
 
     versions: {name: function like lin_grad}.
     """
-    check_kind(dict, versions=versions)
-    check_function(**versions)
+    require_kind(dict, versions=versions)
+    require_function(**versions)
     products = multiply_adds(N, D, M)
     count = products['dX'] + products['dW']
     if count > EXACT_LIMIT:
@@ -45,7 +45,7 @@ def exact(X, W, dY):
 
 def rounding_error(grad, right):
     """The largest difference as a share of the largest number, in the worst of dX, dW and db. right: from `exact`."""
-    check_kind(LinGrad, grad=grad, right=right)
+    require_kind(LinGrad, grad=grad, right=right)
     return max(float(np.abs(_fractions(a) - b).max() / np.abs(b).max()) for a, b in zip(grad, right, strict=True))
 
 

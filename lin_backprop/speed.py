@@ -3,7 +3,7 @@
 from time import perf_counter
 from typing import NamedTuple
 
-from .accept import check_function, check_kind, check_whole, is_number, layer_sizes, refuse
+from .accept import is_number, layer_sizes, refuse, require_function, require_kind, require_whole
 from .examples import random_layer
 from .versions import VERSIONS, work
 
@@ -16,8 +16,8 @@ def measure(version, X, W, dY, repeats=FEWEST):
 
     version: a function like lin_grad; X (N, D), W (D, M), dY (N, M). ValueError where they do not fit.
     """
-    check_function(version=version)
-    check_whole(repeats=repeats)
+    require_function(version=version)
+    require_whole(repeats=repeats)
     layer_sizes(X, W, dY=dY)
     version(X, W, dY)
     return min(_seconds(version, X, W, dY) for _ in range(repeats))
@@ -51,8 +51,8 @@ def race(N, D, M, dtype='float32', versions=VERSIONS, seconds=8):
     Each version has its share of `seconds`, and is measured on as many rows of the batch as fit into it, but on one
     at least; one that makes boxes on no more rows than a box has place for in BOX_LIMIT bytes.
     """
-    check_kind(dict, versions=versions)
-    check_function(**versions)
+    require_kind(dict, versions=versions)
+    require_function(**versions)
     if not (is_number(seconds) and seconds > 0):
         refuse('seconds', seconds, 'a number of seconds, above 0')
     if '@' not in versions:

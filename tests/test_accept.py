@@ -28,7 +28,7 @@ from lin_backprop import (
     step_size,
     versions,
 )
-from lin_backprop.accept import check_between, check_real, check_shape, check_whole, numbers
+from lin_backprop.accept import numbers, require_between, require_real, require_shape, require_whole
 from lin_backprop.linear import lin_grad
 
 X, W, b, dY = (array.astype(float) for array in examples.example())
@@ -289,25 +289,25 @@ def test_numbers_refuses_what_holds_anything_else(value):
 
 
 def test_the_limits_themselves_are_taken():
-    check_whole(2, 5, low=2, high=5, of_numpy=np.int8(3))
-    check_real(whole=3, fraction=2.5, of_numpy=np.float32(2), array=np.array(2.0), nan=np.nan)
-    check_between(-2, 5.5, low=-2, high=5.5)
-    check_shape(empty=(0, 3), number=(), of_numpy=(np.int64(4),))
+    require_whole(2, 5, low=2, high=5, of_numpy=np.int8(3))
+    require_real(whole=3, fraction=2.5, of_numpy=np.float32(2), array=np.array(2.0), nan=np.nan)
+    require_between(-2, 5.5, low=-2, high=5.5)
+    require_shape(empty=(0, 3), number=(), of_numpy=(np.int64(4),))
 
 
 @pytest.mark.parametrize('value', [np.array([2.0]), np.ones((1, 1)), True + 1j, '2', None])
 def test_only_a_single_real_number_is_one(value):
     with pytest.raises(ValueError, match='^value is .*; it should be a number$'):
-        check_real(value=value)
+        require_real(value=value)
 
 
 @pytest.mark.parametrize('value', [-2.1, 5.6, np.nan, '2'])
 def test_a_number_outside_of_its_limits_is_refused(value):
     with pytest.raises(ValueError, match='^value is .*; it should be a number from -2 to 5.5$'):
-        check_between(-2, 5.5, value=value)
+        require_between(-2, 5.5, value=value)
 
 
 def test_a_long_value_is_named_by_its_type():
     for value, said in [('a' * 58, repr('a' * 58)), ('a' * 59, 'a str'), (same, 'a function'), ('\n', repr('\n'))]:
         with pytest.raises(ValueError, match=f'^value is {re.escape(said)}; it should be a number$'):
-            check_real(value=value)
+            require_real(value=value)
