@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from .accept import layer_sizes, numbers, require_axes, require_function, require_kind, require_shape, require_whole
-from .code import function
 from .linear import lin_grad
+from .source import function
 
 
 def dot(A, B):

@@ -7,9 +7,9 @@ import numpy as np
 
 from .accept import require_kind, require_rows, require_word
 from .check import compare, numerical_grad
-from .code import function
 from .letters import AXES
 from .linear import LinGrad, lin, lin_grad
+from .source import function
 
 _LETTERS = {name: AXES[name] for name in ('X', 'W', 'dY')}
 _LETTERS |= {f'{name}.T': letters[::-1] for name, letters in _LETTERS.items()}

@@ -39,6 +39,9 @@ TESTS = {
     'adjoint': ['test_adjoint.py', 'test_accept.py'],
     'jacobian': ['test_jacobian.py', 'test_accept.py'],
     'check': ['test_check.py', 'test_accept.py'],
+    'mistakes': ['test_mistakes.py', 'test_accept.py'],
+    'versions': ['test_versions.py', 'test_accept.py'],
+    'rounding': ['test_rounding.py', 'test_accept.py'],
 }
 # (file, before, after): why no test can notice it
 EQUIVALENT = {
@@ -160,7 +163,7 @@ def changed(node):
                 yield _with(node, func=ast.Name(BUILT_IN[name]))
             if name == 'abs':
                 yield args[0]
-            if name in OF_TWO:
+            if name in OF_TWO and len(args) > 1:
                 yield _with(node, args=[args[1], args[0], *args[2:]])
             for k, keyword in enumerate(node.keywords):
                 if keyword.arg in OPTIONS:

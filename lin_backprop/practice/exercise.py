@@ -11,9 +11,9 @@ from zlib import crc32
 
 import numpy as np
 
-from ..code import function, source
 from ..examples import example
 from ..letters import AXES
+from ..source import function, source
 
 # What each letter counts; an exercise can say it in other words.
 COUNTS = {'n': 'examples', 'i': 'input features', 'j': 'output features'}

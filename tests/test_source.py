@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from lin_backprop.code import function, source
+from lin_backprop.source import function, source
 
 
 def test_an_expression_is_what_the_function_returns():
