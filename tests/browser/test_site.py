@@ -63,7 +63,7 @@ def site(tmp_path_factory):
 
 
 @pytest.fixture(scope='module', params=['light', 'dark'])
-def themed(request, browser):
+def themed(request, browser, site):
     """A reader of each theme."""
     with reader(browser, site, color_scheme=request.param) as themed:
         yield themed
