@@ -1,9 +1,9 @@
 import inspect
-import re
 from itertools import islice
 
 import numpy as np
 import pytest
+from refusing import refused
 
 from lin_backprop import lin, load_digits, network, numerical_grad
 from lin_backprop.network import (
@@ -120,9 +120,9 @@ def test_mse_sums_over_the_outputs_and_averages_over_the_examples():
     'shapes', [((4, 1), (4,)), ((4,), (4, 1)), ((4, 3), (3,)), ((4, 3), (4, 1)), ((4, 3, 1), (4, 3)), ((4, 3), ())]
 )
 def test_nothing_is_broadcast(function, shapes):
-    with pytest.raises(ValueError, match='has shape .* has shape') as refused:
+    one, other = shapes[::-1] if function is relu_grad else shapes  # which speaks of dA first
+    with refused(f'{one} … {other}'):
         function(*map(np.ones, shapes))
-    assert all(str(shape) in str(refused.value) for shape in shapes)
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_nothing_is_broadcast(function, shapes):
     ],
 )
 def test_shapes_that_do_not_fit_are_refused(name, shape):
-    with pytest.raises(ValueError, match=rf'{name} has shape {re.escape(str(shape))}'):
+    with refused(f'{name} … {shape}'):
         forward_and_backward(**{**batch(), name: np.ones(shape)})
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
+from refusing import refused
 
 from lin_backprop import lin_grad
 from lin_backprop.layouts import any_axes_grad, columns_grad, torch_linear_grad
@@ -134,7 +135,7 @@ def test_lin_grad_takes_their_arrays_and_gives_theirs(oracle):
     for found, right in zip(lin_grad(*theirs), lin_grad(X, W, dY), strict=True):
         assert type(found) is type(theirs[0])
         np.testing.assert_allclose(np.asarray(found), right, rtol=1e-12)
-    with pytest.raises(ValueError, match=r'^dY has shape \(2, 4\); it should have shape \(4, 2\)'):
+    with refused('dY … (2, 4) … (4, 2)'):
         lin_grad(*theirs[:2], theirs[2].T)
 
 
