@@ -63,8 +63,7 @@ def html_table(caption, columns, sides, cells):
 
 def words_cell(words):
     """A td with words, in the page's ink."""
-    look = 'padding:0.15em 0.6em;text-align:left;white-space:nowrap;background:transparent;border:none'
-    return f'<td style="{look}">{escape(words)}</td>'
+    return f'<td class="lin-words">{escape(words)}</td>'
 
 
 def _head(scope, text):
