@@ -97,5 +97,5 @@ def _as_code(text):
 def _cell(words, marked):
     """Words as they are, in the page's ink; framed and bold where marked."""
     if marked:
-        return f'<td class="lin-words lin-framed lin-marked"><b>{words}</b></td>'
-    return f'<td class="lin-words lin-framed">{words}</td>'
+        return f'<td class="lin-words lin-left lin-framed lin-marked"><b>{words}</b></td>'
+    return f'<td class="lin-words lin-left lin-framed">{words}</td>'
