@@ -168,6 +168,7 @@ NO_WORDS = {
     'picture.on_paper',
     'picture.beside',
     'picture.words_at',
+    'picture.through',
     'picture.number',
     'picture.factor',
     'picture.tint',

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..letters import AXES, CONTRACTED, RULE, SUMMED, sizes_of
 from .entry import sum_in_words
-from .picture import Picture, line, number, svg, tint, words_at
+from .picture import Picture, line, number, svg, through, tint, words_at
 
 _ACROSS, _DOWN = 46, 46  # one step of j to the right, one step of n down
 _BACK_X, _BACK_Y = 38, 26  # one step of i, into the page
@@ -106,7 +106,7 @@ def _face(space, name, array, marked, crossed):
     largest, face, ink = abs(array).max(), AXES[name], 'lin-ink' if marked else 'lin-faint'
     cells, frames, numbers = [], [], []
     for index, value in np.ndenumerate(array):
-        points, (x, y) = _points(space.cell(face, index)), space.middle(face, index)
+        points, (x, y) = through(space.cell(face, index)), space.middle(face, index)
         ground = f'" fill="{tint(value, largest)}"' if marked else ' lin-faint-ground"'
         halo = tint(value, largest) if crossed and index not in marked else ''
         cells.append(f'<polygon points="{points}" class="lin-face{ground}/>')
@@ -171,9 +171,9 @@ def _way(x, y, end_x, end_y):
 def _solid(x, y, value):
     deep_x, deep_y = _DEEP * _BACK_X, _DEEP * _BACK_Y
     ground = tint(value, abs(value))
-    top = _points([(x, y), (x + deep_x, y - deep_y), (x + _BOX + deep_x, y - deep_y), (x + _BOX, y)])
+    top = through([(x, y), (x + deep_x, y - deep_y), (x + _BOX + deep_x, y - deep_y), (x + _BOX, y)])
     x2, y2 = x + _BOX, y + _BOX
-    side = _points([(x2, y), (x2 + deep_x, y - deep_y), (x2 + deep_x, y2 - deep_y), (x2, y2)])
+    side = through([(x2, y), (x2 + deep_x, y - deep_y), (x2 + deep_x, y2 - deep_y), (x2, y2)])
     front = f'<rect x="{x:g}" y="{y:g}" width="{_BOX}" height="{_BOX}" fill="{ground}"/>'
     back = f'<polygon points="{top}" class="lin-box-top"/><polygon points="{side}" class="lin-box-side"/>'
     written = words_at(x + _BOX / 2, y + _BOX / 2 + 5, number(value), 'middle', 'lin-ink', bold=True)
@@ -182,7 +182,3 @@ def _solid(x, y, value):
 
 def _corner(middle):
     return middle[0] - _BOX / 2, middle[1] - _BOX / 2
-
-
-def _points(corners):
-    return ' '.join(f'{x:g},{y:g}' for x, y in corners)

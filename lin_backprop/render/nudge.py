@@ -1,6 +1,6 @@
 """The scalar chain: values forward, gradients backward, and each slope as predicted and as measured by a nudge."""
 
-from .picture import Picture, beside, line, number, svg, words_at
+from .picture import Picture, beside, line, number, svg, through, words_at
 from .table import grid
 
 _WIDE, _TALL = 304, 196
@@ -70,14 +70,14 @@ def _plot(letter, curve, dots, slope, lowest, highest):
         return round(across, 1), round(_BOTTOM - up, 1)
 
     def stroke(points, look):
-        return f'<polyline points="{" ".join("{},{}".format(*place(*p)) for p in points)}" class="{look}"/>'
+        return f'<polyline points="{through(place(*point) for point in points)}" class="{look}"/>'
 
     def dot(point, radius):
         across, down = place(*point)
         return f'<circle cx="{across}" cy="{down}" r="{radius}" class="lin-dot"/>'
 
     ends = [_end(at, loss, slope, side * reach, lowest, highest) for side in (-1, 1)]
-    ticks = [(at - reach, 'start'), (at, 'middle'), (at + reach, 'end')]
+    ticks = [(curve[0][0], 'start'), (at, 'middle'), (curve[-1][0], 'end')]
     content = [
         f'<rect x="{_LEFT}" y="{_TOP}" width="{_RIGHT - _LEFT}" height="{_BOTTOM - _TOP}" class="lin-frame"/>',
         stroke(curve, 'lin-curve'),

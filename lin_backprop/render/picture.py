@@ -67,6 +67,11 @@ def words_at(x, y, words, anchor='start', look='', bold=False, halo=''):
     return f'<text x="{x:g}" y="{y:g}"{more}>{words}</text>'
 
 
+def through(places):
+    """The points of a polygon or a polyline. places: (x, y) each."""
+    return ' '.join(f'{x:g},{y:g}' for x, y in places)
+
+
 def beside(*blocks, name=''):
     """Blocks in a row that wraps. name: a class, by which large type finds the row."""
     return f'<div class="{_classes("lin-row", name)}">{"".join(blocks)}</div>'

@@ -81,5 +81,4 @@ def _below(error):
 
 def _cell(words, side='right'):
     """Words in the page's ink."""
-    look = 'padding:0.15em 0.6em;white-space:nowrap;background:transparent;border:none'
-    return f'<td style="{look};text-align:{side}">{words}</td>'
+    return f'<td class="lin-words lin-{side}">{words}</td>'

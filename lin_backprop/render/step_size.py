@@ -4,7 +4,7 @@ from html import escape
 from math import log10
 
 from ..step_size import CASES, POWERS, STEPS, round_off
-from .picture import Picture, line, number, svg, words_at
+from .picture import Picture, line, number, svg, through, words_at
 
 _LEFT, _TOP, _ACROSS, _UP = 74, 58, 52, 14  # the corner of the plot; a factor of ten to the right and upwards
 _LOWEST, _HIGHEST = -17, 2  # powers of ten
@@ -67,8 +67,7 @@ def _place(step, error):
 
 
 def _stroke(points, look):
-    places = ' '.join('{},{}'.format(*_place(*point)) for point in points)
-    return f'<polyline points="{places}" class="{look}"/>'
+    return f'<polyline points="{through(_place(*point) for point in points)}" class="{look}"/>'
 
 
 def _ticks():

@@ -61,10 +61,9 @@ def html_table(caption, columns, sides, cells):
     return f'<table class="lin-table"><caption class="lin-caption">{caption}</caption>{body}</table>'
 
 
-def words_cell(words):
-    """A td with words, in the page's ink."""
-    look = 'padding:0.15em 0.6em;text-align:left;white-space:nowrap;background:transparent;border:none'
-    return f'<td style="{look}">{escape(words)}</td>'
+def words_cell(words, side='left'):
+    """A td with words, in the page's ink, on one side of it."""
+    return f'<td class="lin-words lin-{side}">{escape(words)}</td>'
 
 
 def _head(scope, text):

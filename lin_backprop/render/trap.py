@@ -96,4 +96,6 @@ def _as_code(text):
 
 def _cell(words, marked):
     """Words as they are, in the page's ink; framed and bold where marked."""
-    return f'<td class="lin-words lin-marked"><b>{words}</b></td>' if marked else f'<td class="lin-words">{words}</td>'
+    if marked:
+        return f'<td class="lin-words lin-left lin-framed lin-marked"><b>{words}</b></td>'
+    return f'<td class="lin-words lin-left lin-framed">{words}</td>'
