@@ -4,26 +4,46 @@ import copy
 import inspect
 import re
 from importlib import import_module
+from pathlib import Path
 from types import FunctionType
 
 import numpy as np
 import pytest
+from refusing import refused
 
 from lin_backprop import (
     LinGrad,
     adjoint,
+    batches,
     check,
-    elsewhere,
+    cost,
     examples,
     jacobian,
+    layouts,
     linear,
     mistakes,
     network,
+    rounding,
     scalar,
     speed,
     step_size,
+    versions,
 )
-from lin_backprop.accept import check_between, check_real, check_shape, check_whole, numbers
+from lin_backprop.accept import (
+    layer_sizes,
+    numbers,
+    require_array,
+    require_axes,
+    require_between,
+    require_function,
+    require_kind,
+    require_real,
+    require_rows,
+    require_shape,
+    require_step,
+    require_whole,
+    require_word,
+)
 from lin_backprop.linear import lin_grad
 
 X, W, b, dY = (array.astype(float) for array in examples.example())
@@ -36,7 +56,6 @@ CASE = step_size.CASES['cube']
 J = jacobian.jacobian(X, W, 'X')
 small_ints = np.ones((4, 3), np.int8)
 nothing = np.ones((0, 3))
-HOLDS = 'it should hold float64, float32 or int64'
 
 
 def total(x):
@@ -47,208 +66,214 @@ def same(x):
     return x
 
 
-# module, function, arguments, what the sentence says
+# module, function, arguments, what the sentence tells, as `refused` takes it
 CALLS = [
-    (linear, 'lin', (small_ints, W, b), f'X holds int8; {HOLDS}'),
-    (linear, 'lin', (X, W, b.tolist()), 'b is a list; it should be an array of shape (2,), to go with X'),
-    (linear, 'lin', (X, W.T, b), 'W has shape (2, 3); it should have shape (3, M)'),
+    (linear, 'lin', (small_ints, W, b), 'X … int8'),
+    (linear, 'lin', (X, W, b.tolist()), 'b … list … (2,)'),
+    (linear, 'lin', (X, W.T, b), 'W … (2, 3) … (3, M)'),
     *(
-        (linear, name, arrays, said)
-        for name in ('lin_grad', 'lin_grad_loops', 'lin_grad_outer', 'lin_grad_einsum')
+        (import_module(version.__module__), version.__name__, arrays, said)
+        for version in versions.VERSIONS.values()
         for arrays, said in [
-            ((X, W, dY > 0), f'dY holds bool; {HOLDS}'),
-            ((X, None, dY), 'W is a NoneType; it should be an array of shape (3, M)'),
-            ((X, W, dY.T), 'dY has shape (2, 4); it should have shape (4, 2)'),
+            ((X, W, dY > 0), 'dY … bool'),
+            ((X, W > 0, dY), 'W … bool'),
+            ((X, None, dY), 'W … NoneType … (3, M)'),
+            ((X, W, dY.T), 'dY … (2, 4) … (4, 2)'),
         ]
     ),
-    (check, 'numerical_grad', ('f', X), "f is 'f'; it should be a function"),
-    (check, 'numerical_grad', (total, 'three'), "x is 'three'; it should be a number, or an array of numbers"),
-    (check, 'numerical_grad', (total, [[1, 2], [3]]), 'x is [[1, 2], [3]]; it should be a number, or an array'),
-    (check, 'numerical_grad', (total, X, 0), 'nudge is 0; it should be a finite number other than 0'),
-    (check, 'numerical_grad', (total, X, '1e-5'), "nudge is '1e-5'; it should be a finite number other than 0"),
-    (check, 'numerical_grad', (same, X), 'f returned an array of shape (4, 3); it should return one number'),
-    (check, 'numerical_grad', (lambda x: 'loss', X), "what f returned is 'loss'; it should be a number"),
-    (check, 'measured_slope', (3, 1, 1), 'f is 3; it should be a function'),
-    (check, 'measured_slope', (total, X, np.nan), 'nudge is nan; it should be a finite number other than 0'),
-    (check, 'compare', (X, 'X'), "b is 'X'; it should be a number, or an array of numbers"),
-    (check, 'compare', (GRAD, X), 'a is a LinGrad; it should be a number, or an array of numbers'),
-    (check, 'compare', (X, X, -1), 'tolerance is -1; it should be None or a number, at least 0'),
-    (check, 'compare', (X, X, np.nan), 'tolerance is nan; it should be None or a number, at least 0'),
-    (scalar, 'chain', (3, '2', 1, 4), "w is '2'; it should be a number"),
-    (scalar, 'chain', (3, 2, [1], 4), 'b is [1]; it should be a number'),
-    (scalar, 'chain_grad', (X, 2, 1, 4), 'x is a ndarray; it should be a number'),
-    (scalar, 'chain_grad', (3, 2, 1, 1j), 'target is 1j; it should be a number'),
-    (examples, 'example', (0,), 'N is 0; it should be a whole number from 1 to 8'),
-    (examples, 'example', (4, 3, True), 'M is True; it should be a whole number from 1 to 8'),
-    (examples, 'example_digits', (4, 9), 'D is 9; it should be a whole number from 1 to 8'),
-    (adjoint, 'dot', (X, W), 'dot was given shapes (4, 3) and (3, 2)'),
-    (adjoint, 'dot', (X, 'X'), "B is 'X'; it should be a number, or an array of numbers"),
-    (adjoint, 'identity_gap', (same, dY, X, X), 'backward is a ndarray; it should be a function'),
-    (adjoint, 'identity_gap', (same, same, X, dY), 'dot was given shapes (4, 2) and (4, 3)'),
-    (adjoint, 'adjoint_by_definition', (W, dY, (4, 3)), 'forward is a ndarray; it should be a function'),
-    (adjoint, 'adjoint_by_definition', (same, dY, [4, 2]), 'shape is [4, 2]; it should be a shape, such as (4, 3)'),
-    (adjoint, 'adjoint_by_definition', (same, dY, (4, -2)), 'shape is (4, -2); it should be a shape'),
-    (adjoint, 'change_of_loss', (X, W, dY, X[:1], W, b), 'change_X has shape (1, 3); its axis n should have size 4'),
-    (adjoint, 'change_of_loss', (X, W, dY, X, W, b[:1]), 'change_b has shape (1,); its axis j should have size 2'),
-    (adjoint, 'change_of_loss', (X, W, dY, X, 0, b), 'change_W is a int; it should be an array with an axis for'),
+    (check, 'numerical_grad', ('', X), "f … ''"),
+    (check, 'numerical_grad', (total, 'three'), "x … 'three'"),
+    (check, 'numerical_grad', (total, [[1, 2], [3]]), 'x … [[1, 2], [3]]'),
+    (check, 'numerical_grad', (total, X, 0), 'nudge … 0 … 0'),
+    (check, 'numerical_grad', (total, X, '1e-5'), "nudge … '1e-5' … 0"),
+    (check, 'numerical_grad', (same, X), 'f … (4, 3)'),
+    (check, 'numerical_grad', (lambda x: 'loss', X), "what f returned … 'loss'"),
+    (check, 'measured_slope', (3, 1, 1), 'f … 3'),
+    (check, 'measured_slope', (total, X, np.nan), 'nudge … nan … 0'),
+    (check, 'compare', (X, 'X'), "b … 'X'"),
+    (check, 'compare', (GRAD, X), 'a … LinGrad'),
+    (check, 'compare', (X, X, -1), 'tolerance … -1 … 0'),
+    (check, 'compare', (X, X, np.nan), 'tolerance … nan … 0'),
+    (scalar, 'chain', (3, '2', 1, 4), "w … '2'"),
+    (scalar, 'chain', (3, 2, [1], 4), 'b … [1]'),
+    (scalar, 'chain_grad', (X, 2, 1, 4), 'x … ndarray'),
+    (scalar, 'chain_grad', (3, 2, 1, 1j), 'target … 1j'),
+    (examples, 'example', (0,), 'N … 0 … 1 … 8'),
+    (examples, 'example', (4, 3, True), 'M … True … 1 … 8'),
+    (examples, 'example_digits', (4, 9), 'D … 9 … 1 … 8'),
+    (adjoint, 'dot', (X, W), 'dot … (4, 3) … (3, 2)'),
+    (adjoint, 'dot', (X, 'X'), "B … 'X'"),
+    (adjoint, 'identity_gap', (same, dY, X, X), 'backward … ndarray'),
+    (adjoint, 'identity_gap', (same, same, X, dY), 'dot … (4, 2) … (4, 3)'),
+    (adjoint, 'adjoint_by_definition', (W, dY, (4, 3)), 'forward … ndarray'),
+    (adjoint, 'adjoint_by_definition', (same, dY, [4, 2]), 'shape … [4, 2] … (4, 3)'),
+    (adjoint, 'adjoint_by_definition', (same, dY, (4, -2)), 'shape … (4, -2)'),
+    (adjoint, 'change_of_loss', (X, W, dY, X[:1], W, b), 'change_X … (1, 3) … n … 4'),
+    (adjoint, 'change_of_loss', (X, W, dY, X, W, b[:1]), 'change_b … (1,) … j … 2'),
+    (adjoint, 'change_of_loss', (X, W, dY, X, 0, b), 'change_W … int'),
     *(
         (adjoint, name, arguments, said)
         for name in ('scatter', 'scatter_overwrite')
         for arguments, said in [
-            ((dY[0], [0, 1], 3), 'dY has shape (2,); it should have an axis for each of n, j'),
-            ((dY, [0, 1, 2], 3), 'rows has shape (3,); it should have shape (4,), one for each row of dY'),
-            ((dY, [0, 1, 3, 0], 3), 'rows[2] is 3; it should be a whole number from 0 to 2'),
-            ((dY, [0, -1, 2, 0], 3), 'rows[1] is -1; it should be a whole number from 0 to 2'),
-            ((dY, [0, 1.0, 2, 0], 3), 'rows[1] is 1.0; it should be a whole number from 0 to 2'),
-            ((dY, [0, 1, 2, 0], 0), 'D is 0; it should be a whole number, at least 1'),
+            ((dY[0], [0, 1], 3), 'dY … (2,) … n, j'),
+            ((dY, [0, 1, 2], 3), 'rows … (3,) … (4,)'),
+            ((dY, [0, 1, 3, 0], 3), 'rows[2] … 3 … 0 … 2'),
+            ((dY, [0, -1, 2, 0], 3), 'rows[1] … -1 … 0 … 2'),
+            ((dY, [0, 1.0, 2, 0], 3), 'rows[1] … 1.0 … 0 … 2'),
+            ((dY, [0, 1, 2, 0], 0), 'D … 0 … 1'),
         ]
     ),
-    (adjoint, 'pairs', (X, dY), 'W has shape (4, 2); it should have shape (3, M)'),
-    (adjoint, 'pairs', (nothing, W), 'N is 0; it should be a whole number, at least 1'),
-    (adjoint, 'one_try', ('X', 0), "pair is 'X'; it should be a Pair"),
-    (adjoint, 'one_try', (PAIR, -1), 'seed is -1; it should be a whole number, at least 0'),
+    (adjoint, 'pairs', (X, dY), 'W … (4, 2) … (3, M)'),
+    (adjoint, 'pairs', (nothing, W), 'N … 0 … 1'),
+    (adjoint, 'one_try', ('X', 0), "pair … 'X' … Pair"),
+    (adjoint, 'one_try', (PAIR, -1), 'seed … -1 … 0'),
     *(
         (jacobian, name, arguments, said)
         for name in ('jacobian', 'jacobian4')
         for arguments, said in [
-            ((X, W, 'Y'), "by is 'Y'; it should be one of 'X', 'W', 'b'"),
-            ((X, W, ['X']), "by is ['X']; it should be one of 'X', 'W', 'b'"),
-            ((X, W.T, 'X'), 'W has shape (2, 3); it should have shape (3, M)'),
-            ((nothing, W, 'X'), 'N is 0; it should be a whole number, at least 1'),
+            ((X, W, 'Y'), "by … 'Y' … 'X' … 'W' … 'b'"),
+            ((X, W, ['X']), "by … ['X'] … 'X' … 'W' … 'b'"),
+            ((X, W.T, 'X'), 'W … (2, 3) … (3, M)'),
+            ((nothing, W, 'X'), 'N … 0 … 1'),
             (
                 (np.ones((1001, 3)), W, 'X'),
-                'dY/dX at N, D, M = 1001, 3, 2 has 6,012,006 entries, 22.93 MiB in flo',
+                'dY/dX … 1001, 3, 2 … 6,012,006 … 22.93 MiB',
             ),
         ]
     ),
-    (jacobian, 'jacobian', (X, W, 'X', 'C'), "order is 'C'; it should be one of 'row', 'column'"),
-    (jacobian, 'numerical_jacobian', (X, X), 'f is a ndarray; it should be a function'),
-    (jacobian, 'numerical_jacobian', (same, ['x']), "x is ['x']; it should be a number, or an array of numbers"),
-    (jacobian, 'numerical_jacobian', (str, X), 'what f returned is a str; it should be a number, or an array'),
-    (jacobian, 'numerical_jacobian', (same, X, 'C'), "order is 'C'; it should be one of 'row', 'column'"),
-    (jacobian, 'numerical_jacobian', (same, np.ones(1001)), 'a derivative of 1,001 numbers by 1,001 has 1,002,001 en'),
-    (jacobian, 'vjp', (J, dY, (3, 4, 2)), 'J has shape (8, 12); it should have shape (8, 24), to lead from (4, 2) to'),
-    (jacobian, 'vjp', (J, dY, 12), 'shape is 12; it should be a shape, such as (4, 3)'),
-    (jacobian, 'vjp', (J, dY.tolist(), (4, 3)), 'dY is a list; it should be an array'),
-    (jacobian, 'vjp', (J.tolist(), dY, (4, 3)), 'J is a list; it should be an array'),
-    (jacobian, 'vjp', (J, dY, (4, 3), 'F'), "order is 'F'; it should be one of 'row', 'column'"),
-    (jacobian, 'density', ([[1]],), 'J is a list; it should be an array'),
-    (jacobian, 'density', (nothing,), 'J has shape (0, 3); it should have an entry at least, to count a share'),
-    (jacobian, 'sizes', (4, 3, 0), 'M is 0; it should be a whole number, at least 1'),
-    (jacobian, 'sizes', (4, 3, 2, 0), 'itemsize is 0; it should be a whole number, at least 1'),
-    (jacobian, 'multiply_adds', (4, '3', 2), "D is '3'; it should be a whole number, at least 1"),
-    (jacobian, 'human', (-1,), 'count is -1; it should be a count of bytes, at least 0'),
-    (jacobian, 'human', (np.inf,), 'count is inf; it should be a count of bytes, at least 0'),
-    (jacobian, 'human', ('1 kB',), "count is '1 kB'; it should be a count of bytes, at least 0"),
-    (network, 'relu', ([1, -2],), 'Y is a list; it should be an array'),
-    (network, 'relu', (np.array(['a']),), f'Y holds <U1; {HOLDS}'),
-    (network, 'relu_grad', (X, dY), 'dA has shape (4, 2) and Y has shape (4, 3); they should have the same shape'),
-    (network, 'relu_grad', ([1], dY), 'Y is a list; it should be an array'),
+    (jacobian, 'jacobian', (X, W, 'X', 'C'), "order … 'C' … 'row' … 'column'"),
+    (jacobian, 'numerical_jacobian', (X, X), 'f … ndarray'),
+    (jacobian, 'numerical_jacobian', (same, ['x']), "x … ['x']"),
+    (jacobian, 'numerical_jacobian', (str, X), 'what f returned … str'),
+    (jacobian, 'numerical_jacobian', (same, X, 'C'), "order … 'C' … 'row' … 'column'"),
+    (jacobian, 'numerical_jacobian', (same, np.ones(1001)), 'a derivative … 1,001 … 1,001 … 1,002,001'),
+    (jacobian, 'vjp', (J, dY, (3, 4, 2)), 'J … (8, 12) … (8, 24) … (4, 2)'),
+    (jacobian, 'vjp', (J, dY, 12), 'shape … 12 … (4, 3)'),
+    (jacobian, 'vjp', (J, dY.tolist(), (4, 3)), 'dY … list'),
+    (jacobian, 'vjp', (J.tolist(), dY, (4, 3)), 'J … list'),
+    (jacobian, 'vjp', (J, dY, (4, 3), 'F'), "order … 'F' … 'row' … 'column'"),
+    (jacobian, 'density', ([[1]],), 'J … list'),
+    (jacobian, 'density', (nothing,), 'J … (0, 3)'),
+    (cost, 'sizes', (4, 3, 0), 'M … 0 … 1'),
+    (cost, 'sizes', (4, 3, 2, 0), 'itemsize … 0 … 1'),
+    (cost, 'multiply_adds', (4, '3', 2), "D … '3' … 1"),
+    (cost, 'human', (-1,), 'count … -1 … 0'),
+    (cost, 'human', (np.inf,), 'count … inf … 0'),
+    (cost, 'human', ('1 kB',), "count … '1 kB' … 0"),
+    (network, 'relu', ([1, -2],), 'Y … list'),
+    (network, 'relu', (np.array(['a']),), 'Y … <U1'),
+    (network, 'relu_grad', (X, dY), 'dA … (4, 2) … Y … (4, 3)'),
+    (network, 'relu_grad', ([1], dY), 'Y … list'),
     *(
         (network, name, arguments, said)
         for name in ('mse', 'mse_grad')
         for arguments, said in [
-            ((dY, dY[:, 0]), 'pred has shape (4, 2) and target has shape (4,)'),
-            ((dY, dY.tolist()), 'target is a list; it should be an array'),
-            ((dY > 0, dY), f'pred holds bool; {HOLDS}'),
-            ((nothing, nothing), 'pred has shape (0, 3); it should have a row at least, to take a mean over'),
-            ((np.array(1.0), np.array(2.0)), 'pred has shape (); it should have a row at least, to take a mean over'),
+            ((dY, dY[:, 0]), 'pred … (4, 2) … target … (4,)'),
+            ((dY[:, :1], dY[:, 0]), 'pred … (4, 1) … target … (4,) … target[:, None]'),
+            ((dY[:, 0], dY[:, :1]), 'pred … (4,) … target … (4, 1) … pred[:, None]'),
+            ((dY, dY.tolist()), 'target … list'),
+            ((dY > 0, dY), 'pred … bool'),
+            ((nothing, nothing), 'pred … (0, 3)'),
+            ((np.array(1.0), np.array(2.0)), 'pred … ()'),
         ]
     ),
-    (network, 'forward_and_backward', (X, dY, *PARAMS), 'pred has shape (4, 5) and target has shape (4, 2)'),
-    (network, 'forward_and_backward', (X, None, *PARAMS), 'target is a NoneType; it should be an array'),
+    (network, 'forward_and_backward', (X, dY, *PARAMS), 'pred … (4, 5) … target … (4, 2)'),
+    (network, 'forward_and_backward', (X, None, *PARAMS), 'target … NoneType'),
     (
         network,
         'forward_and_backward',
         (X, target, W, b, W2.T, b2),
-        'W2 has shape (5, 2); its axis h should have size',
+        'W2 … (5, 2) … h',
     ),
-    (network, 'predict', (X, W, b2, W2, b2), 'b1 has shape (5,); its axis h should have size 2'),
-    (network, 'predict', (X, W, b, W2, 'b'), 'b2 is a str; it should be an array with an axis for each of j'),
-    (network, 'predict', (X, W, b, W2 > 0, b2), f'W2 holds bool; {HOLDS}'),
-    (network, 'start', (64, 0, 10), 'H is 0; it should be a whole number, at least 1'),
-    (network, 'start', (64, 20, 10, 'seed'), "seed is 'seed'; it should be a whole number, at least 0"),
-    (network, 'train', (X, target[:3], PARAMS, 0.1, 1), 'X has 4 rows and target has 3; both should have one for each'),
-    (network, 'train', (X.tolist(), target, PARAMS, 0.1, 1), 'X is a list; it should be an array'),
-    (network, 'train', (nothing, target[:0], PARAMS, 0.1, 1), 'X has shape (0, 3); it should have a row at least'),
-    (network, 'train', (X, target, PARAMS, '0.1', 1), "rate is '0.1'; it should be a number"),
-    (network, 'train', (X, target, PARAMS, 0.1, -1), 'steps is -1; it should be a whole number, at least 0'),
-    (network, 'train', (X, target, PARAMS, 0.1, 1, 5), 'batch is 5; it should be a whole number from 1 to 4'),
-    (network, 'train', (X, target, PARAMS, 0.1, 1, 0), 'batch is 0; it should be a whole number from 1 to 4'),
-    (network, 'train', (X, target, PARAMS, 0.1, 1, 2, 0.5), 'seed is 0.5; it should be a whole number, at least 0'),
-    (network, 'train', (X, target, PARAMS[:3], 0.1, 1), 'params is a tuple; it should be a Params'),
-    (network, 'one_hot', ([0, 3, 1], 3), 'labels has a 3; it should hold whole numbers from 0 to 2'),
-    (network, 'one_hot', ([[0]], 3), 'labels has shape (1, 1); it should have shape (N,)'),
-    (network, 'one_hot', (['cat'], 3), "labels is ['cat']; it should be a number, or an array of numbers"),
-    (network, 'one_hot', ([0], 0), 'K is 0; it should be a whole number, at least 1'),
-    (network, 'accuracy', (target, b), 'pred has shape (4, 5) and labels (2,); they should have (N, K) and (N,), with'),
-    (network, 'accuracy', (target.tolist(), [0, 1, 2, 3]), 'pred is a list; it should be an array'),
-    (network, 'accuracy', (target, [0, 1, 2, 3]), 'labels is a list; it should be an array'),
-    (network, 'accuracy', (nothing, nothing[:, 0]), 'pred has shape (0, 3) and labels (0,); they should have (N, K)'),
-    (network, 'accuracy', (nothing.T, np.ones(3)), 'pred has shape (3, 0) and labels (3,); they should have'),
-    (mistakes, 'lin_grad_mean', (nothing, W, dY[:0]), 'X has shape (0, 3); it should have a row at least, to take a'),
-    (mistakes, 'lin_grad_mean', (X, W, dY.T), 'dY has shape (2, 4); it should have shape (4, 2)'),
-    (mistakes, 'fitting_products', (X, W, dY, 'db'), "gradient is 'db'; it should be one of 'dX', 'dW'"),
-    (mistakes, 'fitting_products', (X, W, dY[:1], 'dX'), 'dY has shape (1, 2); it should have shape (4, 2)'),
-    (mistakes, 'caught', ('the sign',), "mistake is 'the sign'; it should be a Mistake"),
-    (elsewhere, 'columns', (X.T, W, b), 'W has shape (3, 2); its axis i should have size 3'),
-    (elsewhere, 'columns_grad', (X.T, W.T, dY), 'dY has shape (4, 2); its axis j should have size 2'),
-    (elsewhere, 'torch_linear', (X, W.T, [1, 2]), 'bias is a list; it should be an array with an axis for each of j'),
-    (elsewhere, 'torch_linear_grad', (X, W.T > 0, dY), f'weight holds bool; {HOLDS}'),
-    (elsewhere, 'any_axes', (X, W.T, b), 'W has shape (2, 3); it should have shape (3, M)'),
-    (elsewhere, 'any_axes', (3.0, W, b), 'X is a float; it should be an array'),
-    (elsewhere, 'any_axes', (np.array(3.0), W, b), 'X has shape (); it should have an axis of features, the last'),
-    (elsewhere, 'any_axes', (X, W, b[:1]), 'b has shape (1,); it should have shape (2,), to go with X'),
-    (elsewhere, 'any_axes_grad', (X, W, dY[0]), 'dY has shape (2,); its axes before the last should be (4,)'),
-    (elsewhere, 'any_axes_grad', (X, W, np.array(1.0)), 'dY has shape (); it should have an axis of features, the'),
-    (elsewhere, 'any_axes_grad', (X, W.T, dY), 'W has shape (2, 3); it should have shape (3, M)'),
-    (elsewhere, 'per_example', (X, dY[:2]), 'dY has shape (2, 2); its axis n should have size 4'),
-    (elsewhere, 'accumulate', ([],), 'parts is empty; it should hold a LinGrad at least'),
-    (elsewhere, 'accumulate', ([GRAD, X],), 'parts[1] is a ndarray; it should be a LinGrad'),
-    (elsewhere, 'accumulate', ([GRAD], [1, 1]), '2 shares were given for 1 parts; each part should have one'),
-    (elsewhere, 'accumulate', ([GRAD], ['all']), "shares[0] is 'all'; it should be a number"),
-    (elsewhere, 'accumulate', ([GRAD, LinGrad(X, W[:, :1], b)],), 'dW has shape (3, 1); its axis j should have size 2'),
-    (step_size, 'errors', ('cube', 'float64'), "case is 'cube'; it should be a Case"),
-    (step_size, 'errors', (CASE, 'int'), "dtype is 'int'; it should be one of 'float64', 'float32'"),
-    (step_size, 'round_off', (float,), "dtype is <class 'float'>; it should be one of 'float64', 'float32'"),
-    (speed, 'einsum_optimized', (X, W, dY.T), 'dY has shape (2, 4); it should have shape (4, 2)'),
-    (speed, 'work', (4, 3, 2, 2.5), 'itemsize is 2.5; it should be a whole number, at least 1'),
-    (speed, 'measure', ('@', X, W, dY), "version is '@'; it should be a function"),
-    (speed, 'measure', (lin_grad, X, W, dY, 0), 'repeats is 0; it should be a whole number, at least 1'),
-    (speed, 'measure', (lin_grad, X, W.T, dY), 'W has shape (2, 3); it should have shape (3, M)'),
-    (speed, 'race', (4, 3, 2, 'int64'), "dtype is 'int64'; it should be one of 'float32', 'float64'"),
-    (speed, 'race', (4, 3, 2, 'float32', [lin_grad]), 'versions is a list; it should be a dict'),
-    (speed, 'race', (4, 3, 2, 'float32', {'mine': lin_grad}), 'versions are mine; there should be "@" too'),
-    (speed, 'race', (4, 3, 2, 'float32', {'@': 1}), '@ is 1; it should be a function'),
-    (speed, 'race', (4, 3, 2, 'float32', {'@': lin_grad}, 0), 'seconds is 0; it should be a number of seconds, above'),
-    (speed, 'rounding', (64, 784, 50), 'N, D, M = 64, 784, 50 take 5,017,600 products of fractions; at most 200,000'),
-    (speed, 'rounding', (4, 3, 2, lin_grad), 'versions is a function; it should be a dict'),
-    (speed, 'exact', (X, W, dY.T), 'dY has shape (2, 4); it should have shape (4, 2)'),
-    (speed, 'exact', (X * np.inf, W, dY), 'X has nan or infinite entries; fractions are made of finite'),
-    (speed, 'rounding_error', (X, GRAD), 'grad is a ndarray; it should be a LinGrad'),
-    (speed, 'random_layer', (4, 3, 2, 'half'), "dtype is 'half'; it should be one of 'float32', 'float64'"),
-    (speed, 'random_layer', (4, 3, -2, 'float32'), 'M is -2; it should be a whole number, at least 1'),
+    (network, 'predict', (X, W, b2, W2, b2), 'b1 … (5,) … h … 2'),
+    (network, 'predict', (X, W, b, W2, 'b'), 'b2 … str … j'),
+    (network, 'predict', (X, W, b, W2 > 0, b2), 'W2 … bool'),
+    (network, 'start', (64, 0, 10), 'H … 0 … 1'),
+    (network, 'start', (64, 20, 10, 'seed'), "seed … 'seed' … 0"),
+    (network, 'train', (X, target[:3], PARAMS, 0.1, 1), 'X … 4 … target … 3'),
+    (network, 'train', (X.tolist(), target, PARAMS, 0.1, 1), 'X … list'),
+    (network, 'train', (nothing, target[:0], PARAMS, 0.1, 1), 'X … (0, 3)'),
+    (network, 'train', (X, target, PARAMS, '0.1', 1), "rate … '0.1'"),
+    (network, 'train', (X, target, PARAMS, 0.1, -1), 'steps … -1 … 0'),
+    (network, 'train', (X, target, PARAMS, 0.1, 1, 5), 'batch … 5 … 1 … 4'),
+    (network, 'train', (X, target, PARAMS, 0.1, 1, 0), 'batch … 0 … 1 … 4'),
+    (network, 'train', (X, target, PARAMS, 0.1, 1, 2, 0.5), 'seed … 0.5 … 0'),
+    (network, 'train', (X, target, PARAMS[:3], 0.1, 1), 'params … tuple … Params'),
+    (network, 'one_hot', ([0, 3, 1], 3), 'labels … 3 … 0 … 2'),
+    (network, 'one_hot', ([[0]], 3), 'labels … (1, 1) … (N,)'),
+    (network, 'one_hot', (['cat'], 3), "labels … ['cat']"),
+    (network, 'one_hot', ([0], 0), 'K … 0 … 1'),
+    (network, 'accuracy', (target, b), 'pred … (4, 5) … labels … (2,) … (N, K) … (N,)'),
+    (network, 'accuracy', (target.tolist(), [0, 1, 2, 3]), 'pred … list'),
+    (network, 'accuracy', (target, [0, 1, 2, 3]), 'labels … list'),
+    (network, 'accuracy', (nothing, nothing[:, 0]), 'pred … (0, 3) … labels … (0,) … (N, K)'),
+    (network, 'accuracy', (nothing.T, np.ones(3)), 'pred … (3, 0) … labels … (3,)'),
+    (mistakes, 'lin_grad_mean', (nothing, W, dY[:0]), 'X … (0, 3)'),
+    (mistakes, 'lin_grad_mean', (X, W, dY.T), 'dY … (2, 4) … (4, 2)'),
+    (mistakes, 'fitting_products', (X, W, dY, 'db'), "gradient … 'db' … 'dX' … 'dW'"),
+    (mistakes, 'fitting_products', (X, W, dY[:1], 'dX'), 'dY … (1, 2) … (4, 2)'),
+    (mistakes, 'caught', ('the sign',), "mistake … 'the sign' … Mistake"),
+    (layouts, 'columns', (X.T, W, b), 'W … (3, 2) … i … 3'),
+    (layouts, 'columns_grad', (X.T, W.T, dY), 'dY … (4, 2) … j … 2'),
+    (layouts, 'torch_linear', (X, W.T, [1, 2]), 'bias … list … j'),
+    (layouts, 'torch_linear_grad', (X, W.T > 0, dY), 'weight … bool'),
+    (layouts, 'any_axes', (X, W.T, b), 'W … (2, 3) … (3, M)'),
+    (layouts, 'any_axes', (3.0, W, b), 'X … float'),
+    (layouts, 'any_axes', (np.array(3.0), W, b), 'X … ()'),
+    (layouts, 'any_axes', (X, W, b[:1]), 'b … (1,) … (2,)'),
+    (layouts, 'any_axes_grad', (X, W, dY[0]), 'dY … (2,) … (4,)'),
+    (layouts, 'any_axes_grad', (X, W, np.array(1.0)), 'dY … ()'),
+    (layouts, 'any_axes_grad', (X, W.T, dY), 'W … (2, 3) … (3, M)'),
+    (batches, 'per_example', (X, dY[:2]), 'dY … (2, 2) … n … 4'),
+    (batches, 'accumulate', ([],), 'parts … empty'),
+    (batches, 'accumulate', ([GRAD, X],), 'parts[1] … ndarray … LinGrad'),
+    (batches, 'accumulate', ([GRAD], [1, 1]), '2 shares … 1'),
+    (batches, 'accumulate', ([GRAD], ['all']), "shares[0] … 'all'"),
+    (batches, 'accumulate', ([GRAD, LinGrad(X, W[:, :1], b)],), 'dW … (3, 1) … j … 2'),
+    (step_size, 'errors', ('cube', 'float64'), "case … 'cube' … Case"),
+    (step_size, 'errors', (CASE, 'int'), "dtype … 'int' … 'float64' … 'float32'"),
+    (step_size, 'round_off', (float,), "dtype … <class 'float'> … 'float64' … 'float32'"),
+    (versions, 'work', (4, 3, 2, 2.5), 'itemsize … 2.5 … 1'),
+    (speed, 'measure', ('@', X, W, dY), "version … '@'"),
+    (speed, 'measure', (lin_grad, X, W, dY, 0), 'repeats … 0 … 1'),
+    (speed, 'measure', (lin_grad, X, W.T, dY), 'W … (2, 3) … (3, M)'),
+    (speed, 'race', (4, 3, 2, 'int64'), "dtype … 'int64' … 'float32' … 'float64'"),
+    (speed, 'race', (4, 3, 2, 'float32', [lin_grad]), 'versions … list … dict'),
+    (speed, 'race', (4, 3, 2, 'float32', {'mine': lin_grad}), 'versions … mine … "@"'),
+    (speed, 'race', (4, 3, 2, 'float32', {'@': 1}), '@ … 1'),
+    (speed, 'race', (4, 3, 2, 'float32', {'@': lin_grad}, 0), 'seconds … 0'),
+    (
+        rounding,
+        'rounding',
+        (64, 784, 50),
+        'N, D, M … 64, 784, 50 … 5,017,600 … 200,000',
+    ),
+    (rounding, 'rounding', (4, 3, 2, lin_grad), 'versions … function … dict'),
+    (rounding, 'exact', (X, W, dY.T), 'dY … (2, 4) … (4, 2)'),
+    (rounding, 'exact', (X * np.inf, W, dY), 'X … nan'),
+    (rounding, 'rounding_error', (X, GRAD), 'grad … ndarray … LinGrad'),
+    (examples, 'random_layer', (4, 3, 2, 'half'), "dtype … 'half' … 'float32' … 'float64'"),
+    (examples, 'random_layer', (4, 3, -2, 'float32'), 'M … -2 … 1'),
 ]
 
 
 def run(function, arguments):
-    found = function(*arguments)
-    if inspect.isgenerator(found):
-        next(found)
+    answer = function(*arguments)
+    if inspect.isgenerator(answer):
+        next(answer)
 
 
-@pytest.mark.parametrize(('module', 'name', 'arguments', 'said'), CALLS, ids=[f'{c[1]}: {c[3]}'[:70] for c in CALLS])
-def test_what_does_not_fit_is_refused_in_one_sentence_and_stays_as_it_was(module, name, arguments, said):
+@pytest.mark.parametrize(('module', 'name', 'arguments', 'told'), CALLS, ids=[f'{c[1]}: {c[3]}' for c in CALLS])
+def test_what_does_not_fit_is_refused_in_one_sentence_and_stays_as_it_was(module, name, arguments, told):
     before = copy.deepcopy(arguments)
-    with pytest.raises((TypeError, ValueError)) as refused:
+    with refused(told):
         run(getattr(module, name), arguments)
-    assert str(refused.value).startswith(said)
-    assert '\n' not in str(refused.value)
     np.testing.assert_equal(arguments, before)
 
 
-MODULES = ['adjoint', 'check', 'digits', 'elsewhere', 'examples', 'jacobian', 'linear', 'mistakes', 'network', 'scalar']
-MODULES += ['speed', 'step_size']
+# what these refuse, tests of their own say
+OTHERS = {'__init__', 'accept', 'doctor', 'large_type', 'letters', 'one_line', 'pytorch', 'save_hook', 'source'}
+MODULES = {file.stem for file in Path(linear.__file__).parent.glob('*.py')} - OTHERS
 
 
 def test_every_public_function_is_tried():
@@ -270,30 +295,64 @@ def test_numbers_takes_what_makes_an_array(value):
 
 @pytest.mark.parametrize('value', [np.array([1, 'a'], object), np.array([None]), ['a'], None, 1j])
 def test_numbers_refuses_what_holds_anything_else(value):
-    with pytest.raises(TypeError, match='^value is .*; it should be a number, or an array of numbers$'):
+    with refused('value … number … array'):
         numbers('value', value)
 
 
 def test_the_limits_themselves_are_taken():
-    check_whole(2, 5, low=2, high=5, of_numpy=np.int8(3))
-    check_real(whole=3, fraction=2.5, of_numpy=np.float32(2), array=np.array(2.0), nan=np.nan)
-    check_between(-2, 5.5, low=-2, high=5.5)
-    check_shape(empty=(0, 3), number=(), of_numpy=(np.int64(4),))
+    require_whole(2, 5, low=2, high=5, of_numpy=np.int8(3))
+    require_real(whole=3, fraction=2.5, of_numpy=np.float32(2), array=np.array(2.0), nan=np.nan)
+    require_between(-2, 5.5, low=-2, high=5.5)
+    require_shape(empty=(0, 3), number=(), of_numpy=(np.int64(4),))
 
 
 @pytest.mark.parametrize('value', [np.array([2.0]), np.ones((1, 1)), True + 1j, '2', None])
 def test_only_a_single_real_number_is_one(value):
-    with pytest.raises(ValueError, match='^value is .*; it should be a number$'):
-        check_real(value=value)
+    with refused('value … number'):
+        require_real(value=value)
 
 
 @pytest.mark.parametrize('value', [-2.1, 5.6, np.nan, '2'])
 def test_a_number_outside_of_its_limits_is_refused(value):
-    with pytest.raises(ValueError, match='^value is .*; it should be a number from -2 to 5.5$'):
-        check_between(-2, 5.5, value=value)
+    with refused(f'value … {value!r} … -2 … 5.5'):
+        require_between(-2, 5.5, value=value)
 
 
-def test_a_long_value_is_named_by_its_type():
-    for value, said in [('a' * 58, repr('a' * 58)), ('a' * 59, 'a str'), (same, 'a function'), ('\n', repr('\n'))]:
-        with pytest.raises(ValueError, match=f'^value is {re.escape(said)}; it should be a number$'):
-            check_real(value=value)
+# --- the words, here and nowhere else
+
+WORDS = [
+    (lambda: require_array('X', [1]), 'X is a list; it should be an array'),
+    (lambda: require_array('X', small_ints), 'X holds int8; it should hold float64, float32 or int64'),
+    (lambda: layer_sizes(X[0], W), 'X has shape (3,); it should have shape (N, D), a row for each example'),
+    (lambda: layer_sizes(X, W.T), 'W has shape (2, 3); it should have shape (3, M), a row for each column of X'),
+    (lambda: layer_sizes(X, 3), 'W is a int; it should be an array of shape (3, M), a row for each column of X'),
+    (lambda: layer_sizes(X, W, b=X), 'b has shape (4, 3); it should have shape (2,), to go with X (4, 3) and W (3, 2)'),
+    (
+        lambda: layer_sizes(X, W, dY=b),
+        'dY has shape (2,); it should have shape (4, 2), to go with X (4, 3) and W (3, 2)',
+    ),
+    (lambda: require_axes(X=(0, 'ni')), 'X is a int; it should be an array with an axis for each of n, i'),
+    (lambda: require_axes(X=(b, 'ni')), 'X has shape (2,); it should have an axis for each of n, i'),
+    (lambda: require_axes(X=(X, 'ni'), b=(b, 'i')), 'b has shape (2,); its axis i should have size 3'),
+    (lambda: require_rows('X', nothing), 'X has shape (0, 3); it should have a row at least, to take a mean over'),
+    (lambda: numbers('x', [1, 'a']), "x is [1, 'a']; it should be a number, or an array of numbers"),
+    (lambda: require_whole(N=0), 'N is 0; it should be a whole number, at least 1'),
+    (lambda: require_whole(1, 8, N=9), 'N is 9; it should be a whole number from 1 to 8'),
+    (lambda: require_real(x='2'), "x is '2'; it should be a number"),
+    (lambda: require_between(-9, 9, x=9.5), 'x is 9.5; it should be a number from -9 to 9'),
+    (lambda: require_step(nudge=0), 'nudge is 0; it should be a finite number other than 0'),
+    (lambda: require_word(['row', 'column'], order='C'), "order is 'C'; it should be one of 'row', 'column'"),
+    (lambda: require_kind(LinGrad, grad=3), 'grad is 3; it should be a LinGrad'),
+    (lambda: require_function(f=3), 'f is 3; it should be a function'),
+    (lambda: require_shape(shape=[4, 2]), 'shape is [4, 2]; it should be a shape, such as (4, 3)'),
+    (lambda: require_real(x=same), 'x is a function; it should be a number'),
+    (lambda: require_real(x='a' * 59), 'x is a str; it should be a number'),
+    (lambda: require_real(x='a' * 58), f"x is '{'a' * 58}'; it should be a number"),
+    (lambda: require_real(x='\n'), r"x is '\n'; it should be a number"),
+]
+
+
+@pytest.mark.parametrize(('call', 'sentence'), WORDS, ids=[sentence for _, sentence in WORDS])
+def test_these_are_the_words(call, sentence):
+    with pytest.raises((TypeError, ValueError), match=f'^{re.escape(sentence)}$'):
+        call()

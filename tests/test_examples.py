@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
+from refusing import refused
 
 from lin_backprop import example, load_digits
-from lin_backprop.examples import example_digits
+from lin_backprop.examples import DTYPES, example_digits, random_layer
 
 both = pytest.mark.parametrize('make', [example, example_digits])
 
@@ -33,7 +34,7 @@ def test_a_larger_size_keeps_the_numbers_of_a_smaller_one(make):
 @pytest.mark.parametrize('name', ['N', 'D', 'M'])
 @pytest.mark.parametrize('size', [0, 9, -1, 2.5, '3', None])
 def test_other_sizes_are_refused_by_name(make, name, size):
-    with pytest.raises(ValueError, match=rf'^{name} is {size!r};.*from 1 to 8'):
+    with refused(f'{name} … {size!r} … 1 … 8'):
         make(**{name: size})
 
 
@@ -56,3 +57,14 @@ def test_digits_take_the_place_of_X_alone():
 
 def test_every_digit_shows_some_ink_in_the_pixels_that_are_cut_out():
     assert example_digits().X.any(1).all()
+
+
+@pytest.mark.parametrize('dtype', DTYPES)
+def test_a_random_layer_fills_the_range_and_comes_back(dtype):
+    layer = random_layer(4, 300, 200, dtype)
+    assert [array.shape for array in layer] == [(4, 300), (300, 200), (4, 200)]
+    for array, again in zip(layer, random_layer(4, 300, 200, dtype), strict=True):
+        assert array.dtype == dtype
+        assert -1 <= array.min() < -0.99
+        assert 0.99 < array.max() < 1
+        np.testing.assert_array_equal(array, again)

@@ -5,8 +5,10 @@ import re
 import numpy as np
 import pytest
 from reading import body
+from refusing import refused
 
 from lin_backprop import example, explore
+from lin_backprop.explore.agree import OTHERS
 from tools.explorers import open_explorer, values_of
 
 X, W, b, dY = example()
@@ -94,74 +96,67 @@ def test_a_saved_page_has_the_still_picture_one_line_and_the_live_widget(name):
     assert not re.search(r'0x[0-9a-f]{6}', text + html)
 
 
-@every_explorer
-def test_two_explorers_with_the_same_start_look_the_same(name):
-    one, other = open_explorer(name), open_explorer(name)
-    assert one.picture.value == other.picture.value
-    assert repr(one) == repr(other)
-
-
 SIZES = {'Agree': 8, 'Cost': 1_000_000, 'Trap': 8}
 REFUSED = [
-    *((name, {'N': size}, f'N is {size!r}; it should be a whole number from 1 to {largest}')
-      for name, largest in SIZES.items() for size in (0, -1, largest + 1, 2.0, '4', None)),
-    ('Jacobian', {'M': 4}, 'M is 4; it should be a whole number from 1 to 3'),
-    ('Jacobian', {'by': 'Y'}, "by is 'Y'; it should be one of 'X', 'W', 'b'"),
-    ('Jacobian', {'order': None}, "order is None; it should be one of 'row', 'column'"),
-    ('Agree', {'D': 10**50}, f'D is 1{"0" * 17}...{"0" * 19}; it should be a whole number from 1 to 8'),
-    ('Agree', {'version': ''}, "version is ''; it should be one of 'outer and sum', 'einsum', '@', 'a mistake: mean'"),
-    ('Agree', {'data': 0}, "data is 0; it should be one of 'integers', 'digits'"),
-    ('Trap', {'gradient': 'db'}, "gradient is 'db'; it should be one of 'dX', 'dW'"),
-    ('Trace', {'first': 99}, 'first is 99; it should be a whole number from 0 to 2'),
-    ('Trace', {'second': -1}, 'second is -1; it should be a whole number from 0 to 1'),
-    ('Trace', {'gradient': 'dX', 'first': 4}, 'first is 4; it should be a whole number from 0 to 3'),
-    ('Trace', {'gradient': 'dX', 'second': 3}, 'second is 3; it should be a whole number from 0 to 2'),
-    ('Cube', {'answer': 'Z'}, "answer is 'Z'; it should be one of 'Y', 'dX', 'dW', 'db'"),
-    ('Cube', {'answer': 'Y', 'second': 2}, 'second is 2; it should be a whole number from 0 to 1'),
-    ('Cube', {'collapse': 50}, "collapse is 50; it should be one of '0 %', '25 %', '50 %', '75 %', '100 %'"),
-    ('Stack', {'n': 4}, 'n is 4; it should be a whole number from 0 to 3'),
-    ('Stack', {'gradient': 'dX'}, "gradient is 'dX'; it should be one of 'dW', 'db'"),
-    ('Adjoint', {'pair': 'q'}, "pair is 'q'; it should be one of 'X', 'W', 'b', 'pick', 'reshape', 'running sum'"),
-    ('Adjoint', {'pair': 'b', 'partner': 'inverse'}, "partner is 'inverse'; it should be one of 'sum', 'mean'"),
-    ('Adjoint', {'attempt': 100}, 'attempt is 100; it should be a whole number from 0 to 99'),
-    ('StepSize', {'power': 99}, 'power is 99; it should be a whole number from -12 to 1'),
-    ('StepSize', {'case': 'square'}, "case is 'square'; it should be one of 'linear layer', 'mse', 'cube', 'relu'"),
-    ('StepSize', {'dtype': 'int64'}, "dtype is 'int64'; it should be one of 'float64', 'float32'"),
-    ('Nudge', {'x': 9.5}, 'x is 9.5; it should be a number from -9 to 9'),
-    ('Nudge', {'w': float('nan')}, 'w is nan; it should be a number from -9 to 9'),
-    ('Nudge', {'b': 1j}, 'b is 1j; it should be a number from -9 to 9'),
-    ('Nudge', {'target': '4'}, "target is '4'; it should be a number from -99 to 99"),
-    ('Nudge', {'target': 1e200}, 'target is 1e+200; it should be a number from -99 to 99'),
+    *((name, {'N': size}, f'N … {size!r} … 1 … {largest}')
+      for name, largest in SIZES.items() for size in (0, largest + 1)),
+    ('Jacobian', {'M': 4}, 'M … 4 … 1 … 3'),
+    ('Jacobian', {'by': 'Y'}, "by … 'Y' … 'X', 'W', 'b'"),
+    ('Jacobian', {'order': None}, "order … None … 'row', 'column'"),
+    ('Agree', {'D': 10**50}, f'D … 1{"0" * 17}...{"0" * 19} … 1 … 8'),
+    ('Agree', {'version': ''}, f"version … '' … {', '.join(map(repr, OTHERS))}"),
+    ('Agree', {'data': 0}, "data … 0 … 'integers', 'digits'"),
+    ('Trap', {'gradient': 'db'}, "gradient … 'db' … 'dX', 'dW'"),
+    ('Trace', {'first': 99}, 'first … 99 … 0 … 2'),
+    ('Trace', {'second': -1}, 'second … -1 … 0 … 1'),
+    ('Trace', {'gradient': 'dX', 'first': 4}, 'first … 4 … 0 … 3'),
+    ('Trace', {'gradient': 'dX', 'second': 3}, 'second … 3 … 0 … 2'),
+    ('Cube', {'answer': 'Z'}, "answer … 'Z' … 'Y', 'dX', 'dW', 'db'"),
+    ('Cube', {'answer': 'Y', 'second': 2}, 'second … 2 … 0 … 1'),
+    ('Cube', {'collapse': 50}, "collapse … 50 … '0 %', '25 %', '50 %', '75 %', '100 %'"),
+    ('Stack', {'n': 4}, 'n … 4 … 0 … 3'),
+    ('Stack', {'gradient': 'dX'}, "gradient … 'dX' … 'dW', 'db'"),
+    ('Adjoint', {'pair': 'q'}, "pair … 'q' … 'X', 'W', 'b', 'pick', 'reshape', 'running sum'"),
+    ('Adjoint', {'pair': 'b', 'partner': 'inverse'}, "partner … 'inverse' … 'sum', 'mean'"),
+    ('Adjoint', {'attempt': 100}, 'attempt … 100 … 0 … 99'),
+    ('StepSize', {'power': 99}, 'power … 99 … -12 … 1'),
+    ('StepSize', {'case': 'square'}, "case … 'square' … 'linear layer', 'mse', 'cube', 'relu'"),
+    ('StepSize', {'dtype': 'int64'}, "dtype … 'int64' … 'float64', 'float32'"),
+    ('Nudge', {'x': 9.5}, 'x … 9.5 … -9 … 9'),
+    ('Nudge', {'w': float('nan')}, 'w … nan … -9 … 9'),
+    ('Nudge', {'b': 1j}, 'b … 1j … -9 … 9'),
+    ('Nudge', {'target': '4'}, "target … '4' … -99 … 99"),
+    ('Nudge', {'target': 1e200}, 'target … 1e+200 … -99 … 99'),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(('name', 'start', 'sentence'), REFUSED)
-def test_a_start_that_cannot_be_is_refused_in_one_sentence(name, start, sentence):
-    with pytest.raises(ValueError, match=f'^{re.escape(sentence)}$'):
+@pytest.mark.parametrize(('name', 'start', 'told'), REFUSED)
+def test_a_start_that_cannot_be_is_refused_in_one_sentence(name, start, told):
+    with refused(told):
         open_explorer(name, **start)
 
 
 LAYERS = [
-    ({'X': X.tolist()}, 'X is a list; it should be an array of shape (N, D), a row for each example'),
-    ({'X': X[0]}, 'X has shape (3,); it should have shape (N, D), a row for each example'),
-    ({'W': X}, 'W has shape (4, 3); it should have shape (3, M), a row for each column of X'),
-    ({'X': X[:0]}, 'X is (0, 3) and W (3, 2): N is 0; it should be a whole number from 1 to 8'),
-    ({'X': X[:, :0], 'W': W[:0]}, 'X is (4, 0) and W (0, 2): D is 0; it should be a whole number from 1 to 8'),
-    ({'W': np.ones((3, 9))}, 'X is (4, 3) and W (3, 9): M is 9; it should be a whole number from 1 to 8'),
-    ({'X': X * np.inf}, 'X has entries that are no finite numbers; only finite numbers can be drawn'),
-    ({'W': W.astype(str)}, 'W holds <U21; it should hold float64, float32 or int64'),
-    ({'W': W * 1j}, 'W holds complex128; it should hold float64, float32 or int64'),
+    ({'X': X.tolist()}, 'X … list'),
+    ({'X': X[0]}, 'X … (3,)'),
+    ({'W': X}, 'W … (4, 3) … (3, M)'),
+    ({'X': X[:0]}, 'X … (0, 3) … W … (3, 2) … N … 0 … 1 … 8'),
+    ({'X': X[:, :0], 'W': W[:0]}, 'X … (4, 0) … W … (0, 2) … D … 0 … 1 … 8'),
+    ({'W': np.ones((3, 9))}, 'X … (4, 3) … W … (3, 9) … M … 9 … 1 … 8'),
+    ({'X': X * np.inf}, 'X … finite'),
+    ({'W': W.astype(str)}, 'W … <U21'),
+    ({'W': W * 1j}, 'W … complex128'),
 ]
 
 
-@pytest.mark.parametrize(('wrong', 'sentence'), LAYERS)
+@pytest.mark.parametrize(('wrong', 'told'), LAYERS)
 @pytest.mark.parametrize('name', ['Adjoint', 'Cube', 'Stack', 'Trace'])
-def test_arrays_that_cannot_be_drawn_are_refused_in_one_sentence(name, wrong, sentence):
-    made = {'X': X, 'W': W, 'b': b, 'dY': dY} | wrong
-    made |= {'b': np.ones(made['W'].shape[1]), 'dY': np.ones((len(made['X']), made['W'].shape[1]))}
+def test_arrays_that_cannot_be_drawn_are_refused_in_one_sentence(name, wrong, told):
+    arrays = {'X': X, 'W': W} | wrong
+    arrays |= {'b': np.ones(arrays['W'].shape[1]), 'dY': np.ones((len(arrays['X']), arrays['W'].shape[1]))}
     taken = {'Adjoint': 'X W', 'Cube': 'X W b dY'}.get(name, 'X W dY').split()
-    with pytest.raises((ValueError, TypeError), match=f'^{re.escape(sentence)}$'):
-        getattr(explore, name)(*(made[array] for array in taken))
+    with refused(told):
+        getattr(explore, name)(*(arrays[array] for array in taken))
 
 
 def fail(*_, **values):

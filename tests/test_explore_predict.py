@@ -1,6 +1,7 @@
 import pytest
 from ipywidgets import HTML, RadioButtons
 from reading import body, words
+from refusing import refused
 
 from lin_backprop import explore
 from lin_backprop.practice.questions import QUESTIONS
@@ -65,7 +66,5 @@ def test_other_explorers_are_run_to_be_moved():
 
 
 def test_a_name_that_is_no_question_is_refused():
-    with pytest.raises(
-        ValueError, match="^name is 'nudge'; it should be one of 'nudge of x', .*'small or large step'$"
-    ):
+    with refused("name … 'nudge' … 'nudge of x' … 'small or large step'"):
         explore.Predict('nudge')

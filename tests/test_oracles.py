@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
+from refusing import refused
 
 from lin_backprop import lin_grad
-from lin_backprop.elsewhere import any_axes_grad, columns_grad, torch_linear_grad
-from lin_backprop.network import forward_and_backward, mse_grad, relu_grad
-from lin_backprop.speed import VERSIONS
+from lin_backprop.layouts import any_axes_grad, columns_grad, torch_linear_grad
+from lin_backprop.network import forward_and_backward
+from lin_backprop.versions import VERSIONS
 
 SIZES = [(4, 3, 2), (2, 5, 3), (1, 3, 2), (4, 1, 3), (3, 4, 1), (40, 30, 20)]
 every_size = pytest.mark.parametrize('sizes', SIZES, ids=str)
@@ -99,18 +100,6 @@ def test_the_layer_in_other_layouts(oracle, sizes):
     same(any_axes_grad(X, W, dY), oracle.gradients(lambda X, W, b: X @ W + b, (X, W, b), dY))
 
 
-def test_relu(oracle):
-    Y, dA = reals((5, 4), (5, 4))
-    same([relu_grad(Y, dA)], oracle.gradients(oracle.relu, [Y], dA))
-
-
-@pytest.mark.parametrize('shape', [(5,), (5, 1), (5, 3)])
-def test_mse(oracle, shape):
-    pred, target = reals(shape, shape)
-    loss = squared_error(oracle.array(target))
-    same([mse_grad(pred, target)], oracle.gradients(loss, [pred], np.array(1.0)))
-
-
 def squared_error(target):
     """The loss as a function of pred: summed over the outputs, mean over the examples."""
     return lambda pred: ((pred - target) ** 2).sum() / target.shape[0]
@@ -146,7 +135,7 @@ def test_lin_grad_takes_their_arrays_and_gives_theirs(oracle):
     for found, right in zip(lin_grad(*theirs), lin_grad(X, W, dY), strict=True):
         assert type(found) is type(theirs[0])
         np.testing.assert_allclose(np.asarray(found), right, rtol=1e-12)
-    with pytest.raises(ValueError, match=r'^dY has shape \(2, 4\); it should have shape \(4, 2\)'):
+    with refused('dY … (2, 4) … (4, 2)'):
         lin_grad(*theirs[:2], theirs[2].T)
 
 

@@ -10,13 +10,15 @@ from test_notebooks import SERIES, code_cells, read
 
 from lin_backprop import compare, example, lin, lin_grad, lin_grad_loops, load_digits, numerical_grad
 from lin_backprop.adjoint import adjoint_by_definition, pairs
-from lin_backprop.elsewhere import accumulate
-from lin_backprop.jacobian import density, human, jacobian, jacobian4, sizes
+from lin_backprop.batches import accumulate
+from lin_backprop.cost import human, sizes
+from lin_backprop.examples import random_layer
+from lin_backprop.jacobian import density, jacobian, jacobian4
 from lin_backprop.mistakes import MISTAKES, caught, fitting_products
 from lin_backprop.network import forward_and_backward, predict, relu_grad, start
 from lin_backprop.practice.questions import QUESTIONS
+from lin_backprop.rounding import rounding
 from lin_backprop.scalar import chain, chain_grad
-from lin_backprop.speed import random_layer, rounding
 from lin_backprop.step_size import CASES, errors
 
 X, W, b, dY = example()

@@ -3,10 +3,12 @@ from math import log2
 import pytest
 from reading import body, tables, words
 
-from lin_backprop.jacobian import human
+from lin_backprop.cost import human
 from lin_backprop.render.cost import in_thousands
 from lin_backprop.render.speed import duration, race_table, rounding_table
-from lin_backprop.speed import VERSIONS, Race, Row, race, rounding, work
+from lin_backprop.rounding import rounding
+from lin_backprop.speed import Race, Row, race
+from lin_backprop.versions import VERSIONS, work
 
 RACE = Race(
     50_000,

@@ -11,40 +11,42 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-from test_notebooks import FOLDER, SERIES, read
+from test_notebooks import SERIES, read
 
-from lin_backprop import example
-from lin_backprop.explore import Cube
 from lin_backprop.explore.explorer import Explorer
-from web.site.build import build, failed
+from web.series import HOUSE
+from web.site.build import build, cube, failed
 from web.site.faults import HEAVIEST, faults
 from web.site.states import Pool
 from web.values import values
 
 TO, CODE = 'https://example.org/', 'https://example.org/code'
-SAMPLE = 60  # leaves of an explorer that are looked at, where it has more
+SAMPLE = 40  # leaves of an explorer that are looked at, where it has more
 each_page = pytest.mark.parametrize('name', SERIES)
 
 
 @pytest.fixture(scope='module')
 def site(tmp_path_factory):
-    """The site, in a folder; `again` is the same, made in another process with another seed at the same time."""
+    """The folder of the site. Beside it, `again` is the same, made in another process with another seed meanwhile."""
     folder = tmp_path_factory.mktemp('site')
     command = [sys.executable, '-m', 'web.site.build', folder / 'again', TO, CODE]
-    with subprocess.Popen(command, cwd=FOLDER.parent, env=os.environ | {'PYTHONHASHSEED': '2'}) as other:
+    with subprocess.Popen(command, cwd=HOUSE, env=os.environ | {'PYTHONHASHSEED': '2'}) as other:
         assert build(folder / 'once', TO, CODE) == []
     assert other.returncode == 0
     return folder / 'once'
 
 
-def soup(site, name):
-    return BeautifulSoup((site / f'{name}.html').read_text(encoding='utf-8'), 'html.parser')
+@pytest.fixture(scope='module')
+def pages(site):
+    """{name: the page, read}."""
+    files = site.glob('*.html')
+    return {path.stem: BeautifulSoup(path.read_text(encoding='utf-8'), 'html.parser') for path in files}
 
 
 def explorers(name):
     """The explorers of a page, made once more here."""
     if name == 'index':
-        return [Cube(*example(), 'dW', 2, 1)]
+        return [cube()]
     return [value for value in values(read(name)) if isinstance(value, Explorer)]
 
 
@@ -91,8 +93,8 @@ def all_places(node, depth):
 
 
 @pytest.mark.parametrize('name', ['index', *SERIES])
-def test_each_state_has_the_picture_that_the_package_draws(site, name):
-    page = soup(site, name)
+def test_each_state_has_the_picture_that_the_package_draws(pages, name):
+    page = pages[name]
     states = json.loads(page.find(id='states').string)
     its_explorers = explorers(name)
     names = [type(explorer).__name__ for explorer in its_explorers]
@@ -139,8 +141,8 @@ def test_what_pictures_share_is_stored_once():
 
 
 @each_page
-def test_no_word_of_a_notebook_is_lost(site, name):
-    there = set(soup(site, name).get_text(' ').split())
+def test_no_word_of_a_notebook_is_lost(pages, name):
+    there = set(pages[name].get_text(' ').split())
     for cell in read(name).cells:
         if cell.cell_type == 'markdown':
             assert {word for word in cell.source.split() if word.isalpha()} <= there | {'python', 'hlines'}, cell.source
@@ -152,8 +154,8 @@ def test_no_word_of_a_notebook_is_lost(site, name):
 
 
 @each_page
-def test_every_picture_and_every_printed_word_of_a_notebook_is_there(site, name):
-    page = soup(site, name)
+def test_every_picture_and_every_printed_word_of_a_notebook_is_there(pages, name):
+    page = pages[name]
     printed = [part.get_text() for part in page.select('pre.output')]
     outputs = [output for cell in read(name).cells[2:] for output in cell.get('outputs', [])]
     stored = [output for output in outputs if 'text/html' not in output.get('data', {})]
@@ -161,17 +163,17 @@ def test_every_picture_and_every_printed_word_of_a_notebook_is_there(site, name)
     assert len(page.select('.picture')) == len(outputs) - len(stored)
 
 
-def test_no_page_gives_the_answer_to_its_question_away(site):
+def test_no_page_gives_the_answer_to_its_question_away(pages):
     asked = 0
     for name in SERIES:
-        for question in soup(site, name).select('[aria-label=Predict]'):
+        for question in pages[name].select('[aria-label=Predict]'):
             asked += 1
             assert question.find_next_sibling().name in ('details', 'p', 'h2'), question
     assert asked > 20
 
 
-def test_the_exercises_have_their_hints_and_say_what_to_type(site):
-    page = soup(site, '03_batched')
+def test_the_exercises_have_their_hints_and_say_what_to_type(pages):
+    page = pages['03_batched']
     folded = [part.summary.get_text() for part in page.find_all('details')]
     assert folded.count('Solution') == 4
     assert 'Only the notebook can check what you type: run make lab in a clone of' in page.get_text()
@@ -179,8 +181,8 @@ def test_the_exercises_have_their_hints_and_say_what_to_type(site):
 
 
 @each_page
-def test_pages_and_notebooks_lead_to_each_other_and_to_their_neighbours(site, name):
-    page, place = soup(site, name), SERIES.index(name)
+def test_pages_and_notebooks_lead_to_each_other_and_to_their_neighbours(site, pages, name):
+    page, place = pages[name], SERIES.index(name)
     assert page.find('a', href=f'notebooks/{name}.ipynb')
     assert page.find('footer').find('a', href=CODE)
     neighbours = {'prev': SERIES[:place][-1:], 'next': SERIES[place + 1 :][:1]}
@@ -194,8 +196,8 @@ def test_pages_and_notebooks_lead_to_each_other_and_to_their_neighbours(site, na
     assert copy.cells[1:] == original.cells[1:]
 
 
-def test_the_index_alone_shows_its_headings_at_once(site):
-    assert [name for name in SERIES if soup(site, name).select('.contents[open]')] == ['10_questions']
+def test_the_index_alone_shows_its_headings_at_once(pages):
+    assert [name for name in SERIES if pages[name].select('.contents[open]')] == ['10_questions']
 
 
 def test_two_builds_are_the_same(site):

@@ -27,7 +27,8 @@ from matplotlib.figure import Figure
 from nbclient import NotebookClient
 
 from lin_backprop import explore, lin_grad, lin_grad_outer
-from lin_backprop.speed import VERSIONS, random_layer
+from lin_backprop.examples import random_layer
+from lin_backprop.versions import VERSIONS
 from tools.explorers import open_explorer, values_of
 
 HOUSE = Path(__file__).parent.parent

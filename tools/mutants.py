@@ -33,10 +33,15 @@ TESTS = {
     'accept': ['test_accept.py', 'test_linear.py'],
     'scalar': ['test_scalar.py', 'test_accept.py'],
     'network': ['test_network.py', 'test_accept.py'],
-    'elsewhere': ['test_elsewhere.py', 'test_accept.py'],
+    'layouts': ['test_layouts.py', 'test_accept.py'],
+    'batches': ['test_batches.py', 'test_accept.py'],
+    'cost': ['test_cost.py', 'test_accept.py'],
     'adjoint': ['test_adjoint.py', 'test_accept.py'],
     'jacobian': ['test_jacobian.py', 'test_accept.py'],
     'check': ['test_check.py', 'test_accept.py'],
+    'mistakes': ['test_mistakes.py', 'test_accept.py'],
+    'versions': ['test_versions.py', 'test_accept.py'],
+    'rounding': ['test_rounding.py', 'test_accept.py'],
 }
 # (file, before, after): why no test can notice it
 EQUIVALENT = {
@@ -46,7 +51,7 @@ EQUIVALENT = {
         'dW = (X[:, :, None] @ dY[:, None, :]).sum(0)',
     ): 'one column @ one row',
     (
-        'elsewhere',
+        'batches',
         'return X[:, :, None] * dY[:, None, :]',
         'return X[:, :, None] @ dY[:, None, :]',
     ): 'one column @ one row',
@@ -158,7 +163,7 @@ def changed(node):
                 yield _with(node, func=ast.Name(BUILT_IN[name]))
             if name == 'abs':
                 yield args[0]
-            if name in OF_TWO:
+            if name in OF_TWO and len(args) > 1:
                 yield _with(node, args=[args[1], args[0], *args[2:]])
             for k, keyword in enumerate(node.keywords):
                 if keyword.arg in OPTIONS:

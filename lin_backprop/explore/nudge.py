@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 
-from ..accept import check_between
+from ..accept import require_between
 from ..check import measured_slope
 from ..render.nudge import nudge
 from ..scalar import chain, chain_grad
@@ -21,7 +21,7 @@ class Nudge(Explorer):
     on_pages = {'x': range(-3, 5), 'w': range(-3, 5), 'b': range(-9, 10)}
 
     def __init__(self, x=3, w=2, b=1, target=4):
-        check_between(-99, 99, target=target)
+        require_between(-99, 99, target=target)
         self.target = target
         letters = {name: real(name, value, -9, 9, 0.5) for name, value in (('x', x), ('w', w), ('b', b))}
         super().__init__(**letters, step=choice('nudge', NUDGES, '0.1'))

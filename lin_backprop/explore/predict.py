@@ -1,6 +1,6 @@
 """Answer a question before looking; each choice is explained, and another may be taken."""
 
-from ..accept import check_word
+from ..accept import require_word
 from ..practice.questions import QUESTIONS
 from ..render.question import heading, question
 from .controls import answers
@@ -13,7 +13,7 @@ class Predict(Explorer):
     hint = 'Run this cell to answer.'
 
     def __init__(self, name):
-        check_word(QUESTIONS, name=name)
+        require_word(QUESTIONS, name=name)
         self.question = QUESTIONS[name]
         self.heading = heading(self.question.text)
         super().__init__(answer=answers('your answer', list(self.question.choices)))

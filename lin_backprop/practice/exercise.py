@@ -6,7 +6,6 @@ The task itself stands in the notebook, above the function to fill.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from textwrap import indent
 from typing import NamedTuple
 from zlib import crc32
 
@@ -14,6 +13,7 @@ import numpy as np
 
 from ..examples import example
 from ..letters import AXES
+from ..source import function, source
 
 # What each letter counts; an exercise can say it in other words.
 COUNTS = {'n': 'examples', 'i': 'input features', 'j': 'output features'}
@@ -62,16 +62,11 @@ class Exercise:
 
     def source(self, code):
         """The whole function with this code in it."""
-        lines = code.strip()
-        if not lines.splitlines()[-1].startswith('return '):
-            lines = f'return {lines}'
-        return f'def {self.call}:\n{indent(lines, "    ")}'
+        return source(self.call, code)
 
     def function(self, code):
         """The same, ready to be called."""
-        names = {'np': np}
-        exec(self.source(code), names)
-        return names[self.name]
+        return function(self.call, code)
 
     @property
     def letters(self):

@@ -3,7 +3,7 @@
 from math import ceil, log10
 from typing import NamedTuple
 
-from ..jacobian import human, multiply_adds, sizes
+from ..cost import human, multiply_adds, sizes
 from .picture import Picture, line, svg, words_at
 
 

@@ -3,8 +3,8 @@
 from html import escape
 from math import ceil, log2, log10
 
-from ..jacobian import human
-from ..speed import work
+from ..cost import human
+from ..versions import work
 from .cost import by_sizes, in_thousands, power_of_ten
 from .picture import Picture, beside, line, number
 from .table import html_table
@@ -48,7 +48,7 @@ def race_table(race):
 
 
 def rounding_table(found):
-    """Picture of what `rounding` of lin_backprop.speed gives; the next power of ten says enough of an error."""
+    """Picture of what `rounding` gives; the next power of ten says enough of an error."""
     versions = list(next(iter(found.values())))
     cells = [[_cell(_below(errors[version])) for errors in found.values()] for version in versions]
     said = '; '.join(

@@ -3,7 +3,9 @@
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from types import SimpleNamespace
+from typing import NamedTuple
+
+from playwright.sync_api import Page
 
 LOOK = (Path(__file__).parent / 'look.js').read_text(encoding='utf-8')  # the functions of `look`, for any page
 AXE = (Path(sys.prefix) / 'axe/node_modules/axe-core/axe.min.js').read_text(encoding='utf-8')
@@ -35,13 +37,27 @@ def listen(page, own=('file:', 'data:'), kinds=('error', 'warning')):
     return noise
 
 
+class Reader(NamedTuple):
+    """Someone without a network who opens the pages of a folder; noise: what the page that is open makes."""
+
+    page: Page
+    noise: list
+    folder: Path
+
+    def open(self, name):
+        """Show a page of the folder."""
+        self.noise.clear()
+        self.page.goto((self.folder / f'{name}.html').as_uri())
+        return self.page
+
+
 @contextmanager
-def reader(browser, **options):
-    """A page without a network, and the noise that it makes. options: of the browser's context."""
+def reader(browser, folder, **options):
+    """A Reader. options: of the browser's context."""
     context = browser.new_context(offline=True, **options)
     page = context.new_page()
     page.add_init_script(LOOK)
-    yield SimpleNamespace(page=page, noise=listen(page))
+    yield Reader(page, listen(page), folder)
     context.close()
 
 

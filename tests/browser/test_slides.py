@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from pages import CONTRAST, none, reader
 
-from web.series import HOUSE, SERIES
+from web.series import HOUSE
+from web.slides.deck import DECKS
 
 REVEAL = Path(sys.prefix) / 'reveal/node_modules/reveal.js'
-NOTEBOOKS = [notebook.path for notebook in SERIES if not notebook.index]
 SCREEN = {'width': 1280, 'height': 720}
 SMALLEST = {'words': 19, 'other': 15}  # px; other: code, formulas and what stands in pictures
 SCANT = 100  # letters; so few fill a slide only if they ask, or stand beside code or a picture
@@ -33,11 +33,12 @@ FAULTS = """({smallest, contrast, scant}) => {
         if (size < smallest[kind]) faults.push(`${at} is ${size} px high`);
         if (!element.closest('pre, code') && /\\$|\\\\[a-z]/i.test(words)) faults.push(`${at} is raw TeX`);
     }
-    for (const image of slide.querySelectorAll('img')) {
-        if (!image.naturalWidth) faults.push(`the image "${image.alt}" is missing`);
+    for (const image of slide.querySelectorAll('img, svg')) {
+        const box = image.getBoundingClientRect(), at = `the image "${image.alt ?? image.ariaLabel}"`;
+        if (image.naturalWidth === 0) faults.push(`${at} is missing`);
         const least = 16 * parseFloat(image.style.width);  // its width in the notebook
-        if (image.width < least) faults.push(`the image "${image.alt}" is smaller than in the notebook`);
-        if (outside(image.getBoundingClientRect())) faults.push(`the image "${image.alt}" is cut off`);
+        if (box.width < least) faults.push(`${at} is smaller than in the notebook`);
+        if (outside(box)) faults.push(`${at} is cut off`);
     }
     if (slide.scrollHeight > slide.clientHeight) faults.push('it is too high');
     if (slide.scrollWidth > slide.clientWidth) faults.push('it is too wide');
@@ -70,17 +71,15 @@ def slides(tmp_path_factory):
 
 
 @pytest.fixture(scope='module', params=['light', 'dark'])
-def room(request, browser):
-    """A page that has no network, in the light or the dark theme; and what it asks for and complains of."""
-    with reader(browser, viewport=SCREEN, color_scheme=request.param) as room:
+def room(request, browser, slides):
+    """A reader of the slides, in the light or the dark theme."""
+    with reader(browser, slides, viewport=SCREEN, color_scheme=request.param) as room:
         yield room
 
 
-@pytest.mark.parametrize('name', [path.stem for path in NOTEBOOKS])
-def test_each_slide_can_be_read_as_it_is_and_unfolded(room, slides, name):
-    page = room.page
-    room.noise.clear()
-    page.goto((slides / f'{name}.html').as_uri())
+@pytest.mark.parametrize('name', [notebook.name for notebook in DECKS])
+def test_each_slide_can_be_read_as_it_is_and_unfolded(room, name):
+    page = room.open(name)
     page.wait_for_function('Reveal.isReady()')
     faults = []
     for number in range(page.evaluate('Reveal.getTotalSlides()')):
@@ -88,17 +87,18 @@ def test_each_slide_can_be_read_as_it_is_and_unfolded(room, slides, name):
         faults += page.evaluate(FAULTS, RULES)
         if page.evaluate(UNFOLD):
             faults += page.evaluate(FAULTS, RULES)
-    faults += room.noise
     assert number > 10
-    none(faults)
+    none(faults + room.noise)
 
 
-def test_the_keyboard_turns_the_pages(room, slides):
-    room.page.goto((slides / 'index.html').as_uri())
-    room.page.get_by_role('link').first.click()
-    room.page.wait_for_function('window.Reveal && Reveal.isReady()')
-    room.page.keyboard.press('ArrowRight')
-    assert room.page.evaluate('Reveal.getSlidePastCount()') == 1
+def test_the_index_leads_to_every_deck_and_the_keyboard_turns_the_pages(room):
+    page = room.open('index')
+    links = [link.get_attribute('href') for link in page.get_by_role('link').all()]
+    assert links == [f'{notebook.name}.html' for notebook in DECKS]
+    page.get_by_role('link').first.click()
+    page.wait_for_function('window.Reveal && Reveal.isReady()')
+    page.keyboard.press('ArrowRight')
+    assert page.evaluate('Reveal.getSlidePastCount()') == 1
 
 
 def test_two_builds_are_the_same(slides, tmp_path):

@@ -31,6 +31,11 @@ from .page import Page, page
 HERE = Path(__file__).parent
 
 
+def cube():
+    """The explorer of the first page."""
+    return Cube(*example(), 'dW', 2, 1)
+
+
 def first_page(clone):
     """README down to its table of the series, the cube moving."""
     text, _, _ = (HOUSE / 'README.md').read_text(encoding='utf-8').partition('\n## Start')
@@ -39,7 +44,7 @@ def first_page(clone):
     above, below = re.split(r'!\[[^]]*\]\(notebooks/cube\.svg\)', text)
     first = Page(clone)
     first.words(above)
-    first.explorer(Cube(*example(), 'dW', 2, 1))
+    first.explorer(cube())
     first.words(below)
     first.words(
         '**To read:** begin with [00_start_here](00_start_here.ipynb). Nothing has to be installed, and the pictures '

@@ -96,7 +96,7 @@ class Page:
         if CHECK.search(cell.source):
             helps = BeautifulSoup(output, 'html.parser').select('.picture > details')
             output = f'<div class="picture">{"".join(map(str, helps))}</div>'
-        if TIMED in cell.metadata.get('tags', []) and '<table' in output:  # else there was nothing to measure
+        if TIMED in cell.metadata.get('tags', []) and 'class="picture"' in output:  # else nothing was measured
             output += '<p class="note">Measured on one machine; the notebook measures yours.</p>'
         return source + output
 

@@ -1,6 +1,8 @@
 """How much room an element takes on a slide, in em of its text: an estimate. The page makes a little too much fit."""
 
 import re
+from base64 import b64decode
+from struct import unpack
 
 WIDTH, HEIGHT = 49, 25  # of a slide below its heading, in text of 24 px
 LETTER, LINE, GAP = 0.54, 1.4, 0.6  # the width of a letter, the height of a line, the space below an element
@@ -18,8 +20,8 @@ def size(part, width):
     """The width and the height of an element in this width."""
     children = part.find_all(recursive=False)
     text = part.get_text().strip()
-    if part.name == 'svg':
-        return _drawing(part, width)
+    if part.name in ('svg', 'img'):
+        return _image(part, width)
     if part.name == 'table':
         return _table(part, width)
     if part.name == 'pre':
@@ -42,9 +44,12 @@ def _lines(text, width, letter=LETTER):
     return sum(max(1, -(-len(line) * letter // width)) for line in text.split('\n'))
 
 
-def _drawing(drawing, width):
-    _, _, across, down = map(float, drawing['viewbox'].split())
-    wide = min(float(re.search(r'width:([\d.]+)em', drawing['style'])[1]), width)
+def _image(image, width):
+    if image.name == 'svg':
+        _, _, across, down = map(float, image['viewbox'].split())
+    else:  # a PNG, which says so at its start
+        across, down = unpack('>II', b64decode(image['src'].split(',')[1])[16:24])
+    wide = min(float(re.search(r'width:([\d.]+)em', image['style'])[1]), width)
     return wide, wide * down / across + GAP
 
 
