@@ -236,6 +236,7 @@ CALLS = [
         'N, D, M = 64, 784, 50 take 5,017,600 products of fractions; at most 200,000',
     ),
     (rounding, 'rounding', (4, 3, 2, lin_grad), 'versions is a function; it should be a dict'),
+    (rounding, 'rounding', (4, 3, 2, {'mine': 1}), 'mine is 1; it should be a function'),
     (rounding, 'exact', (X, W, dY.T), 'dY has shape (2, 4); it should have shape (4, 2)'),
     (rounding, 'exact', (X * np.inf, W, dY), 'X has nan or infinite entries; fractions are made of finite'),
     (rounding, 'rounding_error', (X, GRAD), 'grad is a ndarray; it should be a LinGrad'),
