@@ -14,7 +14,7 @@ from nbformat.v4 import new_code_cell, new_output
 
 from lin_backprop.practice import EXERCISES
 from lin_backprop.practice.answers import check
-from lin_backprop.practice.judge import slips_of
+from lin_backprop.practice.recognise import slips_of
 
 NOTEBOOKS = Path(__file__).parent.parent / 'notebooks'
 
