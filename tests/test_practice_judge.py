@@ -75,8 +75,11 @@ def sometimes(x, w):
     return x * w if x == trials_of(NUMBER)[0]['x'] else None
 
 
-class Refuses:
-    """An object that will not become an array, nor say what went wrong."""
+class Refuses(Exception):
+    """It says nothing, and it will not become an array."""
+
+    def __str__(self):
+        raise RuntimeError
 
     def __array__(self, *arguments, **options):
         raise RuntimeError
@@ -100,6 +103,7 @@ SAID = [
     (TIMES, 3, 'type', 'Not yet. Give the function itself: `check.times(times)`.'),
     (TIMES, raising(ValueError('one\ntwo')), 'raised', f'Not yet. It raised ValueError: one. {SEEN}'),
     (TIMES, raising(StopIteration()), 'raised', f'Not yet. It raised StopIteration: no words. {SEEN}'),
+    (TIMES, raising(Refuses()), 'raised', f'Not yet. It raised Refuses: no words. {SEEN}'),
     (TIMES, lambda X, dY: X @ dY, 'raised', 'Not yet. It raised ValueError: `@` sums the last axis of the left array, '
      f'3 long, with the first of the right one, 4 long. {SEEN}'),
     (TIMES, lambda X, dY: D, 'raised', f"Not yet. {NOT_FOUND} 'D' is not defined. It is a letter of the text; in code, "  # noqa: F821

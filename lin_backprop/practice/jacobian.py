@@ -14,7 +14,6 @@ SIZES = {'N': size('n'), 'D': size('i'), 'M': size('j')}
 ONE_BLOCK = 'This is as large as the block of one example, and the table has a place for all of them.'
 SHAPE_OF_AN_ARRAY = 'This is the shape of one of the arrays, and the table sets each number of Y against each of X.'
 ONE_SIDE_ONLY = 'One side of the table lists all numbers of an array, but the other lists those of one example only.'
-BOTH_FACTORS = 'x stands twice in x * x, and only one of the two is counted here.'
 MIXED = 'Number i of y depends on number i of x alone, and here different places are brought together.'
 Y_ITSELF = 'This multiplies by y itself, which tells where y is and not how fast it moves.'
 NO_DY = 'This is the whole table of slopes of y, and dy has not been used.'
@@ -115,7 +114,8 @@ square_vjp = Exercise(
     slips=(
         Slip('dy forgotten', '2 * x', see.UPSTREAM,
              'These are the slopes of y by x, and the loss is one step further on.'),
-        Slip('a path forgotten', 'dy * x', see.USED_TWICE, BOTH_FACTORS),
+        Slip('a path forgotten', 'dy * x', see.USED_TWICE,
+             'x stands twice in x * x, and only one of the two is counted here.'),
         Slip('a factor 2', 'dy * 4 * x', see.USED_TWICE,
              'The two factors of x * x are two paths, which is the 2; here it was counted once more.'),
         Slip('the slope forgotten', 'dy', see.UPSTREAM, 'This would fit y = x, where y moves exactly as fast as x.'),

@@ -91,11 +91,15 @@ def _look_at_outcome(exercise, outcome, right):
 
 def _in_words(error):
     """The first line of an error; for two that beginners meet, in plain words."""
-    sizes = re.search(r'^matmul: .* \(size (\d+) is different from (\d+)\)$', str(error))
+    try:
+        lines = str(error).splitlines()
+    except Exception:  # an error can fail to say what it is
+        lines = []
+    first_line = lines[0].rstrip('.') if lines else 'no words'
+    sizes = re.search(r'^matmul: .* \(size (\d+) is different from (\d+)\)$', first_line)
     if sizes:
         right, left = sizes.groups()
         return f'`@` sums the last axis of the left array, {left} long, with the first of the right one, {right} long.'
-    first_line = (str(error).splitlines() or ['no words'])[0].rstrip('.')
     if isinstance(error, NameError) and error.name in [letter.size for letter in LETTERS.values()]:
         return f'{first_line}. It is a letter of the text; in code, ask an array for its size: `len(X)`, `X.shape[1]`.'
     return f'{first_line}.'

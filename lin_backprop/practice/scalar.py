@@ -39,7 +39,6 @@ def _three(du='dv * (u > 0)', dv='2 * (max(u, 0) - target)', back='du * w, du * 
 
 NO_GATE = 'A shut relu hands on 0 whatever u is, so a nudge of w does not get through it.'
 NO_GATE_BACK = 'This gives dv to u as if relu were always open, and where u is below 0 no nudge gets through.'
-RELU_VALUE = 'relu(u) is what goes forward; going back one needs how far relu stretches a nudge of u.'
 U_VALUE = 'u is where relu stands, and going back one needs how far relu stretches a nudge made there.'
 OF_GRADIENT = 'This looks at the sign of the gradient, but what opens or shuts relu is the number that went into it.'
 WRONG_GATE = 'relu looks at u as a whole, and this asks only a part of it.'
@@ -75,7 +74,8 @@ dw = Exercise(
              'A square brings one 2, and here it came in twice.'),
         Slip('relu forgotten', _dw(du='dv'), see.MULTIPLY, NO_GATE),
         Slip('relu forgotten', _dw(dv='2 * (u - target)', du='dv'), see.MULTIPLY, NO_GATE),
-        Slip('relu in place of its slope', _dw(du='dv * v'), see.STRETCH, RELU_VALUE),
+        Slip('relu in place of its slope', _dw(du='dv * v'), see.STRETCH,
+             'relu(u) is what goes forward; going back one needs how far relu stretches a nudge of u.'),
         Slip('relu in place of its slope', _dw(du='dv * u'), see.STRETCH, U_VALUE),
         Slip('relu of the gradient', _dw(du='max(dv, 0)'), see.FORWARD, OF_GRADIENT),
         Slip('the wrong number asked', _dw(du='dv * (x > 0)'), see.FORWARD, WRONG_GATE),

@@ -22,7 +22,6 @@ def _three_weights(rng, sizes):
     return rng.choice([-3.0, -2.0, -1.0, 1.0, 2.0, 3.0], 3, replace=False)
 
 
-TURNED_ONCE = 'The sum runs from the end here, but its results stand in the turned order.'
 FROM_THE_FRONT = (
     'The sum runs from the front, as going forward: number i gets what stands before it, not what it fed. '
     'Only turning the features, axis 1, changes that.'
@@ -30,10 +29,8 @@ FROM_THE_FRONT = (
 OVER_EXAMPLES = 'This adds up over the examples, and the layer added up over the features of each.'
 NOBODY = 'W also has rows that nobody picked here: their gradient is 0, and these zeros need a place too.'
 N_IN_ROWS = '`for n in rows` makes n a row of W; the rows of dY are counted by `range(len(rows))`.'
-LAST_ONLY = 'Several gradients arrive at the same place, and each one written there wipes out the one before.'
 LOST_ENDS = 'x is two numbers longer than y, and here the places that fed fewer outputs got nothing.'
 WRONG_WAY = 'Forward, k[a] brought x[t + a] to y[t]; here dy[t] is sent to t - a, where it did not come from.'
-MISALIGNED = 'The table of ones has a row for each example, so this `@` pairs rows of W with examples.'
 
 # one or two lines for a mistake: what it is, and why
 # fmt: off
@@ -91,7 +88,8 @@ running_sum_back = Exercise(
              'Differences undo a running sum: they find X from Y, and do not say what a change of X costs.'),
         Slip('sum over the wrong axis', 'dY[::-1].cumsum(0)[::-1]', see.NO_SUM, OVER_EXAMPLES),
         Slip('sum over the wrong axis', 'dY.cumsum(0)', see.NO_SUM, OVER_EXAMPLES),
-        Slip('turned only once', 'dY[:, ::-1].cumsum(1)', see.PUSH_ONES, TURNED_ONCE),
+        Slip('turned only once', 'dY[:, ::-1].cumsum(1)', see.PUSH_ONES,
+             'The sum runs from the end here, but its results stand in the turned order.'),
         Slip('turned only once', 'dY.cumsum(1)[:, ::-1]', see.PUSH_ONES,
              'The sum starts at the front here, and only its results are turned around.'),
         Slip('its own place left out', 'dY.sum(1, keepdims=True) - dY.cumsum(1)', see.PUSH_ONES,
@@ -126,8 +124,7 @@ pick_back = Exercise(
              'Of a row that was picked twice only the last dY is kept. In a loop over n, `+=` is right, not `=`. All '
              'at once, `dW[rows] += dY` adds only once for each row.'),
         Slip('n and rows[n] mixed up',
-             'dW = np.zeros((D, dY.shape[1]))\nfor n in rows:\n    dW[n] += dY[n]\nreturn dW', see.ADJOINTS,
-             N_IN_ROWS),
+             'dW = np.zeros((D, dY.shape[1]))\nfor n in rows:\n    dW[n] += dY[n]\nreturn dW', see.ADJOINTS, N_IN_ROWS),
         Slip('n and rows[n] mixed up',
              'dW = np.zeros((D, dY.shape[1]))\nfor n in rows:\n    dW[rows[n]] += dY[n]\nreturn dW', see.ADJOINTS,
              N_IN_ROWS),
@@ -145,12 +142,11 @@ pick_back = Exercise(
         Slip('dY summed first', 'dW = np.zeros((D, dY.shape[1]))\ndW[rows] = dY.sum(0)\nreturn dW', see.LAW,
              'Each row of dY belongs to the one row that was picked there, and here it goes to all of them.'),
         Slip('the rows that nobody picked',
-             'dW = np.zeros((rows.max() + 1, dY.shape[1]))\nnp.add.at(dW, rows, dY)\nreturn dW', see.ADJOINTS,
-             NOBODY),
+             'dW = np.zeros((rows.max() + 1, dY.shape[1]))\nnp.add.at(dW, rows, dY)\nreturn dW', see.ADJOINTS, NOBODY),
         Slip('the rows that nobody picked',
-             'np.array([dY[rows == row].sum(0) for row in np.unique(rows)])', see.ADJOINTS,
-             NOBODY),
-        Slip('transpose forgotten', 'np.eye(D)[rows] @ dY', see.LAW, MISALIGNED),
+             'np.array([dY[rows == row].sum(0) for row in np.unique(rows)])', see.ADJOINTS, NOBODY),
+        Slip('transpose forgotten', 'np.eye(D)[rows] @ dY', see.LAW,
+             'The table of ones has a row for each example, so this `@` pairs rows of W with examples.'),
         Slip('only the first example',
              'dW = np.zeros((D, dY.shape[1]))\ndW[rows[0]] += dY[0]\nreturn dW', see.WHY_SUM_W,
              'The other examples picked a row too, and each moves the loss.'),
@@ -179,7 +175,8 @@ conv3_back = Exercise(
              'Forward, y[t] took x[t] with k[0]; here dy[t] comes back to x[t] with k[2].'),
         Slip('overwritten, not added',
              'dx = np.zeros(len(dy) + 2)\nfor t in range(len(dy)):\n    dx[t : t + 3] = dy[t] * k\nreturn dx',
-             see.ADJOINTS, LAST_ONLY),
+             see.ADJOINTS,
+             'Several gradients arrive at the same place, and each one written there wipes out the one before.'),
         Slip('the ends lost', "np.convolve(dy, k, 'same')", see.PUSH_ONES, LOST_ENDS),
         Slip('the ends lost', "np.convolve(dy, k, 'valid')", see.PUSH_ONES, LOST_ENDS),
         Slip('forward in place of back', "np.correlate(dy, k, 'valid')", see.PUSH_ONES,
@@ -192,7 +189,6 @@ conv3_back = Exercise(
              'for t in range(len(dy)):\n'
              '    for a in range(3):\n'
              '        dx[t - a] += dy[t] * k[a]\n'
-             'return dx', see.PUSH_ONES,
-             WRONG_WAY),
+             'return dx', see.PUSH_ONES, WRONG_WAY),
     ),
 )
