@@ -29,6 +29,7 @@ THREE = replace(NUMBER, gives={'da': '', 'db': '', 'dc': ''}, answer='x, w, -0.0
 SHAPE = replace(
     NUMBER, call='box(N, M)', takes={'N': size('n'), 'M': size('j')}, sizes='nj', gives=tuple, answer='N, M'
 )
+LAYER = replace(TIMES, call='layer(X, W)', takes={'X': 'ni', 'W': 'ij'}, gives='nj', answer='X @ W', slips=())
 TWO = replace(TIMES, call='two(X, dY)', gives={'dA': 'ij', 'dB': 'j'}, slips=(), answer='X.T @ dY, dY.sum(0)')
 
 
@@ -220,6 +221,7 @@ def test_a_little_off_is_wrong(factor):
         (TIMES, lambda X, dY: memoryview(X.T @ dY), 'type'),  # its numbers are right, and its type cuts none
         (TIMES, lambda X, dY: Refuses(), 'type'),
         (TIMES, lambda X, dY: [X.T @ dY, dY], 'type'),
+        (TIMES, lambda X, dY: (X.T @ dY / 2).tolist(), 'type'),
         (TIMES, lambda X, dY: [[1], [1, 2]], 'type'),
         (NUMBER, lambda x, w: round(x * w), 'value'),
         (NUMBER, lambda x, w: 1 / (x > 0) if x != trials_of(NUMBER)[0]['x'] else x * w, 'raised'),  # it has no sizes
@@ -234,16 +236,44 @@ def test_what_is_wrong_and_no_known_mistake(exercise, function, kind):
 
 
 @pytest.mark.parametrize(
-    ('function', 'kind', 'mistake'),
+    ('exercise', 'function', 'kind', 'mistake'),
     [
-        (lambda X, dY: np.float16(X.T @ dY), 'type', 'the type of number'),
-        (lambda X, dY: (X.T @ dY).reshape(3, 2), 'raised', 'a size written into the code'),
-        (lambda X, dY: sum(np.outer(X[n], dY[n]) for n in range(4)), 'value', 'a size written into the code'),
-        (lambda X, dY: dY.T @ X * 2, 'shape', ''),
+        (TIMES, lambda X, dY: np.float16(X.T @ dY), 'type', 'the type of number'),
+        (TIMES, lambda X, dY: (X.T @ dY).reshape(3, 2), 'raised', 'a size written into the code'),
+        (TIMES, lambda X, dY: sum(np.outer(X[n], dY[n]) for n in range(4)), 'value', 'a size written into the code'),
+        (LAYER, lambda X, W: np.squeeze(X) @ W, 'shape', 'a batch of one'),
     ],
 )
-def test_mistakes_that_show_in_how_it_failed(function, kind, mistake):
-    assert kind_and_mistake(TIMES, function) == (kind, mistake)
+def test_mistakes_that_show_in_how_it_failed(exercise, function, kind, mistake):
+    assert kind_and_mistake(exercise, function) == (kind, mistake)
+
+
+GENERAL = [
+    (TIMES, 'the sign', lambda X, dY: X.T @ -dY),
+    (TIMES, 'a factor 2', lambda X, dY: X.T @ (dY + dY)),
+    (TIMES, 'divided by the batch size', lambda X, dY: X.T @ (dY / len(dY))),
+    (TIMES, 'the result transposed', lambda X, dY: dY.T @ X),
+    (TIMES, 'dY of ones', lambda X, dY: X.T @ np.ones(dY.shape)),
+    (TIMES, 'only the first example', lambda X, dY: np.outer(X[0], dY[0])),
+    (LAYER, 'the sign', lambda X, W: X @ -W),
+    (LAYER, 'a factor 2', lambda X, W: X @ (W + W)),
+    (LAYER, 'the result transposed', lambda X, W: W.T @ X.T),
+    (LAYER, 'summed over the batch too', lambda X, W: X.sum(0) @ W),
+    (NUMBER, 'the sign', lambda x, w: x * -w),
+    (NUMBER, 'a factor 2', lambda x, w: x * (w + w)),
+    (TWO, 'dY of ones', lambda X, dY: (X.T @ np.ones(dY.shape), np.ones(dY.shape).sum(0))),
+]
+
+
+@pytest.mark.parametrize(('exercise', 'name', 'function'), GENERAL)
+def test_a_mistake_that_can_be_made_everywhere(exercise, name, function):
+    assert check(exercise, function).mistake == name
+
+
+@pytest.mark.parametrize('exercise', [TIMES, LAYER, NUMBER, TWO, SHAPE])
+def test_only_mistakes_that_fit_are_added(exercise):
+    own = [slip.name for slip in exercise.slips]
+    assert [slip.name for slip in slips_of(exercise)] == own + [name for one, name, _ in GENERAL if one is exercise]
 
 
 def test_of_two_mistakes_that_do_the_same_the_first_is_told_and_none_that_is_harmless():

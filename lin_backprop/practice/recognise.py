@@ -55,4 +55,4 @@ def _slips_with_outcomes(exercise):
 
 
 def _is_batch_of_one(trial):
-    return any(isinstance(value, np.ndarray) and value.ndim > 1 and len(value) == 1 for value in trial.values())
+    return any(isinstance(value, np.ndarray) and len(value) == 1 for value in trial.values())
