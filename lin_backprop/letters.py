@@ -37,6 +37,9 @@ class Formula(NamedTuple):
     letters: str
     arrays: dict
 
+    def __str__(self):
+        return f'{",".join(self.arrays.values())}->{self.letters}'
+
     def roles(self):
         """{letter: what becomes of it}, in the order in which the letters come."""
         words, roles = ''.join(self.arrays.values()), {}
@@ -55,12 +58,21 @@ class Formula(NamedTuple):
         arrays = dict(upstream if array[0] == name else array for array in self.arrays.items())
         return Formula(f'd{name}', self.arrays[name], arrays)
 
-    def fed_by(self, index, sizes):
-        """{array: the indices of its entries that make answer[index], in order}. sizes: {letter: size}."""
-        places = [dict(zip(self.letters, index, strict=True))]
+    def turns(self, index, sizes):
+        """{letter: its value} for each turn of the loops that adds to this entry. sizes: {letter: size}."""
+        turns = [dict(zip(self.letters, index, strict=True))]
         for letter in self.having(CONTRACTED, SUMMED):
-            places = [place | {letter: k} for place in places for k in range(sizes[letter])]
-        return {name: [tuple(map(place.get, word)) for place in places] for name, word in self.arrays.items()}
+            turns = [turn | {letter: k} for turn in turns for k in range(sizes[letter])]
+        return turns
+
+    def factors(self, turn, arrays):
+        """What is multiplied in this turn. arrays: {name: array}."""
+        return [arrays[name][tuple(map(turn.get, word))] for name, word in self.arrays.items()]
+
+    def fed_by(self, index, sizes):
+        """{array: the indices of its entries that make answer[index], in order}."""
+        turns = self.turns(index, sizes)
+        return {name: [tuple(map(turn.get, word)) for turn in turns] for name, word in self.arrays.items()}
 
     def loops(self):
         """The specification: lines that run where the arrays and the sizes have these names."""
@@ -86,6 +98,11 @@ class Formula(NamedTuple):
 def entry(name, index):
     """'X[n, i]'"""
     return f'{name}[{", ".join(map(str, index)) or "()"}]'
+
+
+def sizes_of(arrays):
+    """{letter: size} of the layer's arrays: {'X': X, 'W': W, ...}."""
+    return {letter: size for name in arrays for letter, size in zip(AXES[name], arrays[name].shape, strict=True)}
 
 
 def size(letter):
