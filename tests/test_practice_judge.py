@@ -227,6 +227,7 @@ def test_a_little_off_is_wrong(factor):
         (NUMBER, lambda x, w: 1 / (x > 0) if x != trials_of(NUMBER)[0]['x'] else x * w, 'raised'),  # it has no sizes
         (SHAPE, lambda N, M: (N, M, 1), 'value'),
         (TWO, lambda X, dY: (X.T @ dY, dY.sum(0), 1), 'type'),
+        (TWO, lambda X, dY: (X.T @ dY, ...), 'type'),
         (TWO, lambda X, dY: (X, dY.sum(1)), 'shape'),
         (MEND, lambda X, dY: X.T @ dY + 2, 'value'),
     ],
