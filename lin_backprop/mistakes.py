@@ -8,9 +8,11 @@ import numpy as np
 
 from .accept import check_kind, check_some, check_word
 from .check import compare, numerical_grad
+from .letters import AXES
 from .linear import LinGrad, lin, lin_grad
 
-_LETTERS = {'X': 'ni', 'X.T': 'in', 'W': 'ij', 'W.T': 'ji', 'dY': 'nj', 'dY.T': 'jn'}
+_LETTERS = {name: AXES[name] for name in ('X', 'W', 'dY')}
+_LETTERS |= {f'{name}.T': letters[::-1] for name, letters in _LETTERS.items()}
 
 
 def lin_grad_mean(X, W, dY):

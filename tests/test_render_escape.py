@@ -14,6 +14,7 @@ from lin_backprop.adjoint import one_try, pairs
 from lin_backprop.check import Comparison, compare
 from lin_backprop.explore.explorer import Explorer
 from lin_backprop.jacobian import jacobian, vjp
+from lin_backprop.letters import formula
 from lin_backprop.linear import LinGrad
 from lin_backprop.mistakes import Mistake, Product
 from lin_backprop.practice.answers import check
@@ -28,10 +29,11 @@ from lin_backprop.render.paths import paths
 from lin_backprop.render.picture import Picture, line, prose, sign, svg
 from lin_backprop.render.plots import Plot, curve, images, race_bars, weight_images
 from lin_backprop.render.question import heading, question
+from lin_backprop.render.rule import law, rule
 from lin_backprop.render.speed import rounding_table
 from lin_backprop.render.stack import stack
 from lin_backprop.render.step_size import step_size
-from lin_backprop.render.table import grid, html_table, show, table
+from lin_backprop.render.table import grid, html_table, show, table, words_cell
 from lin_backprop.render.trace import trace
 from lin_backprop.render.trap import mistakes_table, trap
 from lin_backprop.scalar import chain, chain_grad
@@ -91,7 +93,6 @@ def drawn_with(words):
         'jacobian.blocks': blocks(
             jacobian(X, W, 'X'), X, W, dY, vjp(jacobian(X, W, 'X'), dY, (4, 3)), Comparison('close', words), 'X', 'row'
         ).html,
-        'paths.paths': paths(X, W, dY, words, (words,)),
         'picture.line': line(words),
         'picture.prose': prose(words),
         'picture.sign': sign(words),
@@ -101,6 +102,9 @@ def drawn_with(words):
         'speed.rounding_table': rounding_table({words: {words: 1e-9}}).html,
         'table.table': table(X, words, '<"', note=words, heads=[[words] * 4, [words] * 3]),
         'table.grid': grid(words, [words], {words: [1]}),
+        'rule.rule': rule(formula('ni->n', words, [words])).html,
+        'rule.law': law({words: formula('ni->n', words, [words])}).html,
+        'table.words_cell': f'<table><tr>{words_cell(words)}</tr></table>',
         'table.html_table': html_table('', [words], [words], [['<td></td>']]),
         'table.show': show(**{words: (X, 'ni')}).html,
         'trap.trap': trap(
@@ -143,6 +147,7 @@ def test_words_in_a_plot_stay_words(name, words, monkeypatch):
 
 # These take no words but the names of arrays, letters and cases; others are refused before a page is made.
 BY_NAME = {
+    'paths.paths': lambda words: paths(X, W, dY, words, (0, 0)),
     'cube.cube': lambda words: cube(X, W, b, dY, words, dY, (0, 0), 0),
     'nudge.nudge': lambda words: nudge(
         {words: 3, 'w': 2, 'b': 1}, chain(3, 2, 1, 4), chain(3, 2, 1, 4), chain_grad(3, 2, 1, 4), {}, {words: 1}, 0.1
@@ -150,7 +155,6 @@ BY_NAME = {
     'stack.stack': lambda words: stack(X, dY, dY, dY, words, 0),
     'step_size.step_size': lambda words: step_size(words, 'float64', np.ones(14), -5),
     'trace.trace': lambda words: trace(X, W, dY, GRAD, words, (0, 0)),
-    'entry.feeds': lambda words: import_module('lin_backprop.render.entry').feeds(words, (0, 0), {}),
     'entry.sum_in_words': lambda words: import_module('lin_backprop.render.entry').sum_in_words({}, words, (0, 0), 1),
 }
 # These take numbers alone, or HTML that was made before.

@@ -2,9 +2,10 @@ import numpy as np
 import pytest
 from reading import body, tables
 
+from lin_backprop.letters import AXES
 from lin_backprop.render import show
 from lin_backprop.render.picture import FAINT_GROUND, tint
-from lin_backprop.render.table import AXES, grid, table
+from lin_backprop.render.table import grid, table
 
 X = np.array([[2, -3, 4], [-2, 0, 1]])
 

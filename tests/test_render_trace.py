@@ -3,7 +3,8 @@ import pytest
 from reading import SVG, body, tables, words
 
 from lin_backprop import example, lin_grad
-from lin_backprop.render.entry import feeds, sum_in_words
+from lin_backprop.letters import RULE
+from lin_backprop.render.entry import sum_in_words
 from lin_backprop.render.trace import trace
 
 X, W, _, dY = example()
@@ -15,7 +16,7 @@ every_entry = pytest.mark.parametrize(
 
 @every_entry
 def test_the_numbers_that_feed_an_entry_are_marked_and_the_rest_is_faint(gradient, index):
-    fed = feeds(gradient, index, {'n': 4, 'i': 3, 'j': 2})
+    fed = RULE[gradient].fed_by(index, {'n': 4, 'i': 3, 'j': 2})
     *inputs, answer = tables(trace(X, W, dY, GRAD, gradient, index).html)
     assert [t.caption for t in inputs] == ['X (4, 3)', 'W (3, 2)', 'dY (4, 2)']
     for name, array, drawn in zip(('X', 'W', 'dY'), (X, W, dY), inputs, strict=True):

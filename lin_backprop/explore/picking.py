@@ -1,6 +1,6 @@
 """For explorers of one entry: choose an array, then the entry by the letters of its axes."""
 
-from ..render.table import AXES
+from ..letters import AXES
 from .controls import choice, whole
 from .explorer import Explorer
 

@@ -13,7 +13,7 @@ from zlib import crc32
 import numpy as np
 
 from ..examples import example
-from ..render.table import AXES
+from ..letters import AXES
 
 # What each letter counts; an exercise can say it in other words.
 COUNTS = {'n': 'examples', 'i': 'input features', 'j': 'output features'}

@@ -1,8 +1,9 @@
 """One number on two ways: the change goes forward and meets dY, or dY comes back and meets the change."""
 
 from ..adjoint import dot, identity_gap
+from ..letters import AXES
 from .picture import Picture, beside, line, number, sign
-from .table import AXES, table
+from .table import table
 
 
 def adjoint(pair, partner, change, dY):

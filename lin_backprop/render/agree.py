@@ -4,8 +4,9 @@ from html import escape
 
 import numpy as np
 
+from ..letters import AXES
 from .picture import Picture, beside, line
-from .table import AXES, largest_of, table
+from .table import largest_of, table
 
 
 def agree(X, W, dY, loops, other, name, verdicts):

@@ -3,9 +3,9 @@
 The answer's face takes in the boxes of a line, along the letter that it lacks.
 """
 
-from .entry import RULE, feeds, sum_in_words
+from ..letters import AXES, CONTRACTED, RULE, SUMMED, sizes_of
+from .entry import sum_in_words
 from .picture import FAINT, FAINT_GROUND, INK, MARK, PAPER, Picture, line, number, svg, tint
-from .table import AXES
 
 _ACROSS, _DOWN = 46, 46  # one step of j to the right, one step of n down
 _BACK_X, _BACK_Y = 38, 26  # one step of i, into the page
@@ -31,7 +31,7 @@ def cube(X, W, b, dY, answer, values, index, collapse):
     faces = {'X': ('X', X), 'W': ('W', W), 'Y': ('dY', dY), answer.removeprefix('d'): (answer, values)}
     if answer == 'Y':
         faces['b'] = ('b', b)
-    lit = feeds(answer, index, {'n': space.N, 'i': space.D, 'j': space.M})
+    lit = RULE[answer].fed_by(index, sizes_of(arrays))
     lit = {name.removeprefix('d'): set(places) for name, places in lit.items()}
     used = {*lit, answer.removeprefix('d'), *(['b'] if answer == 'Y' else [])}
 
@@ -137,7 +137,7 @@ def _name(space, face, name, shape):
 def _boxes(space, arrays, answer, index, collapse):
     """Three layers: the boxes that stand by, the lines from those that feed the picked entry, and these themselves."""
     target = answer.removeprefix('d')
-    summed = RULE[answer][0]
+    summed = RULE[answer].having(CONTRACTED, SUMMED)
     faint, solid, ways = [], [], []
     for place, value in _products(space, arrays, answer):
         letters = dict(zip('nij', place, strict=True))
@@ -170,7 +170,7 @@ def _products(space, arrays, answer):
                 continue
             for i in range(space.D):
                 of = {'X': X[n, i], 'W': W[i, j], 'dY': dY[n, j]}
-                left, right = RULE[answer][1:]
+                left, right = RULE[answer].arrays
                 yield (n, i, j), of[left] * of[right]
 
 

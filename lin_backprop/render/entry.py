@@ -1,23 +1,7 @@
-"""One entry of an answer, by the rule of the letters: which numbers feed it, and the sum in words."""
+"""One entry of an answer in words: the rule with its letters, then the numbers that it adds up."""
 
+from ..letters import CONTRACTED, RULE, SUMMED, entry, sizes_of
 from .picture import factor, number
-from .table import AXES
-
-# answer: the letter that is summed, then the factors; db has one factor
-RULE = {'Y': ('i', 'X', 'W'), 'dX': ('j', 'dY', 'W'), 'dW': ('n', 'X', 'dY'), 'db': ('n', 'dY')}
-
-
-def feeds(answer, index, sizes):
-    """For each factor of answer[index], the list of its indices, in the order in which they are summed.
-
-    sizes: {'n': N, 'i': D, 'j': M}. The letters do all the work: the entry fixes its own, the missing one runs.
-    """
-    summed, *factors = RULE[answer]
-    fixed = dict(zip(AXES[answer], index, strict=True))
-    return {
-        name: [tuple({**fixed, summed: k}[letter] for letter in AXES[name]) for k in range(sizes[summed])]
-        for name in factors
-    }
 
 
 def sum_in_words(arrays, answer, index, value):
@@ -25,18 +9,14 @@ def sum_in_words(arrays, answer, index, value):
 
     arrays: {name: array} for X, W and dY, and b where the answer is Y; value: what the entry is.
     """
-    summed, *names = RULE[answer]
-    lit = feeds(answer, index, {'n': len(arrays['X']), 'i': len(arrays['W']), 'j': arrays['W'].shape[1]})
-    alone = len(lit[names[0]]) == 1
-    fixed = {summed: '0'} if alone else {}
-    fixed |= {letter: str(k) for letter, k in zip(AXES[answer], index, strict=True)}
-    rule = ' · '.join(f'{name}[{", ".join(fixed.get(letter, letter) for letter in AXES[name])}]' for name in names)
-    pairs = zip(*([arrays[name][k] for k in lit[name]] for name in names), strict=True)
-    terms = ' + '.join('·'.join(factor(part) for part in pair) for pair in pairs)
-    steps = [f'{answer}[{", ".join(map(str, index))}]', rule if alone else f'sum over {summed} of {rule}', terms]
+    formula = RULE[answer]
+    turns = formula.turns(index, sizes_of(arrays))
+    alone = len(turns) == 1
+    fixed = turns[0] if alone else dict(zip(formula.letters, index, strict=True))
+    product = ' · '.join(entry(name, [fixed.get(x, x) for x in word]) for name, word in formula.arrays.items())
+    rule = product if alone else f'sum over {formula.having(CONTRACTED, SUMMED)} of {product}'
+    terms = ' + '.join('·'.join(map(factor, formula.factors(turn, arrays))) for turn in turns)
     if answer == 'Y':  # the bias comes on top of the sum
-        steps[1] += f' + b[{index[1]}]'
-        steps[2] += f' + {factor(arrays["b"][index[1]])}'
-    elif alone and len(names) == 1:
-        steps.pop()
-    return ' = '.join([*steps, number(value)])
+        rule, terms = f'{rule} + b[{index[1]}]', f'{terms} + {factor(arrays["b"][index[1]])}'
+    steps = [rule] if alone and len(formula.arrays) == 1 else [rule, terms]
+    return ' = '.join([entry(answer, index), *steps, number(value)])

@@ -3,8 +3,9 @@
 import numpy as np
 
 from ..jacobian import ORDERS, density
+from ..letters import AXES
 from .picture import FAINT, FAINT_GROUND, INK, Picture, beside, line, number, svg, tint
-from .table import AXES, table
+from .table import table
 
 _WIDE, _TALL = 50, 25  # a cell
 _HEAD, _LEFT = 48, 120  # room above the matrix and to its left

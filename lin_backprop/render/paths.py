@@ -2,6 +2,7 @@
 
 from math import hypot
 
+from ..letters import RULE, sizes_of
 from .picture import FAINT, INK, MARK, PAPER, factor, number, svg, tint
 
 _ROW, _WIDE, _TOP, _ACROSS = 46, 262, 26, 4
@@ -32,7 +33,13 @@ def paths(X, W, dY, gradient, index):
 
 def _network(X, W, dY, gradient, index, n):
     D, M = W.shape
-    lit = _lit(gradient, index, n, D, M)
+    arrays, formula = {'X': X, 'W': W, 'dY': dY}, RULE[gradient]
+    # {(i, j): what the line adds} for the lines of this example that feed the entry; the bias is the line from i = D
+    lit = {
+        (turn.get('i', D), turn['j']): formula.factors(turn, arrays)
+        for turn in formula.turns(index, sizes_of(arrays))
+        if turn['n'] == n
+    }
     tall = max(D + 1, M)
     left = [_TOP + _ROW * (k + (tall - D - 1) / 2 + 0.5) for k in range(D + 1)]
     right = [_TOP + _ROW * (j + (tall - M) / 2 + 0.5) for j in range(M)]
@@ -43,14 +50,14 @@ def _network(X, W, dY, gradient, index, n):
             line = _line(left[i], right[j])
             if (i, j) in lit:
                 bright.append(f'{line} stroke="{MARK}" stroke-width="3"/>')
-                bright.append(_label(left[i], right[j], _on_line(X, W, dY, gradient, n, i, j)))
+                bright.append(_label(left[i], right[j], _on_line(lit[i, j])))
             else:
                 plain.append(f'{line} stroke="#999" stroke-width="1"/>')
     ends = {i for i, _ in lit}, {j for _, j in lit}
     for i in range(D + 1):
         value = X[n, i] if i < D else 1
         # the path to x starts at this ring, and its number has no part in dX
-        bright.append(_node(_LEFT, left[i], number(value), i in ends[0], used=gradient != 'dX'))
+        bright.append(_node(_LEFT, left[i], number(value), i in ends[0], used=i == D or 'X' in formula.arrays))
         name = f'x{i}' if i < D else 'bias'
         bright.append(f'<text x="{_LEFT - 22}" y="{left[i] + 5:g}" text-anchor="end">{name}</text>')
     for j in range(M):
@@ -60,20 +67,9 @@ def _network(X, W, dY, gradient, index, n):
     return title + ''.join(plain) + ''.join(bright)
 
 
-def _lit(gradient, index, n, D, M):
-    """The lines (i, j) of example n that feed the entry; the bias is the line from i = D."""
-    if gradient == 'dX':
-        return {(index[1], j) for j in range(M)} if index[0] == n else set()
-    return {tuple(index)} if gradient == 'dW' else {(D, index[0])}
-
-
-def _on_line(X, W, dY, gradient, n, i, j):
-    """What a lit line adds to the gradient, as the product in the sum below the drawing; the 1 of the bias too."""
-    first, second = 1, dY[n, j]
-    if gradient == 'dW':
-        first = X[n, i]
-    elif gradient == 'dX':
-        first, second = dY[n, j], W[i, j]
+def _on_line(factors):
+    """What a lit line adds to the gradient, as in the sum below the drawing; the bias has the factor 1."""
+    first, second = factors if len(factors) == 2 else (1, *factors)
     text = f'{factor(first)}·{factor(second)}'
     return text if len(text) <= _FITS else number(first * second)
 

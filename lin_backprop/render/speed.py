@@ -6,7 +6,7 @@ from ..jacobian import human
 from ..speed import work
 from .cost import by_sizes, power_of_ten
 from .picture import Picture, beside, line, number
-from .table import html_table
+from .table import html_table, words_cell
 
 _UNITS = [('µs', 1e-6, 1e-3), ('ms', 1e-3, 1), ('s', 1, 120), ('min', 60, 7200), ('h', 3600, 172_800)]
 
@@ -25,7 +25,7 @@ def work_table(N, D, M):
     title = f'N x D x M = {by_sizes(N, D, M)} in float32'
     said = '; '.join(f'{version} {", ".join(row)}' for version, row in rows.items())
     return Picture(
-        beside(html_table(f'<b>{title}</b>', heads, rows, [list(map(_cell, row)) for row in rows.values()]))
+        beside(html_table(f'<b>{title}</b>', heads, rows, [_cells(row) for row in rows.values()]))
         + line('Read and written: at least. Each operation reads what it is given once, and writes its answer once.'),
         f'{title}, {", ".join(heads)}: {said}',
     )
@@ -34,7 +34,7 @@ def work_table(N, D, M):
 def rounding_table(found):
     """Picture of what `rounding` of lin_backprop.speed gives; the next power of ten says enough of an error."""
     versions = list(next(iter(found.values())))
-    cells = [[_cell(_below(errors[version])) for errors in found.values()] for version in versions]
+    cells = [_cells(_below(errors[version]) for errors in found.values()) for version in versions]
     said = '; '.join(
         f'{dtype} {", ".join(f"{version} {_below(error)}" for version, error in errors.items())}'
         for dtype, errors in found.items()
@@ -64,7 +64,5 @@ def _below(error):
     return f'below {power_of_ten(ceil(log10(error)))}' if error else 'none'
 
 
-def _cell(words):
-    """Words in the page's ink."""
-    look = 'padding:0.15em 0.6em;white-space:nowrap;background:transparent;border:none;text-align:right'
-    return f'<td style="{look}">{words}</td>'
+def _cells(row):
+    return [words_cell(words, 'right') for words in row]

@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from ..letters import AXES
 from .picture import Picture, beside, line, number, sign
-from .table import AXES, table
+from .table import table
 
 
 def stack(X, dY, shares, total, gradient, n):

@@ -4,10 +4,8 @@ from html import escape
 
 import numpy as np
 
+from ..letters import AXES
 from .picture import FAINT, FAINT_GROUND, INK, MARK, Picture, beside, number, tint
-
-# the letter of each axis, the same in every picture: n example, i input feature, j output feature
-AXES = {'X': 'ni', 'W': 'ij', 'b': 'j', 'Y': 'nj', 'dX': 'ni', 'dW': 'ij', 'db': 'j', 'dY': 'nj'}
 
 _CELL = 'min-width:2.2em;padding:0.15em 0.35em;text-align:center;font-family:monospace;border:0.2em solid '
 _HEAD = 'padding:0 0.35em;font-weight:normal;font-size:85%;background:transparent;border:none'
@@ -67,6 +65,12 @@ def html_table(caption, columns, sides, cells):
         'margin:0;font-size:1em;line-height:1.35;width:auto">'
         f'<caption style="text-align:left;padding:0.2em;white-space:nowrap">{caption}</caption>{body}</table>'
     )
+
+
+def words_cell(words, side='left'):
+    """A td with words at this side, in the page's ink."""
+    look = f'padding:0.15em 0.6em;text-align:{side};white-space:nowrap;background:transparent;border:none'
+    return f'<td style="{look}">{escape(words)}</td>'
 
 
 def _head(scope, text):

@@ -1,15 +1,16 @@
 """One entry of a gradient: which numbers feed it, and the sum written out."""
 
-from .entry import feeds, sum_in_words
+from ..letters import AXES, RULE, sizes_of
+from .entry import sum_in_words
 from .paths import paths
 from .picture import Picture, beside, line
-from .table import AXES, table
+from .table import table
 
 
 def trace(X, W, dY, grad, gradient, index):
     """Picture of one entry. grad: the LinGrad that holds the answer; gradient: 'dX', 'dW' or 'db'."""
     arrays = {'X': X, 'W': W, 'dY': dY}
-    lit = feeds(gradient, index, {'n': len(X), 'i': W.shape[0], 'j': W.shape[1]})
+    lit = RULE[gradient].fed_by(index, sizes_of(arrays))
     inputs = [
         table(a, name, AXES[name], mark=lit.get(name, ()), faint=_rest(a, lit.get(name, ())))
         for name, a in arrays.items()

@@ -2,8 +2,9 @@
 
 from html import escape
 
+from ..letters import AXES, CONTRACTED, RULE
 from .picture import MARK, Picture, beside, line
-from .table import AXES, html_table
+from .table import html_table
 
 _TALLEST = 18  # rows of a table, before the next one starts beside it
 
@@ -16,7 +17,7 @@ def trap(products, gradient, sizes):
     products = sorted(products, key=lambda p: (not _by_letters(p, gradient), not p.right))
     right = [p.code for p in products if p.right]
     shape = {name: _shape(AXES[name], sizes) for name in ('X', 'W', 'dY', gradient)}
-    (lacks,) = set('nij') - set(AXES[gradient])
+    lacks = RULE[gradient].having(CONTRACTED)
 
     headline = f'{len(products)} products fit {gradient} {shape[gradient]}; {len(right)} '
     headline += 'is right.' if len(right) == 1 else 'are right.'

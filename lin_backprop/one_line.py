@@ -1,0 +1,93 @@
+"""A formula as one line of NumPy, chosen by what becomes of each letter.
+
+in both arrays, kept      lined up              *
+in both, dropped          lined up and summed   @, or * and then .sum
+in one, kept              stays                 None in the other array
+in one, dropped           summed                .sum of that array
+in the answer alone       copied                .repeat
+"""
+
+from itertools import permutations
+
+from .letters import COPIED, SUMMED, size
+
+
+def einsum(formula):
+    """By letters, as they are. einsum cannot copy, so what is copied is multiplied by ones."""
+    copied = formula.having(COPIED)
+    words = ','.join([*formula.arrays.values(), *copied])
+    arrays = ', '.join([*formula.arrays, *(f'np.ones({size(letter)})' for letter in copied)])
+    return f"np.einsum('{words}->{formula.letters}', {arrays})"
+
+
+def plain(formula):
+    """With one @ where that does it, else as `boxes`. None: no such line says it, and it needs einsum."""
+    parts, kept = _parts(formula)
+    at = (_at(*parts, kept) or _at(*reversed(parts), kept)) if len(parts) == 2 else None
+    return _copied(formula, at or _boxes(parts, kept))
+
+
+def boxes(formula):
+    """All products, with an axis for each letter, then the sum. None where .T does not turn the arrays to fit."""
+    return _copied(formula, _boxes(*_parts(formula)))
+
+
+def _parts(formula):
+    """(text, letters) of each array, once what it has alone is summed; the letters of the answer without copies."""
+    alone, copied, parts = formula.having(SUMMED), formula.having(COPIED), []
+    for name, word in formula.arrays.items():
+        axes = _axes(word, alone)
+        parts.append((f'{name}.sum({axes})' if axes else name, _without(word, alone)))
+    return parts, _without(formula.letters, copied)
+
+
+def _at(left, right, kept):
+    """left @ right: exactly one letter is in both and this one alone is dropped; it has to stand in the middle."""
+    (first, a), (second, b) = left, right
+    shared = [letter for letter in a if letter in b]
+    before, after = _without(a, shared), _without(b, shared)
+    if len(shared) != 1 or before + after != kept or len(after) > 1:
+        return None
+    first, second = _turned(first, a, before + shared[0]), _turned(second, b, shared[0] + after)
+    return first and second and f'{first} @ {second}'
+
+
+def _boxes(parts, kept):
+    """The product along an order of all letters for which the fewest arrays are turned, and its sum."""
+    letters, products = dict.fromkeys(''.join(word for _, word in parts)), []
+    for order in map(''.join, permutations(letters)):
+        turned = [_turned(text, word, ''.join(x for x in order if x in word)) for text, word in parts]
+        if all(turned) and ''.join(x for x in order if x in kept) == kept:
+            spread = [_marks(order, _without(order, word)) if word else '' for _, word in parts]
+            product, axes = (
+                ' * '.join(map(''.join, zip(turned, spread, strict=True))),
+                _axes(order, _without(order, kept)),
+            )
+            products.append(f'({product}).sum({axes})' if axes else product)
+    return min(products, key=lambda text: text.count('.T'), default=None)
+
+
+def _copied(formula, text):
+    copied = formula.having(COPIED)
+    if not text or not copied:
+        return text
+    repeats = (f'.repeat({size(letter)}, {formula.letters.index(letter)})' for letter in copied)
+    return (f'({text})' if ' ' in text else text) + _marks(formula.letters, copied) + ''.join(repeats)
+
+
+def _turned(text, have, want):
+    """text with its axes in the wanted order; None where .T does not do it."""
+    return text if have == want else f'{text}.T' if have == want[::-1] else None
+
+
+def _marks(word, new):
+    return f'[{", ".join("None" if letter in new else ":" for letter in word)}]' if new else ''
+
+
+def _axes(word, letters):
+    axes = [str(axis) for axis, letter in enumerate(word) if letter in letters]
+    return f'({", ".join(axes)})' if len(axes) > 1 else ''.join(axes)
+
+
+def _without(word, letters):
+    return ''.join(letter for letter in word if letter not in letters)

@@ -1,0 +1,28 @@
+import re
+
+from lin_backprop.letters import PLUS, RULE, TIMES, formula
+from lin_backprop.render.rule import law, rule
+
+
+def cells(picture):
+    """The words of its cells."""
+    return re.findall('<td[^>]*>([^<]*)</td>', picture.html)[1:]
+
+
+def test_the_rule_says_for_each_answer_what_is_summed_and_what_is_copied():
+    assert str(rule(TIMES, PLUS, RULE['dW'], RULE['db'])) == (
+        'Y[n, j] from X, W: X[n, i] · W[i, j], i, X @ W; '
+        'Y[n, j] from b: b[j], n, b[None, :].repeat(N, 0); '
+        'dW[i, j] from X, dY: X[n, i] · dY[n, j], n, X.T @ dY; '
+        'db[j] from dY: dY[n, j], n, dY.sum(0)'
+    )
+    assert cells(rule(PLUS)) == ['b[j]', '', 'n', 'b[None, :].repeat(N, 0)']
+    assert cells(rule(RULE['db'])) == ['dY[n, j]', 'n', '', 'dY.sum(0)']
+
+
+def test_the_law_says_what_becomes_of_each_letter():
+    scale = law({'a scale': formula('n,ni->ni').gradient('A'), 'turned by one': formula('nij->jni')})
+    assert str(scale) == (
+        'a scale: ni,ni->n, n lined up, i lined up and summed, (dY * B).sum(1); '
+        'turned by one: nij->jni, n stays, i stays, j stays, needs einsum'
+    )
