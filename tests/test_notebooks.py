@@ -157,7 +157,7 @@ def test_each_plot_is_stored(name):
     """nbval compares no PNG data, see the next test."""
     for data in re.findall('data:image/png;base64,([^"]*)', str(code_cells(read(name)))):
         plot = Image.open(BytesIO(b64decode(data)))
-        assert plot.width > 900
+        assert plot.width == 720
         assert len(plot.getcolors()) > 9
 
 

@@ -73,7 +73,7 @@ class Plot:
     def png(self):
         """The image as bytes."""
         drawn, small = BytesIO(), BytesIO()
-        self.figure.savefig(drawn, format='png', dpi=192)
+        self.figure.savefig(drawn, format='png', dpi=144)
         Image.open(drawn).convert('RGB').quantize(256).save(small, 'png', optimize=True)  # a third of the bytes
         return small.getvalue()
 
