@@ -231,7 +231,7 @@ def series_rows(lessons):
     """lessons: {notebook: Lesson} of a class of one."""
     yield Row('the series, restart and run all', sum(run.seconds for run in lessons.values()), 90, 's')
     for name, run in lessons.items():
-        yield Row(f'{name}: memory of its kernel', 'an error' if run.errors else run.rss / 1e6, 130, 'MB')
+        yield Row(f'{name}: memory of its kernel', 'an error' if run.errors else run.rss / 1e6, 160, 'MB')
 
 
 def show(rows):

@@ -67,9 +67,9 @@ def html_table(caption, columns, sides, cells):
     )
 
 
-def words_cell(words):
-    """A td with words, in the page's ink."""
-    look = 'padding:0.15em 0.6em;text-align:left;white-space:nowrap;background:transparent;border:none'
+def words_cell(words, side='left'):
+    """A td with words at this side, in the page's ink."""
+    look = f'padding:0.15em 0.6em;text-align:{side};white-space:nowrap;background:transparent;border:none'
     return f'<td style="{look}">{escape(words)}</td>'
 
 

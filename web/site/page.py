@@ -102,7 +102,7 @@ class Page:
             helps = [str(part) for part in parts(outputs)[0].find_all('details', recursive=False)]
             outputs = f'<div class="picture">{"".join(helps)}</div>'
         self.html.append(source + outputs)
-        if TIMED in cell.metadata.get('tags', []) and '<table' in outputs:  # else there was nothing to measure
+        if TIMED in cell.metadata.get('tags', []) and 'class="picture"' in outputs:  # else nothing was measured
             self.html.append('<p class="note">Measured on one machine; the notebook measures yours.</p>')
         self.asked = False
 

@@ -2,6 +2,7 @@
 
 import base64
 import re
+import struct
 
 WIDTH, HEIGHT = 49, 25  # of a slide below its heading, in text of 24 px
 LETTER, LINE, GAP = 0.54, 1.4, 0.6  # the width of a letter, the height of a line, the space below an element
@@ -40,8 +41,11 @@ def _lines(text, width, letter=LETTER):
 
 
 def _image(image, width):
-    drawing = base64.b64decode(image['src'].split(',')[1]).decode()
-    across, down = map(float, re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', drawing).groups())
+    data = base64.b64decode(image['src'].split(',')[1])
+    if data.startswith(b'\x89PNG'):
+        across, down = struct.unpack('>II', data[16:24])
+    else:
+        across, down = map(float, re.search(rb'viewBox="0 0 ([\d.]+) ([\d.]+)"', data).groups())
     wide = min(float(re.search(r'width:([\d.]+)em', image['style'])[1]), width)
     return wide, wide * down / across + GAP
 
