@@ -39,9 +39,7 @@ TESTS = {
     'adjoint': ['test_adjoint.py', 'test_accept.py'],
     'jacobian': ['test_jacobian.py', 'test_accept.py'],
     'check': ['test_check.py', 'test_accept.py'],
-    'mistakes': ['test_mistakes.py', 'test_accept.py'],
-    'versions': ['test_versions.py', 'test_accept.py'],
-    'rounding': ['test_rounding.py', 'test_accept.py'],
+    'versions': ['test_versions.py', 'test_linear.py', 'test_accept.py'],
 }
 # (file, before, after): why no test can notice it
 EQUIVALENT = {
