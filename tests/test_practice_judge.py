@@ -362,7 +362,8 @@ def test_sizes_all_differ_and_then_a_batch_of_one_and_then_equal_ones():
 
 
 def test_numbers_are_whole_at_first_then_quarters_and_never_zero():
-    first, *others = [np.concatenate([a.ravel() for a in trial.values()]) for trial in trials_of(TIMES)]
+    unknown = replace(TIMES, takes={'A': 'ni', 'B': 'nj'})  # no notebook has numbers for them
+    first, *others = [np.concatenate([a.ravel() for a in trial.values()]) for trial in trials_of(unknown)]
     np.testing.assert_array_equal(first, first.round())
     later = np.concatenate(others)
     np.testing.assert_array_equal(4 * later, (4 * later).round())
