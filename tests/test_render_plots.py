@@ -38,7 +38,7 @@ RACE = Race(
 PLOTS = {
     'a curve': lambda: curve([4, 1e-9, 3e5], [1, 2, 3]),
     'images': lambda: images(np.ones((3, 64)), ['<b>&"c"', '$x', 7]),
-    'weights': lambda: weight_images(np.linspace(-1, 2, 128).reshape(2, 64), 'ab'),
+    'weights': lambda: weight_images(np.linspace(-1, 2.345, 640).reshape(10, 64), [f'change {k}' for k in range(10)]),
     'a race': lambda: race_bars(RACE),
 }
 every_plot = pytest.mark.parametrize('name', PLOTS)

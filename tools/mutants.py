@@ -24,7 +24,7 @@ from hypothesis import Phase, settings
 
 HOUSE = Path(__file__).parent.parent
 PROFILE = 'the first failure is enough'
-PYTEST = ['-x', '-q', '--assert=plain', '-p', 'no:cacheprovider']
+PYTEST = ['-x', '-q', '-o', 'addopts=', '--assert=plain', '-p', 'no:cacheprovider']
 PYTEST += ['-p', '_hypothesis_pytestplugin', f'--hypothesis-profile={PROFILE}']
 LIMIT = 60  # seconds for the tests of one change; one that never ends is noticed by this clock
 MEMORY = 8 * 2**30  # bytes, for a change that builds what was refused
