@@ -245,6 +245,7 @@ def test_all_weights_share_one_scale_from_blue_to_orange_with_its_numbers():
     *frames, bar = plot.figure.axes
     assert [ax.images[0].get_clim() for ax in frames] == [(-4, 4)] * 2
     assert ticks(bar.xaxis) == {-4: '-4', 0: '0', 4: '+4'}
+    assert [label.get_ha() for label in bar.get_xticklabels()] == ['left', 'center', 'right']  # no wider than the bar
     blue, pale_blue, white, pale_orange, orange = (
         frames[0].images[0].to_rgba(value)[:3] for value in (-4, -2, 0, 2, 4)
     )
