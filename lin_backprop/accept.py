@@ -1,4 +1,4 @@
-"""What functions accept. Each check is silent, or raises one sentence: what was given, and what is accepted."""
+"""What functions accept. Each of these is silent, or raises one sentence: what was given, and what is accepted."""
 
 from math import isfinite
 from numbers import Real
@@ -11,7 +11,7 @@ import numpy as np
 NUMBERS = {np.dtype(kind) for kind in (np.float64, np.float32, int, object)}
 
 
-def check_array(name, array, wanted=''):
+def require_array(name, array, wanted=''):
     """TypeError for what is no array, or holds other than NUMBERS. Arrays of others than NumPy are left to them."""
     if not hasattr(array, 'shape'):
         raise TypeError(f'{name} is a {type(array).__name__}; it should be an array{wanted}')
@@ -20,30 +20,37 @@ def check_array(name, array, wanted=''):
 
 
 def layer_sizes(X, W, **other):
-    """N, D, M; or one sentence on the first array that does not fit."""
-    N, D = _shape('X', X, lambda s: len(s) == 2, '(N, D), a row for each example')
-    _, M = _shape('W', W, lambda s: len(s) == 2 and s[0] == D, '({}, M), a row for each column of X', D)
+    """N, D, M; or one sentence on the first array that does not fit: X (N, D), W (D, M), b (M,), any other (N, M)."""
+    if len(_shape(X)) != 2:
+        _misfit('X', X, '(N, D), a row for each example')
+    require_array('X', X)
+    N, D = X.shape
+    if len(_shape(W)) != 2 or W.shape[0] != D:
+        _misfit('W', W, f'({D}, M), a row for each column of X')
+    require_array('W', W)
+    M = W.shape[1]
     for name, array in other.items():
         right = (M,) if name == 'b' else (N, M)
-        _shape(name, array, lambda s, right=right: s == right, '{}, to go with X {} and W {}', right, (N, D), (D, M))
+        if _shape(array) != right:
+            _misfit(name, array, f'{right}, to go with X {(N, D)} and W {(D, M)}')
+        require_array(name, array)
     return N, D, M
 
 
-def _shape(name, array, fits, wanted, *sizes):
-    # the sizes go into the words only where they are needed: lin_grad on a small batch would notice the time
-    if hasattr(array, 'shape') and fits(tuple(array.shape)):
-        check_array(name, array)
-        return array.shape
-    wanted = wanted.format(*sizes)
-    check_array(name, array, f' of shape {wanted}')
-    raise ValueError(f'{name} has shape {tuple(array.shape)}; it should have shape {wanted}')
+def _shape(array):
+    return tuple(getattr(array, 'shape', ()))
 
 
-def check_axes(**arrays):
+def _misfit(name, array, wanted):
+    require_array(name, array, f' of shape {wanted}')
+    raise ValueError(f'{name} has shape {_shape(array)}; it should have shape {wanted}')
+
+
+def require_axes(**arrays):
     """name=(array, letters): an axis for each letter, and one size for each letter in all arrays."""
     sizes = {}
     for name, (array, letters) in arrays.items():
-        check_array(name, array, f' with an axis for each of {", ".join(letters)}')
+        require_array(name, array, f' with an axis for each of {", ".join(letters)}')
         shape = tuple(array.shape)
         if len(shape) != len(letters):
             raise ValueError(f'{name} has shape {shape}; it should have an axis for each of {", ".join(letters)}')
@@ -52,7 +59,7 @@ def check_axes(**arrays):
                 raise ValueError(f'{name} has shape {shape}; its axis {letter} should have size {sizes[letter]}')
 
 
-def check_some(name, array):
+def require_rows(name, array):
     """At least one example, for what divides by their number."""
     if not array.shape or not array.shape[0]:
         raise ValueError(f'{name} has shape {tuple(array.shape)}; it should have a row at least, to take a mean over')
@@ -69,59 +76,74 @@ def numbers(name, value):
     return array
 
 
-def check_whole(least=1, most=None, /, **given):
-    """Whole numbers of Python or NumPy within limits."""
-    wanted = f'a whole number, at least {least}' if most is None else f'a whole number from {least} to {most}'
-    for name, value in given.items():
+def require_whole(least=1, most=None, /, **arguments):
+    """Whole numbers of Python or NumPy within limits, both taken."""
+    for name, value in arguments.items():
         whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
-        _check(name, value, wanted, whole and least <= value and (most is None or value <= most))
+        if most is None and not (whole and least <= value):
+            refuse(name, value, f'a whole number, at least {least}')
+        if most is not None and not (whole and least <= value <= most):
+            refuse(name, value, f'a whole number from {least} to {most}')
 
 
-def check_real(wanted='a number', fits=lambda value: True, /, **given):
-    """Single real numbers, and where `fits` is given such as fit."""
-    for name, value in given.items():
-        real = isinstance(value, Real) or (isinstance(value, np.ndarray) and value.ndim == 0)
-        _check(name, value, wanted, real and fits(value))
+def is_number(value):
+    """Whether it is a single real number."""
+    return isinstance(value, Real) or (isinstance(value, np.ndarray) and value.ndim == 0)
 
 
-def check_between(least, most, /, **given):
-    """Single real numbers within limits."""
-    check_real(f'a number from {least} to {most}', lambda value: least <= value <= most, **given)
+def require_real(**arguments):
+    """Single real numbers; nan and inf are."""
+    for name, value in arguments.items():
+        if not is_number(value):
+            refuse(name, value, 'a number')
 
 
-def check_step(**given):
+def require_between(least, most, /, **arguments):
+    """Single real numbers within limits, both taken."""
+    for name, value in arguments.items():
+        if not (is_number(value) and least <= value <= most):
+            refuse(name, value, f'a number from {least} to {most}')
+
+
+def require_step(**arguments):
     """Numbers to go by: finite, and not 0."""
-    check_real('a finite number other than 0', lambda value: isfinite(value) and value != 0, **given)
+    for name, value in arguments.items():
+        if not (is_number(value) and isfinite(value) and value != 0):
+            refuse(name, value, 'a finite number other than 0')
 
 
-def check_word(accepted, /, **given):
+def require_word(accepted, /, **arguments):
     """One of a few words."""
-    for name, value in given.items():
-        _check(name, value, f'one of {", ".join(map(repr, accepted))}', isinstance(value, str) and value in accepted)
+    for name, value in arguments.items():
+        if not (isinstance(value, str) and value in accepted):
+            refuse(name, value, f'one of {", ".join(map(repr, accepted))}')
 
 
-def check_kind(kind, /, **given):
+def require_kind(kind, /, **arguments):
     """Instances of this class."""
-    for name, value in given.items():
-        _check(name, value, f'a {kind.__name__}', isinstance(value, kind))
+    for name, value in arguments.items():
+        if not isinstance(value, kind):
+            refuse(name, value, f'a {kind.__name__}')
 
 
-def check_function(**given):
+def require_function(**arguments):
     """What can be called."""
-    for name, value in given.items():
-        _check(name, value, 'a function', callable(value))
+    for name, value in arguments.items():
+        if not callable(value):
+            refuse(name, value, 'a function')
 
 
-def check_shape(**given):
+def require_shape(**arguments):
     """Shapes: tuples of whole numbers."""
-    for name, value in given.items():
-        fits = isinstance(value, tuple) and all(isinstance(size, int | np.integer) and size >= 0 for size in value)
-        _check(name, value, 'a shape, such as (4, 3)', fits)
+    for name, value in arguments.items():
+        whole = isinstance(value, tuple) and all(isinstance(size, int | np.integer) and size >= 0 for size in value)
+        if not whole:
+            refuse(name, value, 'a shape, such as (4, 3)')
 
 
-def _check(name, value, wanted, fits):
-    if not fits:
-        raise ValueError(f'{name} is {_short(value)}; it should be {wanted}')
+def refuse(name, value, wanted):
+    """ValueError, in one sentence."""
+    raise ValueError(f'{name} is {_short(value)}; it should be {wanted}')
 
 
 def _short(value):

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .accept import check_axes, check_function, check_kind, check_shape, check_whole, layer_sizes, numbers
+from .accept import layer_sizes, numbers, require_axes, require_function, require_kind, require_shape, require_whole
 from .linear import lin_grad
+from .source import function
 
 
 def dot(A, B):
@@ -28,7 +29,7 @@ def identity_gap(forward, backward, change, dY):
 
     Rounded to 9 digits, so that the rounding of fractions does not look like a gap.
     """
-    check_function(forward=forward, backward=backward)
+    require_function(forward=forward, backward=backward)
     return round(dot(dY, forward(change)) - dot(backward(dY), change), 9)
 
 
@@ -37,8 +38,8 @@ def adjoint_by_definition(forward, dY, shape):
 
     Entry k: push a change of 1 at k forward, and let dY say what it costs.
     """
-    check_function(forward=forward)
-    check_shape(shape=shape)
+    require_function(forward=forward)
+    require_shape(shape=shape)
     ones = np.eye(prod(shape), dtype=int).reshape(-1, *shape)
     return np.reshape([dot(dY, forward(one)) for one in ones], shape)
 
@@ -51,9 +52,14 @@ class ChangeOfLoss(NamedTuple):
 
 
 def change_of_loss(X, W, dY, change_X, change_W, change_b):
-    """All three gradients from one line: each change is shaped like its array. The two answers are always equal."""
+    """X (N, D), W (D, M), dY (N, M) and a change for each of X, W and b, shaped like it -> ChangeOfLoss.
+
+    All three gradients come from this one line: the two numbers are always equal. ValueError where shapes do not fit.
+    """
     dX, dW, db = lin_grad(X, W, dY)
-    check_axes(X=(X, 'ni'), W=(W, 'ij'), change_X=(change_X, 'ni'), change_W=(change_W, 'ij'), change_b=(change_b, 'j'))
+    require_axes(
+        X=(X, 'ni'), W=(W, 'ij'), change_X=(change_X, 'ni'), change_W=(change_W, 'ij'), change_b=(change_b, 'j')
+    )
     return ChangeOfLoss(
         forward=dot(dY, change_X @ W + X @ change_W + change_b),
         backward=dot(dX, change_X) + dot(dW, change_W) + dot(db, change_b),
@@ -67,7 +73,7 @@ class Step(NamedTuple):
     run: Callable
 
     def __call__(self, array):
-        return self.run(array)
+        return np.round(self.run(array), 12)  # what pinv gives, the inverse as far as there is one, differs after that
 
 
 class Pair(NamedTuple):
@@ -108,58 +114,64 @@ def scatter_overwrite(dY, rows, D):
 
 def _zeros(dY, rows, D):
     """(D, M), once it is sure that rows picks one of D rows for each row of dY."""
-    check_axes(dY=(dY, 'nj'))
-    check_whole(D=D)
+    require_axes(dY=(dY, 'nj'))
+    require_whole(D=D)
     if np.shape(rows) != (len(dY),):
         raise ValueError(f'rows has shape {np.shape(rows)}; it should have shape {(len(dY),)}, one for each row of dY')
     for n, row in enumerate(rows):
-        check_whole(0, D - 1, **{f'rows[{n}]': row})
+        require_whole(0, D - 1, **{f'rows[{n}]': row})
     return np.zeros((D, dY.shape[1]), dY.dtype)
 
 
 def pairs(X, W):
     """Six steps with their partners, for X (N, D) and W (D, M): {name: Pair}."""
     N, D, M = layer_sizes(X, W)
-    check_whole(N=N, D=D, M=M)
+    require_whole(N=N, D=D, M=M)
     rows = np.resize([2, 0, 2], N) % D  # a row of W for each example; one comes again
     at = rows.tolist()
-    pinv_X, pinv_W = np.linalg.pinv(X), np.linalg.pinv(W)  # the inverse, as far as there is one
+    names = {'X': X, 'W': W, 'pinv': np.linalg.pinv, 'diff': np.diff}
+    names |= {'scatter': scatter, 'scatter_overwrite': scatter_overwrite}
+
+    def step(array, code, words=''):
+        """The code as a function of this array; words: what is shown where they say it better than the code."""
+        return Step(words or code, function(f'step({array})', code, **names))
+
     # fmt: off
     return {
-        'X': Pair('δX', (N, D), 'nj', {'W': W}, Step('δX @ W', lambda δX: δX @ W), {
-            'transpose': Step('dY @ W.T', lambda dY: dY @ W.T),
-            'inverse': Step('dY @ pinv(W)', lambda dY: (dY @ pinv_W).round(12)),
-            'reshape': Step(f'dY @ W.reshape({M}, {D})', lambda dY: dY @ W.reshape(M, D)),
+        'X': Pair('δX', (N, D), 'nj', {'W': W}, step('δX', 'δX @ W'), {
+            'transpose': step('dY', 'dY @ W.T'),
+            'inverse': step('dY', 'dY @ pinv(W)'),
+            'reshape': step('dY', f'dY @ W.reshape({M}, {D})'),
         }),
-        'W': Pair('δW', (D, M), 'nj', {'X': X}, Step('X @ δW', lambda δW: X @ δW), {
-            'transpose': Step('X.T @ dY', lambda dY: X.T @ dY),
-            'inverse': Step('pinv(X) @ dY', lambda dY: (pinv_X @ dY).round(12)),
-            'reshape': Step(f'X.reshape({D}, {N}) @ dY', lambda dY: X.reshape(D, N) @ dY),
+        'W': Pair('δW', (D, M), 'nj', {'X': X}, step('δW', 'X @ δW'), {
+            'transpose': step('dY', 'X.T @ dY'),
+            'inverse': step('dY', 'pinv(X) @ dY'),
+            'reshape': step('dY', f'X.reshape({D}, {N}) @ dY'),
         }),
-        'b': Pair('δb', (M,), 'nj', {}, Step('δb copied into each row', lambda δb: np.tile(δb, (N, 1))), {
-            'sum': Step('dY.sum(0)', lambda dY: dY.sum(0)),
-            'mean': Step('dY.mean(0)', lambda dY: dY.mean(0)),
+        'b': Pair('δb', (M,), 'nj', {}, step('δb', f'np.tile(δb, ({N}, 1))', 'δb copied into each row'), {
+            'sum': step('dY', 'dY.sum(0)'),
+            'mean': step('dY', 'dY.mean(0)'),
         }),
-        'pick': Pair('δW', (D, M), 'nj', {}, Step(f'δW[{at}]', lambda δW: δW[rows]), {
-            'add': Step(f'dY added at {at}', lambda dY: scatter(dY, rows, D)),
-            'overwrite': Step(f'dY written at {at}', lambda dY: scatter_overwrite(dY, rows, D)),
+        'pick': Pair('δW', (D, M), 'nj', {}, step('δW', f'δW[{at}]'), {
+            'add': step('dY', f'scatter(dY, {at}, {D})', f'dY added at {at}'),
+            'overwrite': step('dY', f'scatter_overwrite(dY, {at}, {D})', f'dY written at {at}'),
         }),
-        'reshape': Pair('δX', (N, D), 'rc', {}, Step(f'δX.reshape({D}, {N})', lambda δX: δX.reshape(D, N)), {
-            'reshape back': Step(f'dY.reshape({N}, {D})', lambda dY: dY.reshape(N, D)),
-            'transpose': Step('dY.T', lambda dY: dY.T),
+        'reshape': Pair('δX', (N, D), 'rc', {}, step('δX', f'δX.reshape({D}, {N})'), {
+            'reshape back': step('dY', f'dY.reshape({N}, {D})'),
+            'transpose': step('dY', 'dY.T'),
         }),
-        'running sum': Pair('δX', (N, D), 'ni', {}, Step('δX.cumsum(0)', lambda δX: δX.cumsum(0)), {
-            'from the end': Step('dY[::-1].cumsum(0)[::-1]', lambda dY: dY[::-1].cumsum(0)[::-1]),
-            'inverse': Step('diff(dY, axis=0, prepend=0)', lambda dY: np.diff(dY, axis=0, prepend=0)),
+        'running sum': Pair('δX', (N, D), 'ni', {}, step('δX', 'δX.cumsum(0)'), {
+            'from the end': step('dY', 'dY[::-1].cumsum(0)[::-1]'),
+            'inverse': step('dY', 'diff(dY, axis=0, prepend=0)'),
         }),
     }
     # fmt: on
 
 
 def one_try(pair, seed):
-    """A change and a dY for this pair: integers from -3 to 3, none of them 0, the same for the same seed."""
-    check_kind(Pair, pair=pair)
-    check_whole(0, seed=seed)
+    """[change, dY] for this pair: integers from -3 to 3, none of them 0, the same for the same seed."""
+    require_kind(Pair, pair=pair)
+    require_whole(0, seed=seed)
     rng = np.random.default_rng(seed)
     shapes = pair.shape, pair.forward(np.zeros(pair.shape, int)).shape
     return [rng.choice([-3, -2, -1, 1, 2, 3], shape) for shape in shapes]

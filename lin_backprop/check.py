@@ -5,7 +5,7 @@ from html import escape
 
 import numpy as np
 
-from .accept import check_function, check_real, check_step, numbers
+from .accept import is_number, numbers, refuse, require_function, require_step
 from .large_type import enlarged
 from .linear import LinGrad
 
@@ -15,8 +15,8 @@ def numerical_grad(f, x, nudge=1e-5):
 
     f takes an array shaped like x and returns one number. x is not changed. Returns float64, shaped like x.
     """
-    check_function(f=f)
-    check_step(nudge=nudge)
+    require_function(f=f)
+    require_step(nudge=nudge)
     x = numbers('x', x).astype(float)
     grad = np.zeros_like(x)
     for k in np.ndindex(x.shape):
@@ -31,8 +31,8 @@ def numerical_grad(f, x, nudge=1e-5):
 
 def measured_slope(f, x, nudge):
     """How much f changes for each unit that the number x moves: (f(x + nudge) - f(x)) / nudge."""
-    check_function(f=f)
-    check_step(nudge=nudge)
+    require_function(f=f)
+    require_step(nudge=nudge)
     return (f(x + nudge) - f(x)) / nudge
 
 
@@ -70,8 +70,8 @@ def compare(a, b, tolerance=None):
     equal: the same shape and numbers. close: the largest difference is at most `tolerance` times the largest
     number; without one, 1,000 roundings of the coarser type (2e-13 for float64). different: anything else.
     """
-    if tolerance is not None:
-        check_real('None or a number, at least 0', lambda value: value >= 0, tolerance=tolerance)
+    if tolerance is not None and not (is_number(tolerance) and tolerance >= 0):
+        refuse('tolerance', tolerance, 'None or a number, at least 0')
     if isinstance(a, LinGrad) and isinstance(b, LinGrad):
         return LinGrad(*(compare(p, q, tolerance) for p, q in zip(a, b, strict=True)))
     a, b = numbers('a', a), numbers('b', b)

@@ -1,13 +1,14 @@
-"""Small data that can be checked by hand: the same numbers on every machine, and a larger size only adds to them."""
+"""Data for the layer, the same at every call: small integers that can be checked by hand, pixels, random numbers."""
 
 from typing import NamedTuple
 
 import numpy as np
 
-from .accept import check_whole
+from .accept import require_whole, require_word
 from .digits import load_digits
 
 LARGEST = 8  # in each of N, D and M
+DTYPES = ['float32', 'float64']
 
 
 class Example(NamedTuple):
@@ -20,16 +21,28 @@ class Example(NamedTuple):
 
 
 def example(N=4, D=3, M=2):
-    """Integers, none of them 0. Sizes from 1 to 8; ValueError otherwise."""
-    check_whole(1, LARGEST, N=N, D=D, M=M)
+    """Integers, none of them 0. Sizes from 1 to 8; ValueError otherwise. A larger size only adds to the numbers."""
+    require_whole(1, LARGEST, N=N, D=D, M=M)
     return Example(_X[:N, :D].copy(), _W[:D, :M].copy(), _b[:M].copy(), _dY[:N, :M].copy())
 
 
 def example_digits(N=4, D=3, M=2):
     """The same, with X cut from real images: D neighbouring pixels of the first N digits."""
-    made = example(N, D, M)
+    integers = example(N, D, M)
     middle = 26  # the third pixel of the fourth row: ink in most digits
-    return made._replace(X=load_digits().images[:N, middle : middle + D])
+    return integers._replace(X=load_digits().images[:N, middle : middle + D])
+
+
+def random_layer(N, D, M, dtype):
+    """X (N, D), W (D, M), dY (N, M) with numbers from -1 to 1. dtype: one of DTYPES. ValueError otherwise."""
+    require_whole(1, N=N, D=D, M=M)
+    require_word(DTYPES, dtype=dtype)
+    rng = np.random.default_rng(0)
+    arrays = [rng.random(shape, dtype) for shape in ((N, D), (D, M), (N, M))]
+    for array in arrays:
+        array *= 2  # in place: X may be large
+        array -= 1
+    return arrays
 
 
 # the upper left 4 x 3, 3 x 2 and 4 x 2 are the arrays of the notebooks

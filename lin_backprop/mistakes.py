@@ -1,15 +1,15 @@
 """Gradients that are wrong on purpose: products whose shape fits, mistakes people make, and what notices them."""
 
-from collections.abc import Callable
 from itertools import product
 from typing import NamedTuple
 
 import numpy as np
 
-from .accept import check_kind, check_some, check_word
+from .accept import require_kind, require_rows, require_word
 from .check import compare, numerical_grad
 from .letters import AXES
 from .linear import LinGrad, lin, lin_grad
+from .source import function
 
 _LETTERS = {name: AXES[name] for name in ('X', 'W', 'dY')}
 _LETTERS |= {f'{name}.T': letters[::-1] for name, letters in _LETTERS.items()}
@@ -18,7 +18,7 @@ _LETTERS |= {f'{name}.T': letters[::-1] for name, letters in _LETTERS.items()}
 def lin_grad_mean(X, W, dY):
     """dW and db with the mean over the batch where the sum belongs: every shape is right, the numbers are not."""
     dX, dW, db = lin_grad(X, W, dY)
-    check_some('X', X)
+    require_rows('X', X)
     return LinGrad(dX, dW / len(X), db / len(X))
 
 
@@ -50,13 +50,13 @@ def fitting_products(X, W, dY, gradient):
     the same numbers on a second set of data, large random integers. So luck never makes one right, and where sizes
     are 1 several can be: a (1, 1) array is its own transpose. ValueError for another gradient, or arrays that misfit.
     """
-    check_word(['dX', 'dW'], gradient=gradient)
+    require_word(['dX', 'dW'], gradient=gradient)
     answer = getattr(lin_grad(X, W, dY), gradient)
     second_X, second_W, _, second_dY = _random(*X.shape, W.shape[1])
     second_answer = getattr(lin_grad(second_X, second_W, second_dY), gradient)
 
     arrays, second = _with_transposes(X, W, dY), _with_transposes(second_X, second_W, second_dY)
-    found = []
+    products = []
     for a, b in product(arrays, repeat=2):
         A, B = arrays[a], arrays[b]
         if A.shape[1] == B.shape[0] and (A.shape[0], B.shape[1]) == answer.shape:
@@ -64,8 +64,8 @@ def fitting_products(X, W, dY, gradient):
             right = np.array_equal(second[a] @ second[b], second_answer)
             by_chance = not right and compare(value, answer).verdict != 'different'
             (left, first), (other, last) = _LETTERS[a], _LETTERS[b]
-            found.append(Product(f'{a} @ {b}', value, right, by_chance, (first, other), left + last))
-    return found
+            products.append(Product(f'{a} @ {b}', value, right, by_chance, (first, other), left + last))
+    return products
 
 
 def _with_transposes(X, W, dY):
@@ -79,120 +79,104 @@ def _random(N, D, M):
 
 
 class Mistake(NamedTuple):
-    """A wrong formula. function: of (X, W, dY), returns what it takes for `gradient`; code: the same as one reads it.
+    """A wrong formula. code: what it takes for `gradient`, made of X, W and dY; why: what was misunderstood.
 
-    why: what was misunderstood. sizes: N, D and M at which the checks try it; some run at equal sizes only.
+    sizes: N, D and M at which the checks try it; some run at equal sizes only.
     """
 
     name: str
     gradient: str
     code: str
-    function: Callable
     why: str
     sizes: tuple[int, int, int] = (4, 3, 2)
+
+    @property
+    def function(self):
+        """The code, as a function of X (N, D), W (D, M) and dY (N, M)."""
+        return function('mistake(X, W, dY)', self.code)
 
 
 # fmt: off
 MISTAKES = [
-    Mistake('transpose forgotten', 'dX', 'dY @ W', lambda X, W, dY: dY @ W,
+    Mistake('transpose forgotten', 'dX', 'dY @ W',
             'The shape fits where D = M, but it pairs j with i, two different things.', (4, 3, 3)),
-    Mistake('* for @', 'dX', 'dY * W.T', lambda X, W, dY: dY * W.T,
+    Mistake('* for @', 'dX', 'dY * W.T',
             'An input feeds every output, so its paths are summed over j; * does not sum.', (3, 3, 3)),
-    Mistake('dW in place of W', 'dX', 'dY @ (X.T @ dY).T', lambda X, W, dY: dY @ (X.T @ dY).T,
+    Mistake('dW in place of W', 'dX', 'dY @ (X.T @ dY).T',
             'The way back to X leads through the weights, not through their gradient.'),
-    Mistake('summed over the batch too', 'dX', '(dY @ W.T).sum(0)', lambda X, W, dY: (dY @ W.T).sum(0),
+    Mistake('summed over the batch too', 'dX', '(dY @ W.T).sum(0)',
             'Each example has a row of X to itself: nothing is shared, so there is nothing to sum over n.'),
-    Mistake('a factor 2', 'dX', '2 * dY @ W.T', lambda X, W, dY: 2 * dY @ W.T,
+    Mistake('a factor 2', 'dX', '2 * dY @ W.T',
             'The 2 of a squared error belongs to the loss, and is inside dY.'),
-    Mistake('the sign', 'dX', '-dY @ W.T', lambda X, W, dY: -dY @ W.T,
+    Mistake('the sign', 'dX', '-dY @ W.T',
             'The minus belongs to the step downhill, not to the gradient.'),
-    Mistake('dY forgotten', 'dX', 'np.tile(W.sum(1), (len(X), 1))', lambda X, W, dY: np.tile(W.sum(1), (len(X), 1)),
+    Mistake('dY forgotten', 'dX', 'np.tile(W.sum(1), (len(X), 1))',
             'This is how the sum of Y moves; the loss need not care for each output alike.'),
     Mistake('first dY for every row', 'dX', 'np.tile(dY[0] @ W.T, (len(X), 1))',
-            lambda X, W, dY: np.tile(dY[0] @ W.T, (len(X), 1)),
             'W is shared by all examples, dY is not: each row has its own.'),
 
-    Mistake('mean for sum', 'dW', 'X.T @ dY / len(X)', lambda X, W, dY: X.T @ dY / len(X),
+    Mistake('mean for sum', 'dW', 'X.T @ dY / len(X)',
             'If the loss is a mean, its 1/N is inside dY already.'),
     Mistake('batch sum forgotten', 'dW', 'X[:, :, None] * dY[:, None, :]',
-            lambda X, W, dY: X[:, :, None] * dY[:, None, :],
             'All examples share one W, so their shares are summed.'),
-    Mistake('only the first example', 'dW', 'np.outer(X[0], dY[0])', lambda X, W, dY: np.outer(X[0], dY[0]),
+    Mistake('only the first example', 'dW', 'np.outer(X[0], dY[0])',
             'Every example moves the loss, not the first alone.'),
     Mistake('sum over the wrong axis', 'dW', '(X[:, :, None] * dY[:, None, :]).sum(1)',
-            lambda X, W, dY: (X[:, :, None] * dY[:, None, :]).sum(1),
             'The shape fits where N = D, but dW lacks n, and this sums i.', (3, 3, 2)),
-    Mistake('transpose forgotten', 'dW', 'X @ dY', lambda X, W, dY: X @ dY,
+    Mistake('transpose forgotten', 'dW', 'X @ dY',
             'The shape fits where N = D, but it pairs i with n, two different things.', (3, 3, 2)),
-    Mistake('X and dY swapped', 'dW', 'dY.T @ X', lambda X, W, dY: dY.T @ X,
+    Mistake('X and dY swapped', 'dW', 'dY.T @ X',
             'The right numbers, transposed: dW has the shape of W.'),
-    Mistake('* for @', 'dW', 'X.T * dY', lambda X, W, dY: X.T * dY,
+    Mistake('* for @', 'dW', 'X.T * dY',
             'A weight is used by every example, so its shares are summed over n; * does not sum.', (3, 3, 3)),
-    Mistake('a factor 2', 'dW', '2 * X.T @ dY', lambda X, W, dY: 2 * X.T @ dY,
+    Mistake('a factor 2', 'dW', '2 * X.T @ dY',
             'The 2 of a squared error belongs to the loss, and is inside dY.'),
-    Mistake('the sign', 'dW', '-X.T @ dY', lambda X, W, dY: -X.T @ dY,
+    Mistake('the sign', 'dW', '-X.T @ dY',
             'The minus belongs to the step downhill, not to the gradient.'),
     Mistake('dY forgotten', 'dW', 'np.tile(X.sum(0), (W.shape[1], 1)).T',
-            lambda X, W, dY: np.tile(X.sum(0), (W.shape[1], 1)).T,
             'This is how the sum of Y moves; the loss need not care for each output alike.'),
-    Mistake('dY in another order than X', 'dW', 'X.T @ dY[::-1]', lambda X, W, dY: X.T @ dY[::-1],
+    Mistake('dY in another order than X', 'dW', 'X.T @ dY[::-1]',
             'Row n of dY belongs to row n of X: shuffle both, or neither.'),
     Mistake('dY averaged first', 'dW', 'np.outer(X.sum(0), dY.mean(0))',
-            lambda X, W, dY: np.outer(X.sum(0), dY.mean(0)),
             'Multiply, then sum: a sum of products is not a product of sums.'),
 
-    Mistake('mean for sum', 'db', 'dY.mean(0)', lambda X, W, dY: dY.mean(0),
+    Mistake('mean for sum', 'db', 'dY.mean(0)',
             'If the loss is a mean, its 1/N is inside dY already.'),
-    Mistake('sum over the wrong axis', 'db', 'dY.sum(1)', lambda X, W, dY: dY.sum(1),
+    Mistake('sum over the wrong axis', 'db', 'dY.sum(1)',
             'The shape fits where N = M, but db lacks n, and this sums j.', (3, 2, 3)),
-    Mistake('batch sum forgotten', 'db', 'dY', lambda X, W, dY: dY,
+    Mistake('batch sum forgotten', 'db', 'dY',
             'b was copied into every row, so what the rows report is summed.'),
-    Mistake('only the first example', 'db', 'dY[0]', lambda X, W, dY: dY[0],
+    Mistake('only the first example', 'db', 'dY[0]',
             'b was copied into every row, not into the first alone.'),
-    Mistake('dY forgotten', 'db', 'np.full(W.shape[1], len(X))', lambda X, W, dY: np.full(W.shape[1], len(X)),
+    Mistake('dY forgotten', 'db', 'np.full(W.shape[1], len(X))',
             'It counts the rows that b was copied into, and not how much the loss cares for each.'),
 ]
 # fmt: on
 
 
 def caught(mistake):
-    """{name of the check: whether it notices the mistake} for the four CHECKS."""
-    check_kind(Mistake, mistake=mistake)
-    return {name: notices(mistake) for name, notices in CHECKS.items()}
-
-
-def _shape_alone(mistake):
-    X, W, _, dY = _random(*mistake.sizes)
-    return mistake.function(X, W, dY).shape != getattr(lin_grad(X, W, dY), mistake.gradient).shape
-
-
-def _with_ones(mistake):
-    X, W, _, dY = _random(*mistake.sizes)
-    return _differs(mistake, X, W, np.ones_like(dY))
-
-
-def _with_random(mistake):
-    X, W, _, dY = _random(*mistake.sizes)
-    return _differs(mistake, X, W, dY)
-
-
-def _differs(mistake, X, W, dY):
-    right = getattr(lin_grad(X, W, dY), mistake.gradient)
-    return compare(mistake.function(X, W, dY), right).verdict == 'different'
-
-
-def _finite_differences(mistake):
-    """Nudge the array itself; the loss is (Y * dY).sum(), whose gradient with respect to Y is the random dY."""
+    """{name of a check: whether it notices the mistake}, on large random integers. ValueError for no Mistake."""
+    require_kind(Mistake, mistake=mistake)
     X, W, b, dY = _random(*mistake.sizes)
+    wrong, right = _wrong_and_right(mistake, X, W, dY)
+    return {
+        'shape alone': wrong.shape != right.shape,
+        'dY of ones': _differ(*_wrong_and_right(mistake, X, W, np.ones_like(dY))),
+        'random dY': _differ(wrong, right),
+        'finite differences': _differ(wrong, _measured(mistake.gradient, X, W, b, dY), tolerance=1e-6),
+    }
+
+
+def _wrong_and_right(mistake, X, W, dY):
+    return mistake.function(X, W, dY), getattr(lin_grad(X, W, dY), mistake.gradient)
+
+
+def _measured(gradient, X, W, b, dY):
+    """Nudge the array itself; the loss is (Y * dY).sum(), whose gradient with respect to Y is dY."""
     inputs = {'X': X, 'W': W, 'b': b}
-    name = mistake.gradient.removeprefix('d')
-    measured = numerical_grad(lambda moved: (lin(**{**inputs, name: moved}) * dY).sum(), inputs[name])
-    return compare(mistake.function(X, W, dY), measured, tolerance=1e-6).verdict == 'different'
+    name = gradient.removeprefix('d')
+    return numerical_grad(lambda moved: (lin(**{**inputs, name: moved}) * dY).sum(), inputs[name])
 
 
-CHECKS = {
-    'shape alone': _shape_alone,
-    'dY of ones': _with_ones,
-    'random dY': _with_random,
-    'finite differences': _finite_differences,
-}
+def _differ(a, b, tolerance=None):
+    return compare(a, b, tolerance).verdict == 'different'

@@ -4,13 +4,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .accept import check_array, check_axes, check_kind, check_real, check_some, check_whole, numbers
+from .accept import numbers, require_array, require_axes, require_kind, require_real, require_rows, require_whole
 from .linear import lin, lin_grad
 
 
 def relu(Y):
     """Forward: what is below 0 becomes 0. Any shape."""
-    check_array('Y', Y)
+    require_array('Y', Y)
     return np.maximum(Y, 0)
 
 
@@ -20,6 +20,16 @@ def relu_grad(Y, dA):
     return dA * (Y > 0)
 
 
+# What PyTorch takes for the slope of relu at exactly 0, where it has none. fast.ai's relu is clamp_min, and its
+# relu_grad has `inp > 0`: there they differ, by 1 against 0.
+RELU_SLOPE_AT_0 = {
+    'torch.relu(x)': 0,
+    'x.clamp_min(0)': 1,
+    'x.clamp(min=0)': 1,
+    'torch.maximum(x, torch.zeros_like(x))': 0.5,
+}
+
+
 def mse(pred, target):
     """Forward: squared error of each example (summed over its K outputs), mean over the N examples. A plain number.
 
@@ -27,14 +37,14 @@ def mse(pred, target):
     ValueError where the shapes differ, even where NumPy would broadcast them, and where there is no example.
     """
     _same_shape('pred', pred, 'target', target)
-    check_some('pred', pred)
+    require_rows('pred', pred)
     return ((pred - target) ** 2).sum().item() / len(pred)
 
 
 def mse_grad(pred, target):
     """Backward: dpred, shaped like pred. The 1/N of the mean is here, so no other gradient divides by N."""
     _same_shape('pred', pred, 'target', target)
-    check_some('pred', pred)
+    require_rows('pred', pred)
     return 2 * (pred - target) / len(pred)
 
 
@@ -48,7 +58,7 @@ class Params(NamedTuple):
 
 
 class Pass(NamedTuple):
-    """What one pass forward and backward found. dZ has the shape of Z, for every Z."""
+    """All that one pass forward and backward works out. dZ has the shape of Z, for every Z."""
 
     loss: float
     pred: np.ndarray
@@ -64,7 +74,7 @@ class Pass(NamedTuple):
 
 def forward_and_backward(X, target, W1, b1, W2, b2):
     """X (N, D), target (N, M), then Params -> Pass. Backward is forward from below, line by line."""
-    _check_layers(X, W1, b1, W2, b2)
+    _require_layers(X, W1, b1, W2, b2)
     Y1 = lin(X, W1, b1)
     A = relu(Y1)
     pred = lin(A, W2, b2)
@@ -79,7 +89,7 @@ def forward_and_backward(X, target, W1, b1, W2, b2):
 
 def predict(X, W1, b1, W2, b2):
     """Forward alone: X (N, D), then Params -> pred (N, M)."""
-    _check_layers(X, W1, b1, W2, b2)
+    _require_layers(X, W1, b1, W2, b2)
     return lin(relu(lin(X, W1, b1)), W2, b2)
 
 
@@ -88,8 +98,8 @@ def start(D, H, M, seed=0):
 
     Scaled so that numbers neither grow nor fade from layer to layer; 2 for the layer whose relu shuts about half.
     """
-    check_whole(D=D, H=H, M=M)
-    check_whole(0, seed=seed)
+    require_whole(D=D, H=H, M=M)
+    require_whole(0, seed=seed)
     rng = np.random.default_rng(seed)
     W1 = rng.normal(size=(D, H)) * np.sqrt(2 / D)
     W2 = rng.normal(size=(H, M)) * np.sqrt(1 / H)
@@ -102,27 +112,27 @@ def train(X, target, params, rate, steps, batch=None, seed=0):
     batch: how many examples a step takes, drawn at random by the seed; None takes all N. No input is changed.
     """
     for name, array in (('X', X), ('target', target)):
-        check_array(name, array)
-        check_some(name, array)
-    check_kind(Params, params=params)
-    check_real(rate=rate)
-    check_whole(0, steps=steps, seed=seed)
+        require_array(name, array)
+        require_rows(name, array)
+    require_kind(Params, params=params)
+    require_real(rate=rate)
+    require_whole(0, steps=steps, seed=seed)
     if batch is not None:
-        check_whole(1, len(X), batch=batch)
+        require_whole(1, len(X), batch=batch)
     if len(X) != len(target):
         raise ValueError(f'X has {len(X)} rows and target has {len(target)}; both should have one for each example')
     rng = np.random.default_rng(seed)
     for step in range(steps):
         rows = slice(None) if batch is None else rng.choice(len(X), batch, replace=False)
-        found = forward_and_backward(X[rows], target[rows], *params)
-        grads = found.dW1, found.db1, found.dW2, found.db2
+        now = forward_and_backward(X[rows], target[rows], *params)
+        grads = now.dW1, now.db1, now.dW2, now.db2
         params = Params(*(p - rate * dp for p, dp in zip(params, grads, strict=True)))
-        yield step, found.loss, params
+        yield step, now.loss, params
 
 
 def one_hot(labels, K=10):
     """labels (N,), whole numbers from 0 to K - 1 -> (N, K): a 1 at the label, 0 elsewhere. ValueError for others."""
-    check_whole(K=K)
+    require_whole(K=K)
     labels = numbers('labels', labels)
     if labels.ndim != 1:
         raise ValueError(f'labels has shape {labels.shape}; it should have shape (N,)')
@@ -135,23 +145,23 @@ def one_hot(labels, K=10):
 
 def accuracy(pred, labels):
     """pred (N, K), labels (N,) -> the share of rows whose largest entry is at the label."""
-    check_array('pred', pred)
-    check_array('labels', labels)
+    require_array('pred', pred)
+    require_array('labels', labels)
     if pred.ndim != 2 or labels.shape != pred.shape[:1] or not pred.size:
-        given = f'pred has shape {pred.shape} and labels {labels.shape}'
-        raise ValueError(f'{given}; they should have (N, K) and (N,), with N and K at least 1')
+        shapes = f'pred has shape {pred.shape} and labels {labels.shape}'
+        raise ValueError(f'{shapes}; they should have (N, K) and (N,), with N and K at least 1')
     return (pred.argmax(1) == labels).mean().item()
 
 
-def _check_layers(X, W1, b1, W2, b2):
+def _require_layers(X, W1, b1, W2, b2):
     """One sentence on the first array that does not fit; h: a number between the layers."""
-    check_axes(X=(X, 'ni'), W1=(W1, 'ih'), b1=(b1, 'h'), W2=(W2, 'hj'), b2=(b2, 'j'))
+    require_axes(X=(X, 'ni'), W1=(W1, 'ih'), b1=(b1, 'h'), W2=(W2, 'hj'), b2=(b2, 'j'))
 
 
 def _same_shape(name, array, other, wanted):
     """NumPy broadcasts some shapes that differ, and nothing looks wrong: refuse them, with one sentence."""
-    check_array(name, array)
-    check_array(other, wanted)
+    require_array(name, array)
+    require_array(other, wanted)
     if array.shape == wanted.shape:
         return
     (short, row), (long, _) = sorted([(array.shape, name), (wanted.shape, other)])

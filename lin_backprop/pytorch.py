@@ -1,7 +1,8 @@
 """The same gradients with PyTorch, where it is installed. Nothing else in the package needs it."""
 
+from .examples import random_layer
 from .linear import lin_grad
-from .speed import FEWEST, measure, random_layer
+from .speed import FEWEST, measure
 
 
 def autograd(X, target, W1, b1, W2, b2):
@@ -20,7 +21,7 @@ def autograd(X, target, W1, b1, W2, b2):
 
 
 def measure_on_gpu(N, D, M, repeats=FEWEST):
-    """Median seconds of lin_grad in float32 on a CUDA device; None where PyTorch or such a device is missing."""
+    """Seconds of lin_grad in float32 on a CUDA device, the fewest of some calls; None without PyTorch or a device."""
     try:
         import torch
     except ImportError:

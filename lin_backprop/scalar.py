@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from .accept import check_real
+from .accept import require_real
 
 
 class Chain(NamedTuple):
@@ -26,7 +26,7 @@ class ChainGrad(NamedTuple):
 
 def chain(x, w, b, target):
     """Forward: four numbers -> Chain(u, v, z). ValueError for anything else."""
-    check_real(x=x, w=w, b=b, target=target)
+    require_real(x=x, w=w, b=b, target=target)
     u = x * w + b
     v = max(u, 0)
     z = (v - target) ** 2

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .accept import check_kind, check_word
+from .accept import require_kind, require_word
 
 POWERS = range(-12, 2)  # of ten
 STEPS = [float(f'1e{power}') for power in POWERS]
@@ -69,8 +69,8 @@ def errors(case, dtype):
 
     dtype: 'float64' or 'float32', in which the finite difference is made.
     """
-    check_kind(Case, case=case)
-    check_word(DTYPES, dtype=dtype)
+    require_kind(Case, case=case)
+    require_word(DTYPES, dtype=dtype)
     at, steps = np.array(case.at, dtype), np.array(STEPS, dtype)[:, None]
     measured = (case.f(at + steps) - case.f(at - steps)) / (2 * steps)
     right = case.slope(at.astype(float))
@@ -79,5 +79,5 @@ def errors(case, dtype):
 
 def round_off(dtype):
     """The round-off to expect for each of STEPS: the rounding of a number near 1, divided by the step."""
-    check_word(DTYPES, dtype=dtype)
+    require_word(DTYPES, dtype=dtype)
     return np.finfo(dtype).eps / np.array(STEPS)

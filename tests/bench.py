@@ -29,7 +29,8 @@ from matplotlib.figure import Figure
 from nbclient import NotebookClient
 
 from lin_backprop import lin_grad, lin_grad_outer
-from lin_backprop.speed import VERSIONS, random_layer
+from lin_backprop.examples import random_layer
+from lin_backprop.versions import VERSIONS
 
 HERE = Path(__file__).parent
 PICTURE = HERE.parent / 'build' / 'bench.svg'

@@ -24,7 +24,7 @@ from hypothesis import Phase, settings
 
 HOUSE = Path(__file__).parent.parent
 PROFILE = 'the first failure is enough'
-PYTEST = ['-x', '-q', '--assert=plain', '-p', 'no:cacheprovider']
+PYTEST = ['-x', '-q', '-o', 'addopts=', '--assert=plain', '-p', 'no:cacheprovider']
 PYTEST += ['-p', '_hypothesis_pytestplugin', f'--hypothesis-profile={PROFILE}']
 LIMIT = 60  # seconds for the tests of one change; one that never ends is noticed by this clock
 MEMORY = 8 * 2**30  # bytes, for a change that builds what was refused
@@ -33,10 +33,13 @@ TESTS = {
     'accept': ['test_accept.py', 'test_linear.py'],
     'scalar': ['test_scalar.py', 'test_accept.py'],
     'network': ['test_network.py', 'test_accept.py'],
-    'elsewhere': ['test_elsewhere.py', 'test_accept.py'],
+    'layouts': ['test_layouts.py', 'test_accept.py'],
+    'batches': ['test_batches.py', 'test_accept.py'],
+    'cost': ['test_cost.py', 'test_accept.py'],
     'adjoint': ['test_adjoint.py', 'test_accept.py'],
     'jacobian': ['test_jacobian.py', 'test_accept.py'],
     'check': ['test_check.py', 'test_accept.py'],
+    'versions': ['test_versions.py', 'test_linear.py', 'test_accept.py'],
 }
 # (file, before, after): why no test can notice it
 EQUIVALENT = {
@@ -46,7 +49,7 @@ EQUIVALENT = {
         'dW = (X[:, :, None] @ dY[:, None, :]).sum(0)',
     ): 'one column @ one row',
     (
-        'elsewhere',
+        'batches',
         'return X[:, :, None] * dY[:, None, :]',
         'return X[:, :, None] @ dY[:, None, :]',
     ): 'one column @ one row',
@@ -158,7 +161,7 @@ def changed(node):
                 yield _with(node, func=ast.Name(BUILT_IN[name]))
             if name == 'abs':
                 yield args[0]
-            if name in OF_TWO:
+            if name in OF_TWO and len(args) > 1:
                 yield _with(node, args=[args[1], args[0], *args[2:]])
             for k, keyword in enumerate(node.keywords):
                 if keyword.arg in OPTIONS:

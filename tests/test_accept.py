@@ -4,6 +4,7 @@ import copy
 import inspect
 import re
 from importlib import import_module
+from pathlib import Path
 from types import FunctionType
 
 import numpy as np
@@ -12,18 +13,22 @@ import pytest
 from lin_backprop import (
     LinGrad,
     adjoint,
+    batches,
     check,
-    elsewhere,
+    cost,
     examples,
     jacobian,
+    layouts,
     linear,
     mistakes,
     network,
+    rounding,
     scalar,
     speed,
     step_size,
+    versions,
 )
-from lin_backprop.accept import check_between, check_real, check_shape, check_whole, numbers
+from lin_backprop.accept import numbers, require_between, require_real, require_shape, require_whole
 from lin_backprop.linear import lin_grad
 
 X, W, b, dY = (array.astype(float) for array in examples.example())
@@ -37,6 +42,7 @@ J = jacobian.jacobian(X, W, 'X')
 small_ints = np.ones((4, 3), np.int8)
 nothing = np.ones((0, 3))
 HOLDS = 'it should hold float64, float32 or int64'
+BROADCAST = 'NumPy would broadcast them to (4, 4), every entry against every other: give'
 
 
 def total(x):
@@ -53,10 +59,11 @@ CALLS = [
     (linear, 'lin', (X, W, b.tolist()), 'b is a list; it should be an array of shape (2,), to go with X'),
     (linear, 'lin', (X, W.T, b), 'W has shape (2, 3); it should have shape (3, M)'),
     *(
-        (linear, name, arrays, said)
-        for name in ('lin_grad', 'lin_grad_loops', 'lin_grad_outer', 'lin_grad_einsum')
+        (import_module(version.__module__), version.__name__, arrays, said)
+        for version in versions.VERSIONS.values()
         for arrays, said in [
             ((X, W, dY > 0), f'dY holds bool; {HOLDS}'),
+            ((X, W > 0, dY), f'W holds bool; {HOLDS}'),
             ((X, None, dY), 'W is a NoneType; it should be an array of shape (3, M)'),
             ((X, W, dY.T), 'dY has shape (2, 4); it should have shape (4, 2)'),
         ]
@@ -134,12 +141,12 @@ CALLS = [
     (jacobian, 'vjp', (J, dY, (4, 3), 'F'), "order is 'F'; it should be one of 'row', 'column'"),
     (jacobian, 'density', ([[1]],), 'J is a list; it should be an array'),
     (jacobian, 'density', (nothing,), 'J has shape (0, 3); it should have an entry at least, to count a share'),
-    (jacobian, 'sizes', (4, 3, 0), 'M is 0; it should be a whole number, at least 1'),
-    (jacobian, 'sizes', (4, 3, 2, 0), 'itemsize is 0; it should be a whole number, at least 1'),
-    (jacobian, 'multiply_adds', (4, '3', 2), "D is '3'; it should be a whole number, at least 1"),
-    (jacobian, 'human', (-1,), 'count is -1; it should be a count of bytes, at least 0'),
-    (jacobian, 'human', (np.inf,), 'count is inf; it should be a count of bytes, at least 0'),
-    (jacobian, 'human', ('1 kB',), "count is '1 kB'; it should be a count of bytes, at least 0"),
+    (cost, 'sizes', (4, 3, 0), 'M is 0; it should be a whole number, at least 1'),
+    (cost, 'sizes', (4, 3, 2, 0), 'itemsize is 0; it should be a whole number, at least 1'),
+    (cost, 'multiply_adds', (4, '3', 2), "D is '3'; it should be a whole number, at least 1"),
+    (cost, 'human', (-1,), 'count is -1; it should be a count of bytes, at least 0'),
+    (cost, 'human', (np.inf,), 'count is inf; it should be a count of bytes, at least 0'),
+    (cost, 'human', ('1 kB',), "count is '1 kB'; it should be a count of bytes, at least 0"),
     (network, 'relu', ([1, -2],), 'Y is a list; it should be an array'),
     (network, 'relu', (np.array(['a']),), f'Y holds <U1; {HOLDS}'),
     (network, 'relu_grad', (X, dY), 'dA has shape (4, 2) and Y has shape (4, 3); they should have the same shape'),
@@ -148,7 +155,9 @@ CALLS = [
         (network, name, arguments, said)
         for name in ('mse', 'mse_grad')
         for arguments, said in [
-            ((dY, dY[:, 0]), 'pred has shape (4, 2) and target has shape (4,)'),
+            ((dY, dY[:, 0]), 'pred has shape (4, 2) and target has shape (4,); they should have the same shape'),
+            ((dY[:, :1], dY[:, 0]), f'pred has shape (4, 1) and target has shape (4,); {BROADCAST} target[:, None]'),
+            ((dY[:, 0], dY[:, :1]), f'pred has shape (4,) and target has shape (4, 1); {BROADCAST} pred[:, None]'),
             ((dY, dY.tolist()), 'target is a list; it should be an array'),
             ((dY > 0, dY), f'pred holds bool; {HOLDS}'),
             ((nothing, nothing), 'pred has shape (0, 3); it should have a row at least, to take a mean over'),
@@ -191,28 +200,27 @@ CALLS = [
     (mistakes, 'fitting_products', (X, W, dY, 'db'), "gradient is 'db'; it should be one of 'dX', 'dW'"),
     (mistakes, 'fitting_products', (X, W, dY[:1], 'dX'), 'dY has shape (1, 2); it should have shape (4, 2)'),
     (mistakes, 'caught', ('the sign',), "mistake is 'the sign'; it should be a Mistake"),
-    (elsewhere, 'columns', (X.T, W, b), 'W has shape (3, 2); its axis i should have size 3'),
-    (elsewhere, 'columns_grad', (X.T, W.T, dY), 'dY has shape (4, 2); its axis j should have size 2'),
-    (elsewhere, 'torch_linear', (X, W.T, [1, 2]), 'bias is a list; it should be an array with an axis for each of j'),
-    (elsewhere, 'torch_linear_grad', (X, W.T > 0, dY), f'weight holds bool; {HOLDS}'),
-    (elsewhere, 'any_axes', (X, W.T, b), 'W has shape (2, 3); it should have shape (3, M)'),
-    (elsewhere, 'any_axes', (3.0, W, b), 'X is a float; it should be an array'),
-    (elsewhere, 'any_axes', (np.array(3.0), W, b), 'X has shape (); it should have an axis of features, the last'),
-    (elsewhere, 'any_axes', (X, W, b[:1]), 'b has shape (1,); it should have shape (2,), to go with X'),
-    (elsewhere, 'any_axes_grad', (X, W, dY[0]), 'dY has shape (2,); its axes before the last should be (4,)'),
-    (elsewhere, 'any_axes_grad', (X, W, np.array(1.0)), 'dY has shape (); it should have an axis of features, the'),
-    (elsewhere, 'any_axes_grad', (X, W.T, dY), 'W has shape (2, 3); it should have shape (3, M)'),
-    (elsewhere, 'per_example', (X, dY[:2]), 'dY has shape (2, 2); its axis n should have size 4'),
-    (elsewhere, 'accumulate', ([],), 'parts is empty; it should hold a LinGrad at least'),
-    (elsewhere, 'accumulate', ([GRAD, X],), 'parts[1] is a ndarray; it should be a LinGrad'),
-    (elsewhere, 'accumulate', ([GRAD], [1, 1]), '2 shares were given for 1 parts; each part should have one'),
-    (elsewhere, 'accumulate', ([GRAD], ['all']), "shares[0] is 'all'; it should be a number"),
-    (elsewhere, 'accumulate', ([GRAD, LinGrad(X, W[:, :1], b)],), 'dW has shape (3, 1); its axis j should have size 2'),
+    (layouts, 'columns', (X.T, W, b), 'W has shape (3, 2); its axis i should have size 3'),
+    (layouts, 'columns_grad', (X.T, W.T, dY), 'dY has shape (4, 2); its axis j should have size 2'),
+    (layouts, 'torch_linear', (X, W.T, [1, 2]), 'bias is a list; it should be an array with an axis for each of j'),
+    (layouts, 'torch_linear_grad', (X, W.T > 0, dY), f'weight holds bool; {HOLDS}'),
+    (layouts, 'any_axes', (X, W.T, b), 'W has shape (2, 3); it should have shape (3, M)'),
+    (layouts, 'any_axes', (3.0, W, b), 'X is a float; it should be an array'),
+    (layouts, 'any_axes', (np.array(3.0), W, b), 'X has shape (); it should have an axis of features, the last'),
+    (layouts, 'any_axes', (X, W, b[:1]), 'b has shape (1,); it should have shape (2,), to go with X'),
+    (layouts, 'any_axes_grad', (X, W, dY[0]), 'dY has shape (2,); its axes before the last should be (4,)'),
+    (layouts, 'any_axes_grad', (X, W, np.array(1.0)), 'dY has shape (); it should have an axis of features, the'),
+    (layouts, 'any_axes_grad', (X, W.T, dY), 'W has shape (2, 3); it should have shape (3, M)'),
+    (batches, 'per_example', (X, dY[:2]), 'dY has shape (2, 2); its axis n should have size 4'),
+    (batches, 'accumulate', ([],), 'parts is empty; it should hold a LinGrad at least'),
+    (batches, 'accumulate', ([GRAD, X],), 'parts[1] is a ndarray; it should be a LinGrad'),
+    (batches, 'accumulate', ([GRAD], [1, 1]), '2 shares were given for 1 parts; each part should have one'),
+    (batches, 'accumulate', ([GRAD], ['all']), "shares[0] is 'all'; it should be a number"),
+    (batches, 'accumulate', ([GRAD, LinGrad(X, W[:, :1], b)],), 'dW has shape (3, 1); its axis j should have size 2'),
     (step_size, 'errors', ('cube', 'float64'), "case is 'cube'; it should be a Case"),
     (step_size, 'errors', (CASE, 'int'), "dtype is 'int'; it should be one of 'float64', 'float32'"),
     (step_size, 'round_off', (float,), "dtype is <class 'float'>; it should be one of 'float64', 'float32'"),
-    (speed, 'einsum_optimized', (X, W, dY.T), 'dY has shape (2, 4); it should have shape (4, 2)'),
-    (speed, 'work', (4, 3, 2, 2.5), 'itemsize is 2.5; it should be a whole number, at least 1'),
+    (versions, 'work', (4, 3, 2, 2.5), 'itemsize is 2.5; it should be a whole number, at least 1'),
     (speed, 'measure', ('@', X, W, dY), "version is '@'; it should be a function"),
     (speed, 'measure', (lin_grad, X, W, dY, 0), 'repeats is 0; it should be a whole number, at least 1'),
     (speed, 'measure', (lin_grad, X, W.T, dY), 'W has shape (2, 3); it should have shape (3, M)'),
@@ -221,13 +229,19 @@ CALLS = [
     (speed, 'race', (4, 3, 2, 'float32', {'mine': lin_grad}), 'versions are mine; there should be "@" too'),
     (speed, 'race', (4, 3, 2, 'float32', {'@': 1}), '@ is 1; it should be a function'),
     (speed, 'race', (4, 3, 2, 'float32', {'@': lin_grad}, 0), 'seconds is 0; it should be a number of seconds, above'),
-    (speed, 'rounding', (64, 784, 50), 'N, D, M = 64, 784, 50 take 5,017,600 products of fractions; at most 200,000'),
-    (speed, 'rounding', (4, 3, 2, lin_grad), 'versions is a function; it should be a dict'),
-    (speed, 'exact', (X, W, dY.T), 'dY has shape (2, 4); it should have shape (4, 2)'),
-    (speed, 'exact', (X * np.inf, W, dY), 'X has nan or infinite entries; fractions are made of finite'),
-    (speed, 'rounding_error', (X, GRAD), 'grad is a ndarray; it should be a LinGrad'),
-    (speed, 'random_layer', (4, 3, 2, 'half'), "dtype is 'half'; it should be one of 'float32', 'float64'"),
-    (speed, 'random_layer', (4, 3, -2, 'float32'), 'M is -2; it should be a whole number, at least 1'),
+    (
+        rounding,
+        'rounding',
+        (64, 784, 50),
+        'N, D, M = 64, 784, 50 take 5,017,600 products of fractions; at most 200,000',
+    ),
+    (rounding, 'rounding', (4, 3, 2, lin_grad), 'versions is a function; it should be a dict'),
+    (rounding, 'rounding', (4, 3, 2, {'mine': 1}), 'mine is 1; it should be a function'),
+    (rounding, 'exact', (X, W, dY.T), 'dY has shape (2, 4); it should have shape (4, 2)'),
+    (rounding, 'exact', (X * np.inf, W, dY), 'X has nan or infinite entries; fractions are made of finite'),
+    (rounding, 'rounding_error', (X, GRAD), 'grad is a ndarray; it should be a LinGrad'),
+    (examples, 'random_layer', (4, 3, 2, 'half'), "dtype is 'half'; it should be one of 'float32', 'float64'"),
+    (examples, 'random_layer', (4, 3, -2, 'float32'), 'M is -2; it should be a whole number, at least 1'),
 ]
 
 
@@ -247,8 +261,9 @@ def test_what_does_not_fit_is_refused_in_one_sentence_and_stays_as_it_was(module
     np.testing.assert_equal(arguments, before)
 
 
-MODULES = ['adjoint', 'check', 'digits', 'elsewhere', 'examples', 'jacobian', 'linear', 'mistakes', 'network', 'scalar']
-MODULES += ['speed', 'step_size']
+# what these refuse, tests of their own say
+OTHERS = {'__init__', 'accept', 'doctor', 'large_type', 'letters', 'one_line', 'pytorch', 'source'}
+MODULES = {file.stem for file in Path(linear.__file__).parent.glob('*.py')} - OTHERS
 
 
 def test_every_public_function_is_tried():
@@ -275,25 +290,25 @@ def test_numbers_refuses_what_holds_anything_else(value):
 
 
 def test_the_limits_themselves_are_taken():
-    check_whole(2, 5, low=2, high=5, of_numpy=np.int8(3))
-    check_real(whole=3, fraction=2.5, of_numpy=np.float32(2), array=np.array(2.0), nan=np.nan)
-    check_between(-2, 5.5, low=-2, high=5.5)
-    check_shape(empty=(0, 3), number=(), of_numpy=(np.int64(4),))
+    require_whole(2, 5, low=2, high=5, of_numpy=np.int8(3))
+    require_real(whole=3, fraction=2.5, of_numpy=np.float32(2), array=np.array(2.0), nan=np.nan)
+    require_between(-2, 5.5, low=-2, high=5.5)
+    require_shape(empty=(0, 3), number=(), of_numpy=(np.int64(4),))
 
 
 @pytest.mark.parametrize('value', [np.array([2.0]), np.ones((1, 1)), True + 1j, '2', None])
 def test_only_a_single_real_number_is_one(value):
     with pytest.raises(ValueError, match='^value is .*; it should be a number$'):
-        check_real(value=value)
+        require_real(value=value)
 
 
 @pytest.mark.parametrize('value', [-2.1, 5.6, np.nan, '2'])
 def test_a_number_outside_of_its_limits_is_refused(value):
     with pytest.raises(ValueError, match='^value is .*; it should be a number from -2 to 5.5$'):
-        check_between(-2, 5.5, value=value)
+        require_between(-2, 5.5, value=value)
 
 
 def test_a_long_value_is_named_by_its_type():
     for value, said in [('a' * 58, repr('a' * 58)), ('a' * 59, 'a str'), (same, 'a function'), ('\n', repr('\n'))]:
         with pytest.raises(ValueError, match=f'^value is {re.escape(said)}; it should be a number$'):
-            check_real(value=value)
+            require_real(value=value)

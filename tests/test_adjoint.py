@@ -1,4 +1,6 @@
+import re
 from itertools import product
+from math import prod
 
 import numpy as np
 import pytest
@@ -63,18 +65,14 @@ def brute_force(X, W):
     }
 
 
-def whole_gaps(name, partner, X, W):
-    """A number that makes every gap of this pair a whole number, so that a small gap is told from rounding."""
-    if partner == 'mean':
-        return len(X)
-    if partner == 'inverse' and name != 'running sum':
-        A = W if name == 'X' else X
-        return round(np.linalg.det(A.T @ A if A.shape[0] > A.shape[1] else A @ A.T))
-    return 1
+def matrix_of(step, shape):
+    """The same, found by sending a 1 through at each entry."""
+    ones = np.eye(prod(shape), dtype=int).reshape(-1, *shape)
+    return np.array([step(one).ravel() for one in ones]).T
 
 
 @pytest.mark.parametrize('sizes', SIZES, ids=str)
-def test_every_partner_has_the_gap_that_brute_force_finds(sizes):
+def test_every_step_is_what_brute_force_says_and_only_the_adjoint_has_no_gap(sizes):
     X, W, _, _ = example(*sizes)
     right = brute_force(X, W)
     for name, pair in pairs(X, W).items():
@@ -82,24 +80,16 @@ def test_every_partner_has_the_gap_that_brute_force_finds(sizes):
         adjoint, *others = pair.partners
         assert pair.adjoint is pair.partners[adjoint]
         assert set(others) == set(wrong)
-        backward = {adjoint: forward.T} | wrong
-        tries = [one_try(pair, attempt) for attempt in range(100)]
-        changes, upstreams = (np.array([array.ravel() for array in arrays]) for arrays in zip(*tries, strict=True))
-        moved = np.array([pair.forward(change).ravel() for change, _ in tries])
-        np.testing.assert_array_equal(moved, changes @ forward.T)
-        for partner, step in pair.partners.items():
-            returned = np.array([step(dY).ravel() for _, dY in tries])
-            np.testing.assert_allclose(returned, upstreams @ backward[partner].T, atol=1e-11)
-            gaps = np.array([identity_gap(pair.forward, step, change, dY) for change, dY in tries])
-            expected = (upstreams * (changes @ forward.T)).sum(1) - (upstreams @ backward[partner].T * changes).sum(1)
-            wholes = expected * whole_gaps(name, partner, X, W)
-            np.testing.assert_allclose(wholes, wholes.round(), atol=1e-2)
-            np.testing.assert_array_equal(gaps == 0, wholes.round() == 0)
-            np.testing.assert_allclose(gaps, expected, atol=1e-8)
-            if partner == adjoint:
-                np.testing.assert_array_equal(returned, upstreams @ forward)
-                assert gaps.dtype.kind == 'i'
-                assert not gaps.any()
+        np.testing.assert_array_equal(matrix_of(pair.forward, pair.shape), forward)
+        for partner, backward in {adjoint: forward.T, **wrong}.items():
+            step = pair.partners[partner]
+            for attempt in range(5):
+                change, dY = one_try(pair, attempt)
+                gap = identity_gap(pair.forward, step, change, dY)
+                by_hand = dY.ravel() @ forward @ change.ravel() - change.ravel() @ backward @ dY.ravel()
+                assert gap == pytest.approx(by_hand, abs=1e-8)
+                assert partner != adjoint or repr(gap) == '0'
+            np.testing.assert_allclose(matrix_of(step, dY.shape), backward, atol=1e-11)
 
 
 @pytest.mark.parametrize('sizes', [(4, 3, 2), (1, 4, 3), (5, 1, 2), (2, 3, 1), (1, 1, 1)], ids=str)
@@ -108,15 +98,8 @@ def test_the_definition_alone_finds_every_adjoint(sizes):
     for pair in pairs(X, W).values():
         for attempt in range(10):
             _, dY = one_try(pair, attempt)
-            found = adjoint_by_definition(pair.forward, dY, pair.shape)
-            np.testing.assert_array_equal(found, pair.adjoint(dY), strict=True)
-
-
-def test_the_definition_finds_the_three_gradients():
-    grad = lin_grad_loops(X, W, dY)
-    np.testing.assert_array_equal(adjoint_by_definition(lambda change: change @ W, dY, (4, 3)), grad.dX)
-    np.testing.assert_array_equal(adjoint_by_definition(lambda change: X @ change, dY, (3, 2)), grad.dW)
-    np.testing.assert_array_equal(adjoint_by_definition(lambda change: change + 0 * dY, dY, (2,)), grad.db)
+            by_definition = adjoint_by_definition(pair.forward, dY, pair.shape)
+            np.testing.assert_array_equal(by_definition, pair.adjoint(dY), strict=True)
 
 
 @pytest.mark.parametrize('sizes', SIZES, ids=str)
@@ -125,14 +108,12 @@ def test_the_change_of_the_loss_is_the_same_in_both_directions(sizes):
     (N, D), M = X.shape, W.shape[1]
     rng = np.random.default_rng(0)
     changes = [rng.integers(-9, 10, array.shape) for array in (X, W, b)]
-    found = change_of_loss(X, W, dY, *changes)
     loops = 0
     for n, j in np.ndindex(N, M):
         loops += dY[n, j] * changes[2][j]
         for i in range(D):
             loops += dY[n, j] * (changes[0][n, i] * W[i, j] + X[n, i] * changes[1][i, j])
-    assert found.forward == found.backward == loops
-    assert repr(found) == f'ChangeOfLoss(forward={loops}, backward={loops})'
+    assert repr(change_of_loss(X, W, dY, *changes)) == f'ChangeOfLoss(forward={loops}, backward={loops})'
 
 
 def test_the_change_of_the_loss_hears_of_each_of_the_three():
@@ -153,15 +134,8 @@ def test_dot_is_a_plain_number():
     ('one', 'other'), [((4, 2), (2,)), ((4, 2), (4, 3)), ((3,), (3, 1)), ((2, 3), (3, 2)), ((), (1,))]
 )
 def test_dot_never_broadcasts(one, other):
-    with pytest.raises(ValueError, match='same shape') as error:
+    with pytest.raises(ValueError, match=re.escape(f'{one} and {other}')):
         dot(np.ones(one), np.ones(other))
-    assert str(one) in str(error.value)
-    assert str(other) in str(error.value)
-
-
-def test_a_partner_of_the_wrong_shape_is_an_error():
-    with pytest.raises(ValueError, match='same shape'):
-        identity_gap(lambda change: change @ W, lambda dY: W @ dY.T, X, dY)
 
 
 def test_the_rounding_of_fractions_is_no_gap():
@@ -173,10 +147,10 @@ def test_the_rounding_of_fractions_is_no_gap():
 
 @pytest.mark.parametrize(('name', 'inverse'), [('X', lambda dY: dY @ PINV_W), ('W', lambda dY: PINV_X @ dY)])
 def test_the_inverse_is_rounded_to_twelve_digits(name, inverse):
-    found = pairs(X, W)[name].partners['inverse'](dY)
-    np.testing.assert_array_equal(found, found.round(12))
-    assert (found != inverse(dY)).any()
-    assert (found != found.round(11)).any()
+    rounded = pairs(X, W)[name].partners['inverse'](dY)
+    np.testing.assert_array_equal(rounded, inverse(dY).round(12))
+    assert (rounded != rounded.round(11)).any()
+    assert (rounded != inverse(dY)).any()
 
 
 def test_a_gap_is_rounded_to_nine_digits():
@@ -185,25 +159,20 @@ def test_a_gap_is_rounded_to_nine_digits():
     assert identity_gap(lambda change: change, lambda dY: dY - 6e-10, one, one) == 1e-9
 
 
-def test_the_words_of_a_step_are_what_it_does():
-    names = {'X': X, 'W': W, 'pinv': np.linalg.pinv, 'diff': np.diff}
-    in_words = 0
-    for pair in pairs(X, W).values():
-        change, dY = one_try(pair, 0)
-        for step, name, array in (
-            (pair.forward, pair.change, change),
-            *((s, 'dY', dY) for s in pair.partners.values()),
-        ):
-            if ' at [' in step.words or 'copied' in step.words:
-                in_words += 1
-                continue
-            np.testing.assert_allclose(step(array), eval(step.words, names | {name: array}), atol=1e-11)
-    assert in_words == 3
+def test_a_step_shows_its_code_or_says_it_in_words():
+    steps = [step for pair in pairs(X, W).values() for step in (pair.forward, *pair.partners.values())]
+    assert [step.words for step in steps] == [
+        *['δX @ W', 'dY @ W.T', 'dY @ pinv(W)', 'dY @ W.reshape(2, 3)'],
+        *['X @ δW', 'X.T @ dY', 'pinv(X) @ dY', 'X.reshape(3, 4) @ dY'],
+        *['δb copied into each row', 'dY.sum(0)', 'dY.mean(0)'],
+        *['δW[[2, 0, 2, 2]]', 'dY added at [2, 0, 2, 2]', 'dY written at [2, 0, 2, 2]'],
+        *['δX.reshape(3, 4)', 'dY.reshape(4, 3)', 'dY.T'],
+        *['δX.cumsum(0)', 'dY[::-1].cumsum(0)[::-1]', 'diff(dY, axis=0, prepend=0)'],
+    ]
 
 
 def test_a_row_that_is_picked_twice_gets_both_and_a_row_that_is_not_gets_nothing():
     pick = pairs(X, W)['pick']
-    assert pick.forward.words == 'δW[[2, 0, 2, 2]]'
     np.testing.assert_array_equal(pick.adjoint(dY), [dY[1], [0, 0], dY[0] + dY[2] + dY[3]])
     np.testing.assert_array_equal(pick.partners['overwrite'](dY), [dY[1], [0, 0], dY[3]])
 

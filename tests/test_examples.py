@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from lin_backprop import example, load_digits
-from lin_backprop.examples import example_digits
+from lin_backprop.examples import DTYPES, example_digits, random_layer
 
 both = pytest.mark.parametrize('make', [example, example_digits])
 
@@ -56,3 +56,14 @@ def test_digits_take_the_place_of_X_alone():
 
 def test_every_digit_shows_some_ink_in_the_pixels_that_are_cut_out():
     assert example_digits().X.any(1).all()
+
+
+@pytest.mark.parametrize('dtype', DTYPES)
+def test_a_random_layer_fills_the_range_and_comes_back(dtype):
+    layer = random_layer(4, 300, 200, dtype)
+    assert [array.shape for array in layer] == [(4, 300), (300, 200), (4, 200)]
+    for array, again in zip(layer, random_layer(4, 300, 200, dtype), strict=True):
+        assert array.dtype == dtype
+        assert -1 <= array.min() < -0.99
+        assert 0.99 < array.max() < 1
+        np.testing.assert_array_equal(array, again)

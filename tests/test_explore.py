@@ -8,6 +8,7 @@ from ipywidgets import BoundedFloatText, BoundedIntText, Button
 from reading import body
 
 from lin_backprop import example, explore
+from lin_backprop.explore.agree import OTHERS
 
 X, W, b, dY = example()
 STARTS = {
@@ -136,7 +137,7 @@ REFUSED = [
     ('Jacobian', {'by': 'Y'}, "by is 'Y'; it should be one of 'X', 'W', 'b'"),
     ('Jacobian', {'order': None}, "order is None; it should be one of 'row', 'column'"),
     ('Agree', {'D': 10**50}, f'D is 1{"0" * 17}...{"0" * 19}; it should be a whole number from 1 to 8'),
-    ('Agree', {'version': ''}, "version is ''; it should be one of 'outer and sum', 'einsum', '@', 'a mistake: mean'"),
+    ('Agree', {'version': ''}, f"version is ''; it should be one of {', '.join(map(repr, OTHERS))}"),
     ('Agree', {'data': 0}, "data is 0; it should be one of 'integers', 'digits'"),
     ('Trap', {'gradient': 'db'}, "gradient is 'db'; it should be one of 'dX', 'dW'"),
     ('Trace', {'first': 99}, 'first is 99; it should be a whole number from 0 to 2'),

@@ -4,8 +4,8 @@ import pytest
 from reading import SVG, drawings, words
 
 from lin_backprop import explore
+from lin_backprop.cost import human, multiply_adds, sizes
 from lin_backprop.explore.cost import LARGEST
-from lin_backprop.jacobian import human, multiply_adds, sizes
 from lin_backprop.render.cost import KNOWN, ROWS, WORK, by_sizes, in_thousands
 
 LADDER = [1, 2, 3, 9, 10, 64, 784, 1000, 4096, 50_000, 999_999, LARGEST]

@@ -1,13 +1,14 @@
 import ast
 import inspect
+import re
 
 import numpy as np
 import pytest
 
-from lin_backprop import lin, lin_grad, lin_grad_einsum, lin_grad_loops, lin_grad_outer, linear, numerical_grad
+from lin_backprop import lin, lin_grad, lin_grad_loops, linear, numerical_grad
+from lin_backprop.versions import VERSIONS
 
-VERSIONS = [lin_grad_loops, lin_grad_outer, lin_grad_einsum, lin_grad]
-every_version = pytest.mark.parametrize('version', VERSIONS)
+every_version = pytest.mark.parametrize('version', VERSIONS.values(), ids=VERSIONS)
 sizes_differ = pytest.mark.parametrize('sizes', [(4, 3, 2), (2, 5, 3), (1, 3, 2), (4, 1, 3), (3, 4, 1)])
 
 X, W, b, dY = np.ones((4, 3)), np.ones((3, 2)), np.ones(2), np.ones((4, 2))
@@ -56,52 +57,43 @@ def test_lin_keeps_float32():
 
 @every_version
 @pytest.mark.parametrize(
-    ('arrays', 'name', 'shape', 'wanted'),
+    ('arrays', 'name', 'shape'),
     [
-        ((X[0], W, dY), 'X', '(3,)', '(N, D)'),
-        ((X, W[:2], dY), 'W', '(2, 2)', '(3, M)'),
-        ((X, W[:, 0], dY), 'W', '(3,)', '(3, M)'),
-        ((X, W, dY.T), 'dY', '(2, 4)', '(4, 2)'),
-        ((X, W, dY[0]), 'dY', '(2,)', '(4, 2)'),
-        ((X, W, dY[:1]), 'dY', '(1, 2)', '(4, 2)'),
+        ((X[0], W, dY), 'X', (3,)),
+        ((X, W[:2], dY), 'W', (2, 2)),
+        ((X, W[:, 0], dY), 'W', (3,)),
+        ((X, W, dY.T), 'dY', (2, 4)),
+        ((X, W, dY[0]), 'dY', (2,)),
+        ((X, W, dY[:1]), 'dY', (1, 2)),
     ],
 )
-def test_backward_names_the_array_whose_shape_does_not_fit(version, arrays, name, shape, wanted):
-    with pytest.raises(ValueError) as refused:  # noqa: PT011
+def test_backward_names_the_array_whose_shape_does_not_fit(version, arrays, name, shape):
+    with pytest.raises(ValueError, match=f'^{name} has shape {re.escape(str(shape))}'):
         version(*arrays)
-    said = str(refused.value)
-    assert said.startswith(f'{name} has shape {shape}; it should have shape {wanted}')
-    assert '\n' not in said
 
 
 @pytest.mark.parametrize(
-    ('arrays', 'name', 'shape', 'wanted'),
+    ('arrays', 'name', 'shape'),
     [
-        ((X[0], W, b), 'X', '(3,)', '(N, D)'),
-        ((X, W.T, b), 'W', '(2, 3)', '(3, M)'),
-        ((X, W, X[0]), 'b', '(3,)', '(2,)'),
-        ((X, W, dY), 'b', '(4, 2)', '(2,)'),
-        ((X, W, b[None]), 'b', '(1, 2)', '(2,)'),
+        ((X[0], W, b), 'X', (3,)),
+        ((X, W.T, b), 'W', (2, 3)),
+        ((X, W, X[0]), 'b', (3,)),
+        ((X, W, dY), 'b', (4, 2)),
+        ((X, W, b[None]), 'b', (1, 2)),
     ],
 )
-def test_forward_names_the_array_whose_shape_does_not_fit(arrays, name, shape, wanted):
-    with pytest.raises(ValueError) as refused:  # noqa: PT011
+def test_forward_names_the_array_whose_shape_does_not_fit(arrays, name, shape):
+    with pytest.raises(ValueError, match=f'^{name} has shape {re.escape(str(shape))}'):
         lin(*arrays)
-    assert str(refused.value).startswith(f'{name} has shape {shape}; it should have shape {wanted}')
 
 
-@pytest.mark.parametrize(
-    ('call', 'name'),
-    [
-        (lambda: lin(X.tolist(), W, b), 'X'),
-        (lambda: lin(X, W.tolist(), b), 'W'),
-        (lambda: lin(X, W, b.tolist()), 'b'),
-        *((lambda version=version: version(X, W, dY.tolist()), 'dY') for version in VERSIONS),
-    ],
-)
-def test_a_list_is_refused_by_name(call, name):
-    with pytest.raises(TypeError, match=f'^{name} is a list; it should be an array of shape '):
-        call()
+@every_version
+@pytest.mark.parametrize('k', range(3))
+def test_a_list_is_refused_by_name(version, k):
+    for function, arrays, names in ((version, [X, W, dY], ['X', 'W', 'dY']), (lin, [X, W, b], ['X', 'W', 'b'])):
+        arrays[k] = arrays[k].tolist()
+        with pytest.raises(TypeError, match=f'^{names[k]} is a list'):
+            function(*arrays)
 
 
 class Bare:

@@ -1,14 +1,12 @@
-import inspect
 import itertools
 from collections import Counter
 
 import numpy as np
 import pytest
 
-from lin_backprop import compare, example, lin_grad
-from lin_backprop.mistakes import CHECKS, MISTAKES, Mistake, caught, fitting_products, lin_grad_mean
+from lin_backprop import example, lin_grad
+from lin_backprop.mistakes import MISTAKES, Mistake, caught, fitting_products, lin_grad_mean
 
-CHECK_NAMES = ['shape alone', 'dY of ones', 'random dY', 'finite differences']
 LETTERS = {'X': 'ni', 'W': 'ij', 'dY': 'nj'}
 NAMES = ['X', 'X.T', 'W', 'W.T', 'dY', 'dY.T']
 every_mistake = pytest.mark.parametrize('mistake', MISTAKES, ids=lambda m: f'{m.gradient} {m.name}')
@@ -26,20 +24,13 @@ def data(kind, N, D, M):
 # --- the mean for the sum
 
 
-def test_mean_for_sum_leaves_dX_right_and_every_shape_right():
-    X, W, _, dY = example()
-    right, wrong = lin_grad(X, W, dY), lin_grad_mean(X, W, dY)
-    assert [c.verdict for c in compare(right, wrong)] == ['equal', 'different', 'different']
-    assert [a.shape for a in wrong] == [a.shape for a in right]
-
-
 @pytest.mark.parametrize('N', range(1, 9))
-def test_mean_for_sum_is_off_by_the_size_of_the_batch(N):
+def test_mean_for_sum_is_off_by_the_size_of_the_batch_and_leaves_dX_right(N):
     X, W, _, dY = example(N)
     right, wrong = lin_grad(X, W, dY), lin_grad_mean(X, W, dY)
+    np.testing.assert_array_equal(wrong.dX, right.dX, strict=True)
     np.testing.assert_allclose(N * wrong.dW, right.dW, rtol=1e-15)
     np.testing.assert_allclose(N * wrong.db, right.db, rtol=1e-15)
-    assert (compare(right, wrong).dW.verdict == 'equal') == (N == 1)
 
 
 # --- the products that fit
@@ -82,21 +73,8 @@ def test_products_and_verdicts_are_those_of_formulas_written_out(N, D):
         for gradient, answer in answers(sizes).items():
             fit = {code: f == answer for code, f in formulas.items() if f and f.keys() == answer.keys()}
             for kind in ('example', 'random'):
-                found = fitting_products(*data(kind, N, D, M), gradient)
-                assert {p.code: p.right for p in found} == fit
-                assert len(found) == len(fit)
-
-
-@pytest.mark.parametrize('kind', ['example', 'random'])
-@pytest.mark.parametrize(
-    ('sizes', 'dX', 'dW'),
-    [((5, 3, 4), 1, 1), ((5, 4, 4), 4, 8), ((4, 4, 3), 8, 4), ((4, 3, 4), 4, 4), ((4, 4, 4), 36, 36)],
-)
-def test_the_more_sizes_agree_the_more_products_fit_and_one_is_right(sizes, dX, dW, kind):
-    for gradient, count, code in (('dX', dX, 'dY @ W.T'), ('dW', dW, 'X.T @ dY')):
-        found = fitting_products(*data(kind, *sizes), gradient)
-        assert len(found) == count
-        assert [p.code for p in found if p.right] == [code]
+                products = fitting_products(*data(kind, N, D, M), gradient)
+                assert sorted((p.code, p.right) for p in products) == sorted(fit.items())
 
 
 @pytest.mark.parametrize('sizes', list(itertools.product(range(1, 4), repeat=3)))
@@ -111,7 +89,7 @@ def test_the_value_is_what_the_code_says(sizes, gradient):
 
 
 def test_the_letters_say_what_is_summed_and_what_is_left():
-    found = {p.code: p for p in fitting_products(*data('example', 4, 4, 4), 'dW')}
+    products = {p.code: p for p in fitting_products(*data('example', 4, 4, 4), 'dW')}
     for code, sums, leaves in (
         ('X.T @ dY', 'n of X with n of dY', 'ij'),
         ('dY.T @ X', 'n of dY with n of X', 'ji'),
@@ -120,7 +98,7 @@ def test_the_letters_say_what_is_summed_and_what_is_left():
         ('dY @ W.T', 'j of dY with j of W', 'ni'),
         ('X.T @ X.T', 'n of X with i of X', 'in'),
     ):
-        assert (found[code].sums, found[code].leaves) == (sums, leaves)
+        assert (products[code].sums, products[code].leaves) == (sums, leaves)
 
 
 @pytest.mark.parametrize('sizes', list(itertools.product(range(1, 6), repeat=3)))
@@ -138,9 +116,9 @@ def test_letters_that_do_not_fit_are_right_only_where_they_have_size_1(sizes):
 def test_data_that_hide_a_mistake_do_not_make_it_right():
     zeros = np.zeros((4, 3)), np.zeros((3, 3)), np.zeros((4, 3))
     for gradient, code in (('dX', 'dY @ W.T'), ('dW', 'X.T @ dY')):
-        found = fitting_products(*zeros, gradient)
-        assert [p.code for p in found if p.right] == [code]
-        assert {p.code for p in found if p.by_chance} == {p.code for p in found} - {code}
+        products = fitting_products(*zeros, gradient)
+        assert [p.code for p in products if p.right] == [code]
+        assert {p.code for p in products if p.by_chance} == {p.code for p in products} - {code}
     X, _, dY = data('example', 4, 3, 3)
     symmetric = np.array([[1, 2, 3], [2, 5, -1], [3, -1, 4]])
     assert [p.code for p in fitting_products(X, symmetric, dY, 'dX') if p.by_chance] == ['dY @ W']
@@ -150,14 +128,6 @@ def test_data_that_hide_a_mistake_do_not_make_it_right():
 def test_the_verdict_does_not_depend_on_the_numbers():
     nothing = np.full((4, 3), np.nan), np.full((3, 3), np.nan), np.full((4, 3), np.nan)
     assert [p.code for p in fitting_products(*nothing, 'dX') if p.right] == ['dY @ W.T']
-
-
-def test_what_cannot_be_a_gradient_is_refused():
-    X, W, dY = data('example', 4, 3, 2)
-    with pytest.raises(ValueError, match="^gradient is 'db'; it should be one of 'dX', 'dW'$"):
-        fitting_products(X, W, dY, 'db')
-    with pytest.raises(ValueError, match='dY has shape'):
-        fitting_products(X, W, dY.T, 'dX')
 
 
 # --- the named mistakes
@@ -196,9 +166,8 @@ TABLE = {
 
 
 def test_the_table_of_what_catches_what():
-    assert list(CHECKS) == CHECK_NAMES
-    assert {(m.gradient, m.name): list(caught(m).values()) for m in MISTAKES} == TABLE
-    assert len(MISTAKES) == len(TABLE)
+    assert all(list(caught(m)) == ['shape alone', 'dY of ones', 'random dY', 'finite differences'] for m in MISTAKES)
+    assert sorted(((m.gradient, m.name), list(caught(m).values())) for m in MISTAKES) == sorted(TABLE.items())
 
 
 @every_mistake
@@ -208,7 +177,6 @@ def test_the_function_is_the_code_and_leaves_its_inputs_alone(mistake):
     np.testing.assert_array_equal(mistake.function(X, W, dY), eval(mistake.code, {'np': np, 'X': X, 'W': W, 'dY': dY}))
     for a, old in zip((X, W, dY), before, strict=True):
         np.testing.assert_array_equal(a, old)
-    assert inspect.signature(mistake.function).parameters.keys() == {'X', 'W', 'dY'}
 
 
 @every_mistake
@@ -235,14 +203,12 @@ def test_equal_sizes_are_used_only_by_mistakes_that_need_them(mistake):
 def test_every_mistake_says_why_in_one_line(mistake):
     assert mistake.why.endswith('.')
     assert len(mistake.why) < 110
-    assert '\n' not in mistake.why
 
 
 @pytest.mark.parametrize('sizes', [(4, 3, 2), (4, 3, 3), (3, 3, 3), (1, 3, 2), (4, 1, 1)])
 def test_no_check_complains_about_the_right_gradient(sizes):
-    for gradient in ('dX', 'dW', 'db'):
-        right = Mistake('none', gradient, '', lambda X, W, dY, g=gradient: getattr(lin_grad(X, W, dY), g), '', sizes)
-        assert not any(caught(right).values())
+    for gradient, code in (('dX', 'dY @ W.T'), ('dW', 'X.T @ dY'), ('db', 'dY.sum(0)')):
+        assert not any(caught(Mistake('none', gradient, code, '', sizes)).values())
 
 
 def test_other_sizes_change_what_a_mistake_shows():

@@ -5,7 +5,8 @@ import pytest
 from reading import SVG, body, drawings, words
 
 from lin_backprop import example
-from lin_backprop.jacobian import human, jacobian, multiply_adds, sizes
+from lin_backprop.cost import human, multiply_adds, sizes
+from lin_backprop.jacobian import jacobian
 from lin_backprop.render.cost import KNOWN, ROWS, WORK, by_sizes, cost, in_thousands, power_of_ten
 from lin_backprop.render.picture import MARK
 

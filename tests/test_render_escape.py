@@ -18,7 +18,7 @@ from lin_backprop.letters import formula
 from lin_backprop.linear import LinGrad
 from lin_backprop.mistakes import Mistake, Product
 from lin_backprop.practice.answers import check
-from lin_backprop.practice.scalar import EXERCISES
+from lin_backprop.practice.scalar import dw
 from lin_backprop.render.adjoint import adjoint
 from lin_backprop.render.agree import agree
 from lin_backprop.render.answer import answer, arrays, both, code, fold
@@ -80,7 +80,7 @@ def drawn_with(words):
     pair = pairs(X, W)['X']
     forward, backward = pair.forward._replace(words=words), pair.adjoint._replace(words=words)
     pair = pair._replace(forward=forward, partners={words: backward})
-    mistake = Mistake(words, words, words, None, words, words)
+    mistake = Mistake(words, words, words, words, words)
     chosen = question(words, {words: words, 'other': words}, words, taken=words)
     return {
         'adjoint.adjoint': adjoint(pair, words, *one_try(pair, 0)).html,
@@ -246,12 +246,10 @@ def test_the_name_of_an_error_without_words_stays_words(monkeypatch):
 
 @every_attack
 def test_what_is_said_of_a_try_stays_words(words):
-    exercise = EXERCISES[0]
-
     def raises(*_):
         raise ValueError(words)
 
     named = type(words, (list,), {})
-    safe(check(exercise, raises).html, words)
-    safe(check(exercise, lambda *_: named()).html, words)
-    assert Reader(check(exercise, lambda *_: np.array([words])).html).tags.count('script') == 0
+    safe(check(dw, raises).html, words)
+    safe(check(dw, lambda *_: named()).html, words)
+    assert Reader(check(dw, lambda *_: np.array([words])).html).tags.count('script') == 0

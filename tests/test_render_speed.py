@@ -1,9 +1,10 @@
 import pytest
 from reading import tables
 
-from lin_backprop.jacobian import human
+from lin_backprop.cost import human
 from lin_backprop.render.speed import duration, rounding_table, work_table
-from lin_backprop.speed import VERSIONS, rounding, work
+from lin_backprop.rounding import rounding
+from lin_backprop.versions import VERSIONS, work
 
 
 @pytest.mark.parametrize('shape', [(64, 784, 50), (5, 3, 2)])
@@ -65,4 +66,4 @@ def test_errors_are_named_by_the_power_of_ten_above_them():
 def test_the_rounding_of_the_notebook_reads_the_same_on_every_machine():
     (table,) = tables(rounding_table(rounding()).html)
     assert table.sides == list(VERSIONS)
-    assert table.numbers == [['below 10⁻⁶', 'below 10⁻¹⁵']] * 5
+    assert table.numbers == [['below 10⁻⁶', 'below 10⁻¹⁵']] * len(VERSIONS)

@@ -2,31 +2,27 @@
 
 from ..check import compare
 from ..examples import LARGEST, example, example_digits
-from ..linear import lin_grad, lin_grad_einsum, lin_grad_loops, lin_grad_outer
+from ..linear import lin_grad_loops
 from ..mistakes import lin_grad_mean
 from ..render.agree import agree
+from ..versions import VERSIONS
 from .controls import choice, whole
 from .explorer import Explorer
 
 DATA = {'integers': example, 'digits': example_digits}
-VERSIONS = {
-    'outer and sum': lin_grad_outer,
-    'einsum': lin_grad_einsum,
-    '@': lin_grad,
-    'a mistake: mean': lin_grad_mean,
-}
+OTHERS = {name: version for name, version in VERSIONS.items() if name != 'loops'} | {'a mistake: mean': lin_grad_mean}
 
 
 class Agree(Explorer):
-    """N, D, M: the sizes, 1 to 8 each; data: 'integers' or 'digits'; version: a key of VERSIONS."""
+    """N, D, M: the sizes, 1 to 8 each; data: 'integers' or 'digits'; version: a key of OTHERS."""
 
     def __init__(self, N=4, D=3, M=2, data='integers', version='@'):
         sizes = {name: whole(name, size, 1, LARGEST) for name, size in (('N', N), ('D', D), ('M', M))}
         super().__init__(
-            **sizes, data=choice('data', list(DATA), data), version=choice('version', list(VERSIONS), version)
+            **sizes, data=choice('data', list(DATA), data), version=choice('version', list(OTHERS), version)
         )
 
     def draw(self, N, D, M, data, version):
         X, W, _, dY = DATA[data](N, D, M)
-        loops, other = lin_grad_loops(X, W, dY), VERSIONS[version](X, W, dY)
+        loops, other = lin_grad_loops(X, W, dY), OTHERS[version](X, W, dY)
         return agree(X, W, dY, loops, other, version, compare(loops, other))

@@ -6,7 +6,7 @@ A start value that is not accepted is a ValueError with the name of the argument
 from ipywidgets import BoundedFloatText, BoundedIntText, Button, Layout, RadioButtons, ToggleButtons
 from traitlets import CFloat, Int, Unicode
 
-from ..accept import check_between, check_whole, check_word
+from ..accept import require_between, require_whole, require_word
 
 _GAP = '0 1.2em 0.3em 0'
 
@@ -31,13 +31,13 @@ class _Choice(ToggleButtons):
 
 def whole(label, value, lowest, highest, name=None):
     """A whole number; arrow keys step it."""
-    check_whole(lowest, highest, **{name or label: value})
+    require_whole(lowest, highest, **{name or label: value})
     return BoundedIntText(value=value, min=lowest, max=highest, **_field(label))
 
 
 def real(label, value, lowest, highest, step):
     """A number with a fraction; arrow keys step it."""
-    check_between(lowest, highest, **{label: value})
+    require_between(lowest, highest, **{label: value})
     return _Real(value=value, min=lowest, max=highest, step=step, **_field(label))
 
 
@@ -48,7 +48,7 @@ def _field(label):
 
 def choice(label, options, value, name=None):
     """One of a few words, as buttons in a row."""
-    check_word(options, **{name or label: value})
+    require_word(options, **{name or label: value})
     return _Choice(
         options=options,
         value=value,

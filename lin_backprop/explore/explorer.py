@@ -6,7 +6,7 @@ from html import escape
 import numpy as np
 from ipywidgets import HTML, HBox, Layout, VBox
 
-from ..accept import check_whole, layer_sizes
+from ..accept import layer_sizes, require_whole
 from ..examples import LARGEST
 from ..large_type import enlarged, is_large
 
@@ -14,7 +14,7 @@ from ..large_type import enlarged, is_large
 def check_layer(X, W, **other):
     """ValueError or TypeError where these arrays do not fit together, are too large to be read, or not finite."""
     for letter, size in zip('NDM', layer_sizes(X, W, **other), strict=True):
-        check_whole(1, LARGEST, **{f'X is {tuple(X.shape)} and W {tuple(W.shape)}: {letter}': size})
+        require_whole(1, LARGEST, **{f'X is {tuple(X.shape)} and W {tuple(W.shape)}: {letter}': size})
     for name, array in {'X': X, 'W': W, **other}.items():
         if np.asarray(array).dtype.kind not in 'iuf' or not np.isfinite(array).all():
             raise ValueError(f'{name} has entries that are no finite numbers; only finite numbers can be drawn')

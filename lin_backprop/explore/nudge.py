@@ -1,6 +1,6 @@
 """Move x, w, b or the nudge, and see the slope that the chain rule predicts beside the one that is measured."""
 
-from ..accept import check_between
+from ..accept import require_between
 from ..check import measured_slope
 from ..render.nudge import nudge
 from ..scalar import chain, chain_grad
@@ -14,7 +14,7 @@ class Nudge(Explorer):
     """f = mse(relu(x * w + b)) with single numbers: x, w, b from -9 to 9; target, the same from -99 to 99."""
 
     def __init__(self, x=3, w=2, b=1, target=4):
-        check_between(-99, 99, target=target)
+        require_between(-99, 99, target=target)
         self.target = target
         letters = {name: real(name, value, -9, 9, 0.5) for name, value in (('x', x), ('w', w), ('b', b))}
         super().__init__(**letters, step=choice('nudge', NUDGES, '0.1'))

@@ -2,7 +2,7 @@
 
 from ipywidgets import HTML
 
-from ..accept import check_word
+from ..accept import require_word
 from ..practice.questions import QUESTIONS
 from ..render.question import heading, question
 from .controls import answers
@@ -15,7 +15,7 @@ class Predict(Explorer):
     hint = 'Run this cell to answer.'
 
     def __init__(self, name):
-        check_word(QUESTIONS, name=name)
+        require_word(QUESTIONS, name=name)
         self.question = QUESTIONS[name]
         super().__init__(answer=answers('your answer', list(self.question.choices)))
         self.children = [HTML(heading(self.question.text)), *self.children]

@@ -2,7 +2,7 @@
 
 from math import ceil, log10
 
-from ..jacobian import human, multiply_adds, sizes
+from ..cost import human, multiply_adds, sizes
 from .picture import INK, MARK, PAPER, Picture, line, svg, tint
 
 KNOWN = {'▼ fast.ai': (50_000, 784, 50), '▲ CS231n': (64, 4096, 4096)}  # fast.ai's lesson, CS231n's handout

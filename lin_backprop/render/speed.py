@@ -2,8 +2,8 @@
 
 from math import ceil, log10
 
-from ..jacobian import human
-from ..speed import work
+from ..cost import human
+from ..versions import work
 from .cost import by_sizes, power_of_ten
 from .picture import Picture, beside, line, number
 from .table import html_table, words_cell
@@ -32,7 +32,7 @@ def work_table(N, D, M):
 
 
 def rounding_table(found):
-    """Picture of what `rounding` of lin_backprop.speed gives; the next power of ten says enough of an error."""
+    """Picture of what `rounding` gives; the next power of ten says enough of an error."""
     versions = list(next(iter(found.values())))
     cells = [_cells(_below(errors[version]) for errors in found.values()) for version in versions]
     said = '; '.join(
