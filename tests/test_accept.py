@@ -249,6 +249,7 @@ CALLS = [
         'N, D, M … 64, 784, 50 … 5,017,600 … 200,000',
     ),
     (rounding, 'rounding', (4, 3, 2, lin_grad), 'versions … function … dict'),
+    (rounding, 'rounding', (4, 3, 2, {'mine': 1}), 'mine … 1'),
     (rounding, 'exact', (X, W, dY.T), 'dY … (2, 4) … (4, 2)'),
     (rounding, 'exact', (X * np.inf, W, dY), 'X … nan'),
     (rounding, 'rounding_error', (X, GRAD), 'grad … ndarray … LinGrad'),

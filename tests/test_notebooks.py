@@ -2,9 +2,13 @@
 
 import ast
 import re
+from base64 import b64decode
+from io import BytesIO
 
 import nbformat
 import pytest
+from nbval.plugin import get_sanitize_patterns
+from PIL import Image
 
 from lin_backprop.practice import EXERCISES
 from tools.refresh import README_PICTURE, readme_picture
@@ -142,6 +146,30 @@ def test_each_picture_is_also_words(name):
                 assert data['text/plain'].strip()
                 assert not re.search(r'0x[0-9a-f]{6,}', data['text/plain'])
     assert '![](' not in text_of(read(name))
+
+
+@each_notebook
+def test_each_plot_is_stored(name):
+    """nbval compares no PNG data, see the next test."""
+    for data in re.findall('data:image/png;base64,([^"]*)', str(code_cells(read(name)))):
+        plot = Image.open(BytesIO(b64decode(data)))
+        assert plot.width == 720
+        assert len(plot.getcolors()) > 9
+
+
+def test_nbval_leaves_out_the_data_of_an_image_and_nothing_else(pytestconfig):
+    settings = pytestconfig.rootpath / pytestconfig.option.nbval_sanitize_with
+    patterns = get_sanitize_patterns(settings.read_text(encoding='utf-8'))
+
+    def compared(page):
+        for regex, replacement in patterns:
+            page = re.sub(regex, replacement, page)
+        return page
+
+    page = '<img alt="loss: 4.154" style="width:30em" src="data:image/png;base64,AB+/=="><p>4</p>' * 2
+    assert compared(page) == compared(page.replace('AB+/==', 'C123'))
+    for strict, other in [('4.154', '4.155'), ('30em', '31em'), ('AB+/==', ''), ('png', 'svg+xml'), ('<p>4', '<p>5')]:
+        assert compared(page) != compared(page.replace(strict, other))
 
 
 @each_notebook

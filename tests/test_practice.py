@@ -3,14 +3,17 @@
 import ast
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
-from test_notebooks import TASKS, read, text_of
+from test_notebooks import SERIES, code_cells, read, text_of
 
-from lin_backprop.practice import EXERCISES, check, hint, solution
-from lin_backprop.practice.answers import check as check_one
-from lin_backprop.practice.judge import alike, call, slips_of
+import lin_backprop.practice
+from lin_backprop.practice import EXERCISES, answers, check, headings, hint, solution
+from lin_backprop.practice.outcomes import alike, call
+from lin_backprop.practice.recognise import slips_of
+from lin_backprop.practice.trials import trials_of
 
 ALL = [exercise for exercises in EXERCISES.values() for exercise in exercises]
 SLIPS = [(exercise, slip) for exercise in ALL for slip in slips_of(exercise)]
@@ -20,47 +23,76 @@ every_slip = pytest.mark.parametrize(
 )
 
 
-def test_there_are_exercises_for_every_notebook():
-    assert list(EXERCISES) == TASKS
-    assert all(2 <= len(exercises) <= 4 for exercises in EXERCISES.values())
-    assert len(ALL) >= 25
+def test_every_exercise_of_the_files_stands_in_the_notebook_that_its_file_names_and_no_other_does():
+    files = Path(lin_backprop.practice.__file__).parent.glob('*.py')
+    assert sum(len(re.findall(r'\bExercise\(', file.read_text(encoding='utf-8'))) for file in files) == len(ALL) >= 25
     assert len({exercise.name for exercise in ALL}) == len(ALL)
+    asked = {name: re.findall(r'^check\.(\w+)\(', sources(name), re.MULTILINE) for name in SERIES}
+    asked = {name: names for name, names in asked.items() if names}
+    assert asked == {name: [exercise.name for exercise in exercises] for name, exercises in EXERCISES.items()}
+
+
+def sources(name):
+    return '\n'.join(cell.source for cell in code_cells(read(name)))
+
+
+def each_part(value):
+    return value if isinstance(value, tuple) else (value,)
+
+
+# --- the answer
 
 
 @every_exercise
-def test_the_answer_is_right(exercise):
-    answer = check_one(exercise, exercise.function(exercise.answer))
-    assert answer.kind == 'right'
-    assert answer.text.startswith('Right.')
+def test_the_answer_is_what_is_measured(exercise):
+    answer = exercise.function(exercise.answer)
+    for trial in trials_of(exercise):
+        value, measured = answer(*trial.values()), exercise.measured(*trial.values())
+        for one, other in zip(each_part(value), each_part(measured), strict=True):
+            np.testing.assert_allclose(one, other, rtol=1e-6, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ('name', 'opened'),
+    {
+        'dw': lambda x, w, b, target: x * w + b > 0,
+        'dx_dw_db': lambda x, w, b, target: x * w + b > 0,
+        'dy_relu': lambda y, da: y > 0,
+        'dW1': lambda X, Y1, W2, dpred: Y1 > 0,
+    }.items(),
+)
+def test_relu_is_tried_open_and_shut(name, opened):
+    (exercise,) = [exercise for exercise in ALL if exercise.name == name]
+    assert {True, False} == set(np.concatenate([np.ravel(opened(*trial.values())) for trial in trials_of(exercise)]))
 
 
 def variants(function):
-    """The same function in other types and memory orders."""
+    """The same function, and what it does in other types and memory orders."""
 
-    def every(change):
+    def arrays(change, values):
+        return [change(value) if isinstance(value, np.ndarray) else value for value in values]
+
+    def with_arguments(change):
+        return lambda *arguments: function(*arrays(change, arguments))
+
+    def with_results(change):
         def changed(*arguments):
             value = function(*arguments)
-            return tuple(map(change, value)) if isinstance(value, tuple) else change(value)
+            return tuple(arrays(change, value)) if isinstance(value, tuple) else arrays(change, [value])[0]
 
         return changed
 
-    def in_float32(*arguments):
-        small = [a.astype(np.float32) if isinstance(a, np.ndarray) and a.dtype.kind == 'f' else a for a in arguments]
-        return function(*small)
-
-    def from_columns(*arguments):
-        return function(*[np.asfortranarray(a) if isinstance(a, np.ndarray) else a for a in arguments])
-
-    yield in_float32
-    yield from_columns
-    yield every(lambda value: np.asfortranarray(value) if isinstance(value, np.ndarray) else value)
-    yield every(lambda value: value[..., ::-1][..., ::-1] if isinstance(value, np.ndarray) and value.ndim else value)
+    yield function
+    yield with_arguments(lambda a: a.astype(np.float32) if a.dtype.kind == 'f' else a)
+    yield with_arguments(np.asfortranarray)
+    yield with_results(np.asfortranarray)
+    yield with_results(lambda a: a[..., ::-1][..., ::-1] if a.ndim else a)
 
 
 @every_exercise
 def test_the_answer_is_right_in_any_float_and_memory_order(exercise):
     for variant in variants(exercise.function(exercise.answer)):
-        assert check_one(exercise, variant).kind == 'right'
+        assert answers.check(exercise, variant).kind == 'right'
 
 
 @every_exercise
@@ -69,18 +101,20 @@ def test_an_untouched_stub_is_neither_an_error_nor_a_success(exercise):
         raise NotImplementedError
 
     for stub in (lambda *arguments: None, lambda *arguments: ..., raises, exercise.function(exercise.start)):
-        answer = check_one(exercise, stub)
+        answer = answers.check(exercise, stub)
         assert (answer.kind, answer.mistake) == ('not attempted', '')
-        assert 'Right' not in answer.text
+
+
+# --- the mistakes
 
 
 @every_slip
 def test_each_mistake_is_told_by_its_name(exercise, slip):
-    answer = check_one(exercise, exercise.function(slip.code))
+    answer = answers.check(exercise, exercise.function(slip.code))
     assert answer.kind not in ('right', 'not attempted')
     assert answer.mistake == slip.name
     assert answer.text.startswith(f'Not yet: {slip.name}. {slip.why}')
-    assert 'Right.' not in answer.text
+    assert slip.why.endswith(('.', '.)'))
 
 
 @every_exercise
@@ -90,114 +124,97 @@ def test_no_mistake_of_its_own_hides_another(exercise):
 
 @pytest.mark.parametrize('name', ['dX', 'dW', 'db'])
 def test_the_three_gradients_know_a_dozen_mistakes(name):
-    exercise = next(exercise for exercise in ALL if exercise.name == name)
-    assert len({slip.name for slip in slips_of(exercise)}) >= 12
+    assert len({slip.name for exercise, slip in SLIPS if exercise.name == name}) >= 12
 
 
 @every_exercise
 def test_mistakes_that_no_code_shows_are_told_too(exercise):
-    right = exercise.function(exercise.answer)
+    right, first = exercise.function(exercise.answer), trials_of(exercise)[0].values()
     calls = []
 
     def kept(*arguments):
         calls.append(1)
-        value = right(*arguments)
-        return value if len(calls) == 1 else None
+        return right(*arguments) if len(calls) == 1 else None
 
-    assert check_one(exercise, kept).mistake == 'something kept from the call before'
-    if any(isinstance(value, np.ndarray) for value in exercise.trials()[0].values()):
+    assert answers.check(exercise, kept).mistake == 'something kept from the call before'
+    if any(isinstance(value, np.ndarray) for value in first):
 
         def changes(*arguments):
             value = right(*arguments)
             next(a for a in arguments if isinstance(a, np.ndarray)).flat[0] += 1
             return value
 
-        answer = check_one(exercise, changes)
-        assert (answer.kind, answer.mistake) == ('changed', 'an input changed')
+        assert answers.check(exercise, changes).mistake == 'an input changed'
     if isinstance(exercise.gives, str) and exercise.gives:
-        as_int = check_one(exercise, lambda *arguments: right(*arguments).astype(int))
-        first = right(*exercise.trials()[0].values())
-        whole = (first == first.round()).all()  # else the numbers are cut at once, and that is what is told
+        value = right(*first)
+        as_int = answers.check(exercise, lambda *arguments: right(*arguments).astype(int))
+        whole = (value == value.round()).all()  # else the numbers are cut at once, and that is what is told
         assert as_int.mistake == ('the type of number' if whole else '')
-        fixed = check_one(exercise, lambda *arguments: np.resize(right(*arguments), first.shape))
-        assert fixed.mistake in ('a size written into the code', 'a batch of one') or exercise.gives == ''
-        nan = check_one(exercise, lambda *arguments: right(*arguments) * np.nan)
-        assert nan.kind == 'not finite'
+        fixed = answers.check(exercise, lambda *arguments: np.resize(right(*arguments), value.shape))
+        assert fixed.mistake in ('a size written into the code', 'a batch of one')
+        assert answers.check(exercise, lambda *arguments: right(*arguments) * np.nan).kind == 'not finite'
 
 
 # --- mutants
 
+OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.MatMult, ast.Div)
+NAMES = {'sum': 'mean', 'mean': 'sum', 'cumsum': 'cumprod', 'outer': 'inner', 'zeros': 'ones', 'ones': 'zeros'}
 
-class Mutate(ast.NodeTransformer):
-    """Changes the k-th place that can be changed, in its m-th way; `done` tells whether there was one."""
 
-    OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.MatMult, ast.Div)
-    NAMES = {'sum': 'mean', 'mean': 'sum', 'cumsum': 'cumprod', 'outer': 'inner', 'zeros': 'ones', 'ones': 'zeros'}
-
-    def __init__(self, place, way):
-        self.left, self.way, self.done = place, way, False
-
-    def generic_visit(self, node):
-        node = super().generic_visit(node)
-        ways = list(self.ways(node))
-        if not ways or self.done:
-            return node
-        self.left -= 1
-        if self.left >= 0 or self.way >= len(ways):
-            return node
-        self.done = True
-        return ways[self.way]
-
-    def ways(self, node):
-        if isinstance(node, ast.BinOp):
-            yield ast.BinOp(node.right, node.op, node.left)
+def changed(node):
+    """Every node that can stand here instead."""
+    match node:
+        case ast.BinOp(left, op, right):
+            yield ast.BinOp(right, op, left)
             yield ast.UnaryOp(ast.USub(), node)
             yield ast.BinOp(ast.Constant(2), ast.Mult(), node)
-            for operator in self.OPERATORS:
-                if not isinstance(node.op, operator):
-                    yield ast.BinOp(node.left, operator(), node.right)
-        elif isinstance(node, ast.Attribute) and node.attr == 'T':
-            yield node.value
-        elif isinstance(node, ast.Attribute) and node.attr in self.NAMES:
-            yield ast.Attribute(node.value, self.NAMES[node.attr], node.ctx)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, int):
-            yield ast.Constant(node.value + 1)
-            yield ast.Constant(node.value - 1)
-        elif isinstance(node, ast.Compare):
-            yield ast.Compare(node.left, [ast.LtE()], node.comparators)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and '->' in node.value:
-            before, after = node.value.split('->')
+            yield from (ast.BinOp(left, other(), right) for other in OPERATORS if not isinstance(op, other))
+        case ast.Attribute(value, 'T'):
+            yield value
+        case ast.Attribute(value, name) if name in NAMES:
+            yield ast.Attribute(value, NAMES[name], ast.Load())
+        case ast.Constant(int(value)):
+            yield from (ast.Constant(value + 1), ast.Constant(value - 1))
+        case ast.Compare(left, _, right):
+            yield ast.Compare(left, [ast.LtE()], right)
+        case ast.Constant(str(letters)) if '->' in letters:
+            before, after = letters.split('->')
             yield ast.Constant(f'{before}->{after[::-1]}')
 
 
-def mutants(exercise):
-    """Sources of the answer with one thing changed."""
-    source = exercise.source(exercise.answer)
-    for place in range(40):
-        for way in range(8):
+class Replace(ast.NodeTransformer):
+    """Puts one node in the place of another."""
+
+    def __init__(self, old, new):
+        self.old, self.new = old, new
+
+    def visit(self, node):
+        return self.new if node is self.old else self.generic_visit(node)
+
+
+def mutants(source):
+    """Sources with one thing changed."""
+    for k, node in enumerate(ast.walk(ast.parse(source))):
+        for way, _ in enumerate(changed(node)):
             tree = ast.parse(source)
-            change = Mutate(place, way)
-            tree = ast.fix_missing_locations(change.visit(tree))
-            if change.done:
-                yield ast.unparse(tree)
-            elif way == 0:
-                return
+            old = list(ast.walk(tree))[k]
+            new = list(changed(old))[way]
+            yield ast.unparse(ast.fix_missing_locations(Replace(old, new).visit(tree)))
 
 
 @pytest.mark.filterwarnings('ignore::RuntimeWarning')
 @every_exercise
 def test_no_mutant_that_gives_other_numbers_passes(exercise):
-    other = replace(exercise, call=exercise.call.replace('(', '_(', 1))  # other numbers and sizes
-    trials = other.trials() + replace(exercise, call=exercise.call.replace('(', '__(', 1)).trials()
+    elsewhere = [replace(exercise, call=exercise.call.replace('(', f'{more}(', 1)) for more in ('_', '__')]
+    trials = [trial for other in elsewhere for trial in trials_of(other)]  # other numbers and sizes
     right = exercise.function(exercise.answer)
     tried = refused = 0
-    for source in mutants(exercise):
+    for source in mutants(exercise.source(exercise.answer)):
         names = {'np': np}
         exec(source, names)
         mutant = names[exercise.name]
         same = all(alike(call(mutant, trial), call(right, trial)) for trial in trials)
-        answer = check_one(exercise, mutant)
-        assert (answer.kind == 'right') == same, source
+        assert (answers.check(exercise, mutant).kind == 'right') == same, source
         tried, refused = tried + 1, refused + (not same)
     assert refused >= 2 or tried == 0
 
@@ -208,36 +225,31 @@ def test_no_mutant_that_gives_other_numbers_passes(exercise):
 @every_exercise
 def test_hints_lead_from_a_question_to_almost_the_answer(exercise):
     assert 2 <= len(exercise.hints) <= 3
-    assert exercise.hints[0].rstrip().endswith('?')
+    assert exercise.hints[0].endswith('?')
     assert len(exercise.derivation) == 3
     for k, text in enumerate(exercise.hints, 1):
-        assert text in getattr(hint, exercise.name)(k).text
+        assert text in answers.hint(exercise, k).text
         assert exercise.answer not in text
-    with pytest.raises(ValueError, match=f'hint {len(exercise.hints) + 1} was asked for'):
-        getattr(hint, exercise.name)(len(exercise.hints) + 1)
-    assert exercise.source(exercise.answer) in getattr(solution, exercise.name)().text
+    with pytest.raises(ValueError, match=rf'{len(exercise.hints) + 1}.*{exercise.name}'):
+        answers.hint(exercise, len(exercise.hints) + 1)
+    assert exercise.source(exercise.answer) in answers.solution(exercise).text
 
 
-@every_slip
-def test_what_is_said_of_a_mistake_leads_to_a_heading_that_exists(exercise, slip):
-    assert slip.why.endswith(('.', '.)'))
-    if slip.see:
-        notebook, heading = slip.see.split('#')
-        assert re.search(rf'^##+ {re.escape(heading)}$', text_of(read(notebook)), re.MULTILINE), slip.see
-
-
-def test_most_mistakes_lead_somewhere():
+def test_what_is_said_of_a_mistake_leads_to_a_heading_that_exists():
+    places = {slip.see for _, slip in SLIPS} | {value for name, value in vars(headings).items() if name.isupper()}
+    for notebook, heading in (see.split('#') for see in places if see):
+        assert re.search(rf'^##+ {re.escape(heading)}$', text_of(read(notebook)), re.MULTILINE), (notebook, heading)
     own = [slip for exercise in ALL for slip in exercise.slips]
-    assert sum(bool(slip.see) for slip in own) > 0.8 * len(own)
+    assert sum(bool(slip.see) for slip in own) > 0.8 * len(own), 'most mistakes lead somewhere'
 
 
-def test_without_brackets_it_says_how_to_call_it_and_not_the_answer():
+def test_check_hint_and_solution_have_a_name_for_each_exercise_that_does_not_give_it_away():
     assert repr(check.dW) == 'Call it: check.dW(dW)'
     assert repr(hint.dW) == 'Call it: hint.dW()'
     assert repr(solution.dW) == 'Call it: solution.dW()'
-
-
-def test_a_name_that_is_no_exercise_is_refused():
+    assert hint.dW(2).text != hint.dW().text
+    assert 'X.T @ dY' in solution.dW().text
     for each in (check, hint, solution):
-        with pytest.raises(AttributeError, match="there is no exercise 'dQ'; there are .*dW"):
+        assert {exercise.name for exercise in ALL} <= set(vars(each))
+        with pytest.raises(AttributeError, match='dQ.*dW'):
             each.dQ  # noqa: B018

@@ -19,21 +19,20 @@ from lin_backprop.letters import formula
 from lin_backprop.linear import LinGrad
 from lin_backprop.mistakes import Mistake, Product
 from lin_backprop.practice.answers import check
-from lin_backprop.practice.scalar import EXERCISES
+from lin_backprop.practice.scalar import dw
 from lin_backprop.render.adjoint import adjoint
 from lin_backprop.render.agree import agree
 from lin_backprop.render.answer import answer, arrays, both, code, fold
 from lin_backprop.render.comparison import comparison
 from lin_backprop.render.cube import cube
-from lin_backprop.render.curve import curve
-from lin_backprop.render.images import images, weight_images
 from lin_backprop.render.jacobian import blocks
 from lin_backprop.render.nudge import nudge
 from lin_backprop.render.paths import paths
 from lin_backprop.render.picture import Picture, line, prose, sign, svg
+from lin_backprop.render.plots import Plot, curve, images, race_bars, weight_images
 from lin_backprop.render.question import heading, question
 from lin_backprop.render.rule import law, rule
-from lin_backprop.render.speed import race_table, rounding_table
+from lin_backprop.render.speed import rounding_table
 from lin_backprop.render.stack import stack
 from lin_backprop.render.step_size import step_size
 from lin_backprop.render.table import grid, html_table, show, table, words_cell
@@ -100,9 +99,6 @@ def drawn_with(words):
         'answer.both': both(words, 'ni', X, X + 1),
         'answer.arrays': arrays({words: (X, 'ni', words)}),
         'comparison.comparison': comparison(Comparison('close', words)).html,
-        'curve.curve': curve([2, 1], [3, 1], words, words).html,
-        'images.images': images(np.ones((1, 64)), [words]).html,
-        'images.weight_images': weight_images(np.ones((1, 64)), [words]).html,
         'jacobian.blocks': blocks(
             jacobian(X, W, 'X'), X, W, dY, vjp(jacobian(X, W, 'X'), dY, (4, 3)), Comparison('close', words), 'X', 'row'
         ).html,
@@ -112,7 +108,6 @@ def drawn_with(words):
         'picture.svg': svg('', 1, 1, words),
         'question.heading': heading(words),
         'question.question': chosen.html + chosen.still,
-        'speed.race_table': race_table(Race(4, 3, 2, words, [Row(words, 1.0, 1.0, 4)])).html,
         'speed.rounding_table': rounding_table({words: {words: 1e-9}}).html,
         'table.table': table(X, words, '<"', note=words, heads=[[words] * 4, [words] * 3]),
         'table.grid': grid(words, [words], {words: [1]}),
@@ -142,6 +137,21 @@ def test_words_stay_words_in_a_live_page_and_in_a_saved_one(name, words):
     page, harmless = Reader(still), Reader(Picture(drawn_with('')[name], '').still)
     assert page.tags == harmless.tags
     assert not any(attribute.startswith('on') for attribute in page.attributes)
+
+
+PLOTS = {
+    'plots.curve': lambda words: curve([2, 1], [3, 1], words, words),
+    'plots.images': lambda words: images(np.ones((1, 64)), [words]),
+    'plots.weight_images': lambda words: weight_images(np.ones((1, 64)), [words]),
+    'plots.race_bars': lambda words: race_bars(Race(4, 3, 2, words, [Row(words, 1.0, 1.0, 2)])),
+}
+
+
+@every_attack
+@pytest.mark.parametrize('name', PLOTS)
+def test_words_in_a_plot_stay_words(name, words, monkeypatch):
+    monkeypatch.setattr(Plot, 'png', b'')
+    safe(PLOTS[name](words).html, words)
 
 
 # These take no words but the names of arrays, letters and cases; others are refused before a page is made.
@@ -177,6 +187,8 @@ NO_WORDS = {
     'style.colour',
     'style.inlined',
     'table.cell',
+    'speed.two_digits',
+    'speed.work_table',
     'table.largest_of',
 }
 
@@ -198,7 +210,7 @@ def test_every_function_of_the_pictures_is_tried():
         and thing.__module__ == f'lin_backprop.render.{file.stem}'
         and name[0] != '_'
     }
-    assert public == {*drawn_with(''), *BY_NAME, *NO_WORDS}
+    assert public == {*drawn_with(''), *PLOTS, *BY_NAME, *NO_WORDS}
 
 
 @every_attack
@@ -251,12 +263,10 @@ def test_the_name_of_an_error_without_words_stays_words(monkeypatch):
 
 @every_attack
 def test_what_is_said_of_a_try_stays_words(words):
-    exercise = EXERCISES[0]
-
     def raises(*_):
         raise ValueError(words)
 
     named = type(words, (list,), {})
-    safe(check(exercise, raises).html, words)
-    safe(check(exercise, lambda *_: named()).html, words)
-    assert Reader(check(exercise, lambda *_: np.array([words])).html).tags.count('script') == 0
+    safe(check(dw, raises).html, words)
+    safe(check(dw, lambda *_: named()).html, words)
+    assert Reader(check(dw, lambda *_: np.array([words])).html).tags.count('script') == 0

@@ -2,7 +2,7 @@
 
     python -m tools.classroom 1 4 8      how many students; prints a table for each of these classes
 
-A class of one should take at most 90 seconds, and no kernel of it more than 130 MB.
+A class of one should take at most 90 seconds, and no kernel of it more than 160 MB.
 
 The memory is measured when all have run the notebook and nobody has closed it. RSS is what a kernel occupies. On Linux,
 PSS counts what kernels share, such as the code of NumPy, only once, and the peak is the largest RSS on the way.

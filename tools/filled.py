@@ -14,52 +14,48 @@ from nbformat.v4 import new_code_cell, new_output
 
 from lin_backprop.practice import EXERCISES
 from lin_backprop.practice.answers import check
-from lin_backprop.practice.judge import slips_of
+from lin_backprop.practice.recognise import slips_of
 
 NOTEBOOKS = Path(__file__).parent.parent / 'notebooks'
 
 
-def filled(cell, exercise, code, kind, mistake=''):
-    """A copy of the cell with this code in its function, and with the answer it must get."""
+def filled(cell, exercise, code, mistake=''):
+    """A copy of the cell with this code in its function, and with what must be said of it: right, or this mistake."""
     answer = check(exercise, exercise.function(code))
-    assert (answer.kind in kind, answer.mistake) == (True, mistake), f'{exercise.name}, {code}: {answer}'
+    assert (answer.kind == 'right', answer.mistake) == (not mistake, mistake), f'{exercise.name}, {code}: {answer}'
     data = {'text/plain': answer.text, 'text/html': answer.still}
     before, *_ = cell.source.partition('def ')
     source = f'{before}{exercise.source(code)}\n\n\ncheck.{exercise.name}({exercise.name})'
     return new_code_cell(source, outputs=[new_output('execute_result', data, execution_count=1)], execution_count=1)
 
 
-def turns(notebook, exercises):
-    """(cell, its exercise) for every code cell of a notebook; None where it is no exercise."""
-    by_last_line = {f'check.{exercise.name}({exercise.name})': exercise for exercise in exercises}
+def fill(name, exercises):
+    """The cells of a notebook with every answer, and cells with every mistake."""
+    notebook = nbformat.read(NOTEBOOKS / f'{name}.ipynb', as_version=4)
+    asked = {f'check.{exercise.name}({exercise.name})': exercise for exercise in exercises}
+    right, wrong, done = [], [cell for cell in notebook.cells if cell.cell_type == 'code'][:2], []
     for cell in notebook.cells:
-        if cell.cell_type == 'code':
-            yield cell, by_last_line.get(cell.source.splitlines()[-1])
+        exercise = asked.get(cell.source.splitlines()[-1])
+        if exercise:
+            wrong += [filled(cell, exercise, slip.code, slip.name) for slip in slips_of(exercise)]
+            cell = filled(cell, exercise, exercise.answer)
+            done.append(exercise)
+        right.append(cell)
+    assert done == exercises, f'{name} has the exercises {[exercise.name for exercise in done]}'
+    return notebook, right, wrong
 
 
 def write(folder):
-    right, wrong = Path(folder, 'right'), Path(folder, 'wrong')
-    right.mkdir(parents=True, exist_ok=True)
-    wrong.mkdir(parents=True, exist_ok=True)
-    count = 0
+    """Write the copies."""
+    mistakes = 0
     for name, exercises in EXERCISES.items():
-        notebook = nbformat.read(NOTEBOOKS / f'{name}.ipynb', as_version=4)
-        ready, setup, *_ = (cell for cell, _ in turns(notebook, exercises))
-        wrongs = [ready, setup]
-        done = []
-        for cell, exercise in turns(notebook, exercises):
-            if exercise:
-                bad = ['raised', 'changed', 'type', 'shape', 'not finite', 'value']
-                wrongs += [filled(cell, exercise, slip.code, bad, slip.name) for slip in slips_of(exercise)]
-                solved = filled(cell, exercise, exercise.answer, ['right'])
-                cell.source, cell.outputs = solved.source, solved.outputs
-                done.append(exercise.name)
-        assert done == [exercise.name for exercise in exercises], f'{name} has the exercises {done}'
-        count += len(wrongs) - 2
-        nbformat.write(notebook, right / f'{name}.ipynb')
-        notebook.cells = wrongs
-        nbformat.write(notebook, wrong / f'{name}.ipynb')
-    print(f'{sum(map(len, EXERCISES.values()))} answers and {count} mistakes filled in')
+        notebook, right, wrong = fill(name, exercises)
+        mistakes += len(wrong) - 2
+        for kind, cells in ('right', right), ('wrong', wrong):
+            Path(folder, kind).mkdir(parents=True, exist_ok=True)
+            notebook.cells = cells
+            nbformat.write(notebook, Path(folder, kind, f'{name}.ipynb'))
+    print(f'{sum(map(len, EXERCISES.values()))} answers and {mistakes} mistakes filled in')
 
 
 if __name__ == '__main__':

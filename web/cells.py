@@ -48,19 +48,25 @@ def shown(cell, value):
     picture = value.drawn if isinstance(value, Explorer) else value
     if isinstance(picture, Picture):
         stored = [output for output in cell.outputs if 'text/html' not in output.get('data', {})]
-        return ''.join(map(_stored, stored)) + _framed(getattr(picture, 'page', picture.html))
+        return ''.join(map(_stored, stored)) + drawn(picture)
     return ''.join(map(_stored, cell.outputs))
 
 
 def _stored(output):
     data = output.get('data', {})
     if 'text/html' in data:
-        return _framed(data['text/html'])
+        return framed(data['text/html'])
     text = output['text'] if output.output_type == 'stream' else data['text/plain']
     return f'<pre class="output">{escape(text.rstrip())}</pre>'
 
 
-def _framed(html):
+def drawn(picture):
+    """The HTML of a Picture; a question has its answers folded in."""
+    return framed(getattr(picture, 'page', picture.html))
+
+
+def framed(html):
+    """The HTML of a picture, in its place."""
     return f'<div class="picture">{html}</div>'
 
 

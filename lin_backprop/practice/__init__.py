@@ -6,28 +6,33 @@ solution.dW()              the code and where it comes from
 """
 
 from functools import partial
+from importlib import import_module
+from pkgutil import iter_modules
 
-from . import answers, batched, elementwise, in_the_wild, jacobian, network, scalar, speed, star_or_at, transpose
+from . import answers
+from .exercise import Exercise
 
-EXERCISES = {
-    '01_scalar': scalar.EXERCISES,
-    '02_elementwise': elementwise.EXERCISES,
-    '03_batched': batched.EXERCISES,
-    '04_star_or_at': star_or_at.EXERCISES,
-    '05_jacobian': jacobian.EXERCISES,
-    '06_transpose': transpose.EXERCISES,
-    '07_network': network.EXERCISES,
-    '08_speed': speed.EXERCISES,
-    '09_in_the_wild': in_the_wild.EXERCISES,
-}
+
+def _by_notebook():
+    """{notebook: its exercises}: of each file here that has any, under the NOTEBOOK that the file names."""
+    exercises = {}
+    for name in sorted(file.name for file in iter_modules(__path__)):
+        file = import_module(f'.{name}', __name__)
+        for value in vars(file).values():
+            if isinstance(value, Exercise):
+                exercises.setdefault(file.NOTEBOOK, []).append(value)
+    return dict(sorted(exercises.items()))
+
+
+EXERCISES = _by_notebook()
 
 
 class Each:
     """One name for each exercise: each.dW(...) is act(the exercise dW, ...)."""
 
     def __init__(self, act):
-        named = {exercise.name: exercise for exercises in EXERCISES.values() for exercise in exercises}
-        self.__dict__.update({name: _Act(act, exercise) for name, exercise in named.items()})
+        every = [exercise for exercises in EXERCISES.values() for exercise in exercises]
+        self.__dict__.update({exercise.name: _Act(act, exercise) for exercise in every})
 
     def __getattr__(self, name):
         raise AttributeError(f'there is no exercise {name!r}; there are {", ".join(self.__dict__)}')

@@ -7,6 +7,7 @@ import numpy as np
 from ..render.answer import answer, arrays, both, code
 from ..render.picture import Picture, number, prose
 from .judge import judge
+from .trials import letters_of, trials_of
 
 
 @dataclass(frozen=True, repr=False)  # a Picture shows itself by its text
@@ -27,7 +28,7 @@ def check(exercise, function):
         headline = 'Nothing to check yet.' if verdict.sentence else 'Not tried yet.'
         said = answer(verdict.kind, headline, [todo], folded=_help(exercise))
     elif verdict.kind == 'right':
-        said = answer(verdict.kind, 'Right.', [f'{_trials(exercise)}'], folded=[('Our version', _worked(exercise))])
+        said = answer(verdict.kind, 'Right.', [_tried(exercise)], folded=[('Our version', _worked(exercise))])
     else:
         sentences = [verdict.sentence]
         if slip:
@@ -35,10 +36,10 @@ def check(exercise, function):
         said = answer(
             verdict.kind,
             f'Not yet: {slip.name}.' if slip else 'Not yet.',
-            [*sentences, *_given(verdict)],
+            [*sentences, *_seen_with(verdict)],
             slip.see if slip else '',
             _blocks(verdict),
-            [*_made_from(exercise, verdict), *_help(exercise)],
+            [*_its_arrays(exercise, verdict), *_help(exercise)],
         )
     return Answer(said.html, said.text, verdict.kind, slip.name if slip else '')
 
@@ -67,20 +68,20 @@ def _help(exercise):
     return [*hints, ('Solution', _worked(exercise))]
 
 
-def _trials(exercise):
-    tried = len(exercise.trials())
-    if not exercise.letters:
+def _tried(exercise):
+    tried, letters = len(trials_of(exercise)), letters_of(exercise)
+    if not letters:
         return f'Tried on {tried} sets of numbers.'
-    batch = ', a batch of one among them' if 'n' in exercise.letters else ''
+    batch = ', a batch of one among them' if 'n' in letters else ''
     return f'Tried on {tried} sets of shapes{batch}; every number agrees.'
 
 
-def _given(verdict):
+def _seen_with(verdict):
     """The shapes, or the numbers, of the arguments that it was seen with."""
-    if not verdict.given:
+    if not verdict.trial:
         return []
     words = []
-    for name, value in verdict.given.items():
+    for name, value in verdict.trial.items():
         words.append(f'{name} {value.shape}' if isinstance(value, np.ndarray) else f'{name} = {_short(value)}')
     return [f'Seen with {", ".join(words)}.']
 
@@ -96,11 +97,11 @@ def _blocks(verdict):
     return [both(verdict.part, verdict.axes, verdict.yours, verdict.right)]
 
 
-def _made_from(exercise, verdict):
+def _its_arrays(exercise, verdict):
     """The arrays that it was given, to check by hand."""
     named = {
         name: (value, letters if isinstance(letters := exercise.takes[name], str) else '', '')
-        for name, value in (verdict.given or {}).items()
+        for name, value in (verdict.trial or {}).items()
         if isinstance(value, np.ndarray) and value.ndim in (1, 2)
     }
     return [('The arrays it was given', arrays(named))] if named and verdict.right is not None else []

@@ -1,14 +1,10 @@
 """Exercises of 01_scalar: along a path multiply, and where several paths start from the same number, add."""
 
+from ..check import numerical_grad
+from . import headings as see
 from .exercise import Exercise, Slip
 
-STRETCH = '01_scalar#How much does each step stretch a nudge?'
-MULTIPLY = '01_scalar#Why do the factors multiply?'
-STORED = '01_scalar#What does `.g` store?'
-UPSTREAM = '01_scalar#Why is everything multiplied by `out.g`?'
-WEIGHT = '01_scalar#Is it the weight, or the gradient of the weight?'
-TWICE = '01_scalar#What if a number is used twice?'
-FORWARD = '01_scalar#What goes forward?'
+NOTEBOOK = '01_scalar'
 
 
 def _one_of(*numbers):
@@ -22,6 +18,10 @@ CHAIN = {
     'b': _one_of(-1.75, -1.25, -0.75, 0.75, 1.25, 1.75),
     'target': _one_of(1.0, 2.0, 3.0, 4.0),
 }
+
+
+def _loss(x, w, b, target):
+    return (max(x * w + b, 0) - target) ** 2
 
 
 def _dw(dv='2 * (v - target)', du='dv * (u > 0)', dw='du * x', u='x * w + b'):
@@ -39,246 +39,152 @@ def _three(du='dv * (u > 0)', dv='2 * (max(u, 0) - target)', back='du * w, du * 
 
 NO_GATE = 'A shut relu hands on 0 whatever u is, so a nudge of w does not get through it.'
 NO_GATE_BACK = 'This gives dv to u as if relu were always open, and where u is below 0 no nudge gets through.'
-RELU_VALUE = 'relu(u) is what goes forward; going back one needs how far relu stretches a nudge of u.'
 U_VALUE = 'u is where relu stands, and going back one needs how far relu stretches a nudge made there.'
 OF_GRADIENT = 'This looks at the sign of the gradient, but what opens or shuts relu is the number that went into it.'
 WRONG_GATE = 'relu looks at u as a whole, and this asks only a part of it.'
+AVERAGED = 'This averages the two paths, and each of them moves the loss in full.'
 THE_LOSS = 'This takes how large the loss is; a gradient says how far it moves when the number is nudged.'
 OTHER_SIGN = 'The sign is turned, as if a larger v made `v - target` smaller. It makes it larger.'
 TWO_LOST = 'The last step is a square, and a nudge of v is felt in both of its factors.'
 ANOTHER_LINE = 'This line was right before; the one with the mistake still stands.'
 BROKEN_BACK = 'The mistake is mended, but the last line was right before, and now it is not.'
 
-EXERCISES = [
-    Exercise(
-        'dw(x, w, b, target)',
-        takes=CHAIN,
-        gives='',
-        answer=_dw(),
-        derivation=(
-            'Going forward: `u = x * w + b`, then `v = max(u, 0)`, then `z = (v - target) ** 2`, which is the loss.',
-            'Going back: `dv = 2 * (v - target)`; `du` is `dv` times 1 where relu is open, times 0 where it is shut.',
-            'A nudge of w is stretched by x on its way into u. So `dw` is `du` times x.',
-        ),
-        hints=(
-            'Which three steps lead from w to the loss, and how far does each of them stretch a nudge?',
-            'Work out u and v first. Then go back: dv from the square, du from dv, and dw from du, a line each.',
-            'relu stretches by 1 where u is above 0, else by 0. The last stretch, from w to u, is x.',
-        ),
-        slips=(
-            Slip('2 forgotten', _dw(dv='v - target'), TWO_LOST, STRETCH),
-            Slip('the sign', _dw(dv='2 * (target - v)'), OTHER_SIGN, STRETCH),
-            Slip(
-                'a factor 2', _dw(dv='4 * (v - target)'), 'A square brings one 2, and here it came in twice.', STRETCH
-            ),
-            Slip('relu forgotten', _dw(du='dv'), NO_GATE, MULTIPLY),
-            Slip('relu forgotten', _dw(dv='2 * (u - target)', du='dv'), NO_GATE, MULTIPLY),
-            Slip('relu in place of its slope', _dw(du='dv * v'), RELU_VALUE, STRETCH),
-            Slip('relu in place of its slope', _dw(du='dv * u'), U_VALUE, STRETCH),
-            Slip('relu of the gradient', _dw(du='max(dv, 0)'), OF_GRADIENT, FORWARD),
-            Slip('the wrong number asked', _dw(du='dv * (x > 0)'), WRONG_GATE, FORWARD),
-            Slip('the wrong number asked', _dw(du='dv * (w > 0)'), WRONG_GATE, FORWARD),
-            Slip('the wrong number asked', _dw(du='dv * (x * w > 0)'), WRONG_GATE, FORWARD),
-            Slip(
-                'w in place of x',
-                _dw(dw='du * w'),
-                'w is the stretch for a nudge of x; here w itself is nudged.',
-                STRETCH,
-            ),
-            Slip(
-                'w in place of x',
-                _dw(du='dv', dw='du * w'),
-                'This is the way to x, and as if relu were always open; w itself is nudged here.',
-                STRETCH,
-            ),
-            Slip(
-                'the last factor forgotten',
-                _dw(dw='du'),
-                'This is du, what a nudge of u does; a nudge of w is stretched once more before it arrives in u.',
-                STRETCH,
-            ),
-            Slip(
-                'upstream gradient forgotten',
-                'x',
-                'This is how far u moves, and the question is how far the loss moves.',
-                UPSTREAM,
-            ),
-            Slip(
-                'upstream gradient forgotten',
-                _dw(dv='1'),
-                'This is how far v moves, and after v comes one more step to the loss.',
-                UPSTREAM,
-            ),
-            Slip('the loss in place of its slope', _dw(dv='(v - target) ** 2'), THE_LOSS, STRETCH),
-            Slip('the loss in place of its slope', 'return (max(x * w + b, 0) - target) ** 2', THE_LOSS, STRETCH),
-            Slip(
-                'brackets forgotten',
-                _dw(dv='2 * v - target'),
-                'The slope of the square is twice the whole distance, and here only v was doubled.',
-                STRETCH,
-            ),
-            Slip(
-                'target forgotten',
-                _dw(dv='2 * v'),
-                'Not v is squared but its distance from target.',
-                FORWARD,
-            ),
-            Slip(
-                'b forgotten',
-                _dw(u='x * w'),
-                'The slope of u by w has no b in it, but u has, and relu and the square look at u.',
-                FORWARD,
-            ),
-            Slip(
-                'added along a path',
-                _dw(dw='dv + (u > 0) + x'),
-                'Each step stretches what the step before hands on, and stretching is not adding.',
-                MULTIPLY,
-            ),
-        ),
+# one or two lines for a mistake: what it is, and why
+# fmt: off
+dw = Exercise(
+    'dw(x, w, b, target)',
+    takes=CHAIN,
+    gives='',
+    answer=_dw(),
+    measured=lambda x, w, b, target: numerical_grad(lambda w: _loss(x, w.item(), b, target), w),
+    derivation=(
+        'Going forward: `u = x * w + b`, then `v = max(u, 0)`, then `z = (v - target) ** 2`, which is the loss.',
+        'Going back: `dv = 2 * (v - target)`; `du` is `dv` times 1 where relu is open, times 0 where it is shut.',
+        'A nudge of w is stretched by x on its way into u. So `dw` is `du` times x.',
     ),
-    Exercise(
-        'two_paths(x, w, b)',
-        takes={'x': '', 'w': '', 'b': ''},
-        gives='',
-        answer='p = w * x + b\nreturn w * x + p',
-        derivation=(
-            'Path through p: a nudge of x is stretched by w in p, and by the factor x behind p. That makes `w * x`.',
-            'Path through the factor x: a nudge of it is stretched by what it is multiplied by. That makes `p`.',
-            'Both paths start from x, so they add: `w * x + p`, which is `2 * w * x + b`.',
-        ),
-        hints=(
-            'In which two places does x stand, and what would the slope be if only one of the two moved?',
-            'Hold the factor x still and nudge the x in p: two stretches along this path. Then hold p still.',
-            'The first path gives w times x. The second gives all of p. Both start from the same number.',
-        ),
-        slips=(
-            Slip(
-                'a path forgotten',
-                'w * x + b',
-                'This holds p still, and a nudge of x moves p too.',
-                TWICE,
-            ),
-            Slip(
-                'a path forgotten',
-                'w * x',
-                'This holds the factor behind p still, and a nudge of x moves that factor too.',
-                TWICE,
-            ),
-            Slip(
-                'paths multiplied',
-                'w * x * (w * x + b)',
-                'These are not two steps of one path but two paths side by side, and the loss feels both.',
-                TWICE,
-            ),
-            Slip(
-                'p in place of x',
-                'w * (w * x + b)',
-                'A nudge of p is stretched by what p is multiplied by, and that is not p itself.',
-                MULTIPLY,
-            ),
-            Slip(
-                'the slope of p alone',
-                'w',
-                'This is how far p moves; the loss is p times x, so there is one more stretch, and a second path.',
-                TWICE,
-            ),
-            Slip(
-                'slopes added',
-                'w + 1',
-                'This would be the slope of `p + x`; in a product each of the two stretches what the other does.',
-                TWICE,
-            ),
-            Slip(
-                'mean for sum',
-                '(w * x + w * x + b) / 2',
-                'This averages the two paths, and each of them moves the loss in full.',
-                TWICE,
-            ),
-            Slip(
-                'a stretch forgotten',
-                'x + (w * x + b)',
-                'This takes a nudge of x for a nudge of p, and on the way into p it is stretched.',
-                MULTIPLY,
-            ),
-            Slip(
-                'a stretch forgotten',
-                'w + (w * x + b)',
-                'The path through p stops at p here, and behind p there is one more factor.',
-                MULTIPLY,
-            ),
-            Slip(
-                'one path counted twice',
-                '2 * (w * x + b)',
-                'This counts the path past p twice, and the path through p is worth another number.',
-                TWICE,
-            ),
-            Slip(
-                'b lost',
-                '2 * w * x',
-                'b drops out of the slope of p, but in the loss b is multiplied by x.',
-                TWICE,
-            ),
-            Slip(
-                'a factor 2',
-                '2 * (w * x + w * x + b)',
-                'Both paths stand here already, and each of them is counted twice.',
-                TWICE,
-            ),
-            Slip('the loss in place of its slope', '(w * x + b) * x', THE_LOSS, STRETCH),
-        ),
+    hints=(
+        'Which three steps lead from w to the loss, and how far does each of them stretch a nudge?',
+        'Work out u and v first. Then go back: dv from the square, du from dv, and dw from du, a line each.',
+        'relu stretches by 1 where u is above 0, else by 0. The last stretch, from w to u, is x.',
     ),
-    Exercise(
-        'dx_dw_db(x, w, b, target)',
-        takes=CHAIN,
-        gives={'dx': '', 'dw': '', 'db': ''},
-        start=_three(du=PLANTED),
-        answer=_three(),
-        derivation=(
-            'Going back, `du` is `dv` times how far relu stretches a nudge of u.',
-            'An open relu hands a nudge on as it is, a shut one hands on nothing: the stretch is 1 or 0, not relu(u).',
-            'dx, dw and db all start from du. So one wrong du spoils all three.',
-        ),
-        hints=(
-            'Take x = 3, w = 2, b = 1, target = 4 and go line by line: which is the first number that the table of '
-            '`.g` does not have?',
-            'dv is right. Now nudge u from 7 to 7.1. How far does relu(u) move, and what does the third line say?',
-            'The line of du has a value where a stretch belongs: 1 where u is above 0, else 0.',
-        ),
-        slips=(
-            Slip('relu forgotten', _three(du='dv'), NO_GATE_BACK, MULTIPLY),
-            Slip('relu forgotten', _three(du='dv', dv='2 * (u - target)'), NO_GATE_BACK, MULTIPLY),
-            Slip('relu in place of its slope', _three(du='dv * u'), U_VALUE, STRETCH),
-            Slip('relu of the gradient', _three(du='max(dv, 0)'), OF_GRADIENT, FORWARD),
-            Slip('dv forgotten', _three(du='(u > 0) * 1'), 'This is how far v moves, not the loss.', UPSTREAM),
-            Slip('the wrong number asked', _three(du='dv * (x > 0)'), WRONG_GATE, FORWARD),
-            Slip('the wrong number asked', _three(du='dv * (w > 0)'), WRONG_GATE, FORWARD),
-            Slip(
-                'the slope of relu put into dv',
-                _three(du='dv', dv='2 * ((u > 0) - target)'),
-                'The square looks at what relu handed on, so in dv the value of relu is right.',
-                FORWARD,
-            ),
-            Slip(
-                'x and w swapped',
-                _three(back='du * x, du * w, du'),
-                'A nudge of x is stretched by w and a nudge of w by x: the last line had it right.',
-                STRETCH,
-            ),
-            Slip(
-                'dw in place of w',
-                _three(back='du * (du * x), du * x, du'),
-                'A nudge of x goes through the weight itself, and the last line had that right.',
-                WEIGHT,
-            ),
-            Slip('du forgotten', _three(back='w, x, 1'), BROKEN_BACK, UPSTREAM),
-            Slip('du forgotten', _three(back='du * w, du * x, 1'), BROKEN_BACK, STORED),
-            Slip('2 forgotten', _three(dv='max(u, 0) - target'), TWO_LOST, STRETCH),
-            Slip('the sign', _three(dv='2 * (target - max(u, 0))'), OTHER_SIGN, STRETCH),
-            Slip('the wrong line changed', _three(PLANTED, dv='max(u, 0) - target'), ANOTHER_LINE, STORED),
-            Slip('the wrong line changed', _three(PLANTED, dv='2 * (target - max(u, 0))'), ANOTHER_LINE, STORED),
-            Slip('the wrong line changed', _three(PLANTED, back='du * x, du * w, du'), ANOTHER_LINE, STORED),
-            Slip('the wrong line changed', _three(PLANTED, back='du * w, du * x, dv'), ANOTHER_LINE, STORED),
-        ),
+    slips=(
+        Slip('2 forgotten', _dw(dv='v - target'), see.STRETCH, TWO_LOST),
+        Slip('the sign', _dw(dv='2 * (target - v)'), see.STRETCH, OTHER_SIGN),
+        Slip('a factor 2', _dw(dv='4 * (v - target)'), see.STRETCH,
+             'A square brings one 2, and here it came in twice.'),
+        Slip('relu forgotten', _dw(du='dv'), see.MULTIPLY, NO_GATE),
+        Slip('relu forgotten', _dw(dv='2 * (u - target)', du='dv'), see.MULTIPLY, NO_GATE),
+        Slip('relu in place of its slope', _dw(du='dv * v'), see.STRETCH,
+             'relu(u) is what goes forward; going back one needs how far relu stretches a nudge of u.'),
+        Slip('relu in place of its slope', _dw(du='dv * u'), see.STRETCH, U_VALUE),
+        Slip('relu of the gradient', _dw(du='max(dv, 0)'), see.FORWARD, OF_GRADIENT),
+        Slip('the wrong number asked', _dw(du='dv * (x > 0)'), see.FORWARD, WRONG_GATE),
+        Slip('the wrong number asked', _dw(du='dv * (w > 0)'), see.FORWARD, WRONG_GATE),
+        Slip('the wrong number asked', _dw(du='dv * (x * w > 0)'), see.FORWARD, WRONG_GATE),
+        Slip('w in place of x', _dw(dw='du * w'), see.STRETCH,
+             'w is the stretch for a nudge of x; here w itself is nudged.'),
+        Slip('w in place of x', _dw(du='dv', dw='du * w'), see.STRETCH,
+             'This is the way to x, and as if relu were always open; w itself is nudged here.'),
+        Slip('the last factor forgotten', _dw(dw='du'), see.STRETCH,
+             'This is du, what a nudge of u does; a nudge of w is stretched once more before it arrives in u.'),
+        Slip('upstream gradient forgotten', 'x', see.UPSTREAM,
+             'This is how far u moves, and the question is how far the loss moves.'),
+        Slip('upstream gradient forgotten', _dw(dv='1'), see.UPSTREAM,
+             'This is how far v moves, and after v comes one more step to the loss.'),
+        Slip('the loss in place of its slope', _dw(dv='(v - target) ** 2'), see.STRETCH, THE_LOSS),
+        Slip('the loss in place of its slope', 'return (max(x * w + b, 0) - target) ** 2', see.STRETCH, THE_LOSS),
+        Slip('brackets forgotten', _dw(dv='2 * v - target'), see.STRETCH,
+             'The slope of the square is twice the whole distance, and here only v was doubled.'),
+        Slip('target forgotten', _dw(dv='2 * v'), see.FORWARD, 'Not v is squared but its distance from target.'),
+        Slip('b forgotten', _dw(u='x * w'), see.FORWARD,
+             'The slope of u by w has no b in it, but u has, and relu and the square look at u.'),
+        Slip('added along a path', _dw(dw='dv + (u > 0) + x'), see.MULTIPLY,
+             'Each step stretches what the step before hands on, and stretching is not adding.'),
     ),
-]
+)
+
+two_paths = Exercise(
+    'two_paths(x, w, b)',
+    takes={'x': '', 'w': '', 'b': ''},
+    gives='',
+    answer='p = w * x + b\nreturn w * x + p',
+    measured=lambda x, w, b: numerical_grad(lambda x: x * (w * x + b), x),
+    derivation=(
+        'Path through p: a nudge of x is stretched by w in p, and by the factor x behind p. That makes `w * x`.',
+        'Path through the factor x: a nudge of it is stretched by what it is multiplied by. That makes `p`.',
+        'Both paths start from x, so they add: `w * x + p`, which is `2 * w * x + b`.',
+    ),
+    hints=(
+        'In which two places does x stand, and what would the slope be if only one of the two moved?',
+        'Hold the factor x still and nudge the x in p: two stretches along this path. Then hold p still.',
+        'The first path gives w times x. The second gives all of p. Both start from the same number.',
+    ),
+    slips=(
+        Slip('a path forgotten', 'w * x + b', see.USED_TWICE, 'This holds p still, and a nudge of x moves p too.'),
+        Slip('a path forgotten', 'w * x', see.USED_TWICE,
+             'This holds the factor behind p still, and a nudge of x moves that factor too.'),
+        Slip('paths multiplied', 'w * x * (w * x + b)', see.USED_TWICE,
+             'These are not two steps of one path but two paths side by side, and the loss feels both.'),
+        Slip('p in place of x', 'w * (w * x + b)', see.MULTIPLY,
+             'A nudge of p is stretched by what p is multiplied by, and that is not p itself.'),
+        Slip('the slope of p alone', 'w', see.USED_TWICE,
+             'This is how far p moves; the loss is p times x, so there is one more stretch, and a second path.'),
+        Slip('slopes added', 'w + 1', see.USED_TWICE,
+             'This would be the slope of `p + x`; in a product each of the two stretches what the other does.'),
+        Slip('mean for sum', '(w * x + w * x + b) / 2', see.USED_TWICE, AVERAGED),
+        Slip('a stretch forgotten', 'x + (w * x + b)', see.MULTIPLY,
+             'This takes a nudge of x for a nudge of p, and on the way into p it is stretched.'),
+        Slip('a stretch forgotten', 'w + (w * x + b)', see.MULTIPLY,
+             'The path through p stops at p here, and behind p there is one more factor.'),
+        Slip('one path counted twice', '2 * (w * x + b)', see.USED_TWICE,
+             'This counts the path past p twice, and the path through p is worth another number.'),
+        Slip('b lost', '2 * w * x', see.USED_TWICE,
+             'b drops out of the slope of p, but in the loss b is multiplied by x.'),
+        Slip('a factor 2', '2 * (w * x + w * x + b)', see.USED_TWICE,
+             'Both paths stand here already, and each of them is counted twice.'),
+        Slip('the loss in place of its slope', '(w * x + b) * x', see.STRETCH, THE_LOSS),
+    ),
+)
+
+dx_dw_db = Exercise(
+    'dx_dw_db(x, w, b, target)',
+    takes=CHAIN,
+    gives={'dx': '', 'dw': '', 'db': ''},
+    start=_three(du=PLANTED),
+    answer=_three(),
+    measured=lambda x, w, b, target: tuple(numerical_grad(lambda p: _loss(*p, target), [x, w, b])),
+    derivation=(
+        'Going back, `du` is `dv` times how far relu stretches a nudge of u.',
+        'An open relu hands a nudge on as it is, a shut one hands on nothing: the stretch is 1 or 0, not relu(u).',
+        'dx, dw and db all start from du. So one wrong du spoils all three.',
+    ),
+    hints=(
+        'Take x = 3, w = 2, b = 1, target = 4 and go line by line: which is the first number that the table of '
+        '`.g` does not have?',
+        'dv is right. Now nudge u from 7 to 7.1. How far does relu(u) move, and what does the third line say?',
+        'The line of du has a value where a stretch belongs: 1 where u is above 0, else 0.',
+    ),
+    slips=(
+        Slip('relu forgotten', _three(du='dv'), see.MULTIPLY, NO_GATE_BACK),
+        Slip('relu forgotten', _three(du='dv', dv='2 * (u - target)'), see.MULTIPLY, NO_GATE_BACK),
+        Slip('relu in place of its slope', _three(du='dv * u'), see.STRETCH, U_VALUE),
+        Slip('relu of the gradient', _three(du='max(dv, 0)'), see.FORWARD, OF_GRADIENT),
+        Slip('dv forgotten', _three(du='(u > 0) * 1'), see.UPSTREAM, 'This is how far v moves, not the loss.'),
+        Slip('the wrong number asked', _three(du='dv * (x > 0)'), see.FORWARD, WRONG_GATE),
+        Slip('the wrong number asked', _three(du='dv * (w > 0)'), see.FORWARD, WRONG_GATE),
+        Slip('the slope of relu put into dv', _three(du='dv', dv='2 * ((u > 0) - target)'), see.FORWARD,
+             'The square looks at what relu handed on, so in dv the value of relu is right.'),
+        Slip('x and w swapped', _three(back='du * x, du * w, du'), see.STRETCH,
+             'A nudge of x is stretched by w and a nudge of w by x: the last line had it right.'),
+        Slip('dw in place of w', _three(back='du * (du * x), du * x, du'), see.WEIGHT,
+             'A nudge of x goes through the weight itself, and the last line had that right.'),
+        Slip('du forgotten', _three(back='w, x, 1'), see.UPSTREAM, BROKEN_BACK),
+        Slip('du forgotten', _three(back='du * w, du * x, 1'), see.STORED, BROKEN_BACK),
+        Slip('2 forgotten', _three(dv='max(u, 0) - target'), see.STRETCH, TWO_LOST),
+        Slip('the sign', _three(dv='2 * (target - max(u, 0))'), see.STRETCH, OTHER_SIGN),
+        Slip('the wrong line changed', _three(PLANTED, dv='max(u, 0) - target'), see.STORED, ANOTHER_LINE),
+        Slip('the wrong line changed', _three(PLANTED, dv='2 * (target - max(u, 0))'), see.STORED, ANOTHER_LINE),
+        Slip('the wrong line changed', _three(PLANTED, back='du * x, du * w, du'), see.STORED, ANOTHER_LINE),
+        Slip('the wrong line changed', _three(PLANTED, back='du * w, du * x, dv'), see.STORED, ANOTHER_LINE),
+    ),
+)

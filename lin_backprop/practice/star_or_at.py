@@ -1,14 +1,13 @@
 """Exercises of 04_star_or_at: letters that stay, letters that are summed, and a mistake that no shape shows."""
 
-from .exercise import Exercise, Slip
+import numpy as np
 
-LETTERS = '04_star_or_at#What is the law?'
-WHICH = '04_star_or_at#So when is it `*`, and when `@`?'
-NO_SHAPE = '04_star_or_at#What can no shape show?'
-DIVIDE = '03_batched#Should I divide by the batch size?'
-WHY_SUM_W = '03_batched#Why is dW summed over the batch?'
-INTO_AT = '03_batched#How do the loops become `@`?'
-USED_TWICE = '01_scalar#What if a number is used twice?'
+from ..check import numerical_grad
+from . import headings as see
+from .exercise import Exercise, Slip
+from .scalar import AVERAGED
+
+NOTEBOOK = '04_star_or_at'
 
 
 def _three_lines(
@@ -20,236 +19,143 @@ def _three_lines(
     return f'dX = {dX}\ndW = {dW}\ndb = {db}\nreturn dX, dW, db'
 
 
-AVERAGED = "np.einsum('ni,j->ij', X, dY.mean(0))"  # the planted mistake: dY loses its n before it meets X
+def _three_measured(X, W, dY):
+    b = np.zeros(W.shape[1])
+    dX = numerical_grad(lambda X: (dY * (X @ W + b)).sum(), X)
+    dW = numerical_grad(lambda W: (dY * (X @ W + b)).sum(), W)
+    return dX, dW, numerical_grad(lambda b: (dY * (X @ W + b)).sum(), b)
+
+
+PLANTED = "np.einsum('ni,j->ij', X, dY.mean(0))"  # the planted mistake: dY loses its n before it meets X
 PAIRS_ALL = '`@` pairs every example with every other one, and s[n] meets row n alone.'
 ONE_USE = 'Each row of X enters S twice, left and right of the `@`, and only one of the two is counted here.'
 ONE_PATH_DOUBLED = 'This takes the two paths for equal, but dS[n, m] and dS[m, n] are two different numbers.'
 MEETS_ALL = 'Example n meets every example m on its way into S; `*` adds nothing up over m.'
 TURNED = 'dS ends in a letter for examples, and `X.T` begins with i: this `@` pairs examples with features.'
 
-EXERCISES = [
-    Exercise(
-        'ds(s, X, dY)',
-        takes={'s': 'n', 'X': 'ni', 'dY': 'ni'},
-        gives='n',
-        answer='(dY * X).sum(1)',
-        derivation=(
-            'One entry in letters: `Y[n, i] = s[n] * X[n, i]`, so each i brings a share `dY[n, i] * X[n, i]`.',
-            'The answer is `ds[n]`. It lacks i, so i is summed. It keeps n, though both arrays have an n.',
-            '`@` would sum the only letter that it lines up. A shared letter that stays means `*`; then sum axis 1.',
-        ),
-        hints=(
-            'Into which numbers of Y does s[2] go, and what is it multiplied by in each?',
-            'One share is `dY[n, i] * X[n, i]`. Of its two letters, ds[n] keeps one and lacks one.',
-            'Multiply dY and X entry by entry, so that n stays. Then add up each row.',
-        ),
-        slips=(
-            Slip('@ for *', 'dY @ X.T', PAIRS_ALL, WHICH),
-            Slip('@ for *', 'X @ dY.T', PAIRS_ALL, WHICH),
-            Slip('@ for *', '(dY @ X.T).sum(1)', PAIRS_ALL, WHICH),
-            Slip('@ for *', 'dY @ X', 'It would run where N = D, but it pairs i of dY with n of X.', WHICH),
-            Slip('@ for *', 'X.T @ dY', 'This `@` sums n, the one letter that s keeps.', WHICH),
-            Slip(
-                'sum over i forgotten',
-                'dY * X',
-                's[n] goes into every number of row n, and here the shares of these numbers are not brought together.',
-                LETTERS,
-            ),
-            Slip(
-                'an axis of length 1 kept',
-                '(dY * X).sum(1, keepdims=True)',
-                '`keepdims` leaves an axis for the letter that was summed, and s has no such letter.',
-                LETTERS,
-            ),
-            Slip(
-                'sum over the wrong axis',
-                '(dY * X).sum(0)',
-                '`.sum(0)` runs down the examples, and each of them has a number of s to itself.',
-                LETTERS,
-            ),
-            Slip(
-                'mean for sum',
-                '(dY * X).mean(1)',
-                's[n] moves every number of its row, and dividing by how many there are makes that effect smaller.',
-                DIVIDE,
-            ),
-            Slip(
-                'dY forgotten',
-                'X.sum(1)',
-                'This is how the sum of a row of Y moves; the loss need not care for each number alike.',
-                NO_SHAPE,
-            ),
-            Slip(
-                'X forgotten',
-                'dY.sum(1)',
-                'This would fit a number that is added to its row, but s[n] multiplies its row.',
-                '03_batched#What is the rule?',
-            ),
-            Slip(
-                'summed before multiplied',
-                'dY.sum(1) * X.sum(1)',
-                'A product of two sums also pairs dY at one feature with X at another.',
-                LETTERS,
-            ),
-            Slip(
-                's in place of X',
-                's * dY.sum(1)',
-                's is what X is multiplied by, so this tells how the loss moves with X.',
-                '02_elementwise#Where does W[2, 1] matter?',
-            ),
-            Slip(
-                's in place of X',
-                'dY * s[:, None]',
-                'This is dX: it tells how the loss moves with X, not with s.',
-                '02_elementwise#Where does W[2, 1] matter?',
-            ),
-            Slip(
-                's as a further factor',
-                '(s[:, None] * X * dY).sum(1)',
-                'The slope of s * X by s is X alone, and s was kept in it here.',
-                '02_elementwise#Where does W[2, 1] matter?',
-            ),
-        ),
+# one or two lines for a mistake: what it is, and why
+# fmt: off
+ds = Exercise(
+    'ds(s, X, dY)',
+    takes={'s': 'n', 'X': 'ni', 'dY': 'ni'},
+    gives='n',
+    answer='(dY * X).sum(1)',
+    measured=lambda s, X, dY: numerical_grad(lambda s: (dY * s[:, None] * X).sum(), s),
+    derivation=(
+        'One entry in letters: `Y[n, i] = s[n] * X[n, i]`, so each i brings a share `dY[n, i] * X[n, i]`.',
+        'The answer is `ds[n]`. It lacks i, so i is summed. It keeps n, though both arrays have an n.',
+        '`@` would sum the only letter that it lines up. A shared letter that stays means `*`; then sum axis 1.',
     ),
-    Exercise(
-        'dX_scores(X, dS)',
-        takes={'X': 'ni', 'dS': 'nn'},
-        gives='ni',
-        answer='(dS + dS.T) @ X',
-        derivation=(
-            'Row n of X is on the left in `S[n, m]`, with share `dS[n, m] * X[m, i]`; m is summed: `dS @ X`.',
-            'It is on the right in `S[m, n]`, with share `dS[m, n] * X[m, i]`; m is summed: `dS.T @ X`.',
-            'A number that is used twice adds up both paths: `dS @ X + dS.T @ X`.',
-        ),
-        hints=(
-            'Which numbers of S move when you nudge X[2, 0]: only a row of S, or more?',
-            'X[2, 0] moves S[2, m] and S[m, 2], for every m. Write both shares in letters. Which letter is summed?',
-            'The row gives `dS @ X`. The column gives the same with the two letters of dS swapped. The two paths add.',
-        ),
-        slips=(
-            Slip('a path forgotten', 'dS @ X', ONE_USE, USED_TWICE),
-            Slip('a path forgotten', 'dS.T @ X', ONE_USE, USED_TWICE),
-            Slip('one path counted twice', '2 * dS @ X', ONE_PATH_DOUBLED, USED_TWICE),
-            Slip('one path counted twice', '2 * dS.T @ X', ONE_PATH_DOUBLED, USED_TWICE),
-            Slip(
-                'mean for sum',
-                '(dS + dS.T) @ X / 2',
-                'This averages the two paths, and each of them moves the loss in full.',
-                USED_TWICE,
-            ),
-            Slip(
-                'a factor 2',
-                '2 * (dS + dS.T) @ X',
-                'Both paths of each number stand here already, and each of them is counted twice.',
-                USED_TWICE,
-            ),
-            Slip(
-                'the diagonal counted once',
-                '(dS + dS.T - np.diag(np.diag(dS))) @ X',
-                'Row n enters S[n, n] twice as well, since it is multiplied by itself there.',
-                USED_TWICE,
-            ),
-            Slip('* for @', '(dS + dS.T) * X', MEETS_ALL, WHICH),
-            Slip('* for @', 'dS * X', MEETS_ALL, WHICH),
-            Slip('a transpose too many', 'dS @ X.T', TURNED, LETTERS),
-            Slip('a transpose too many', '(dS + dS.T) @ X.T', TURNED, LETTERS),
-            Slip(
-                'X and dS swapped',
-                'X.T @ dS',
-                'This has the form of dW, which pairs the rows of two arrays and brings i to the front.',
-                LETTERS,
-            ),
-            Slip(
-                'the second path transposed',
-                'dS @ X + X.T @ dS',
-                'The first path is right. The second has the right numbers turned, with i in front.',
-                LETTERS,
-            ),
-            Slip(
-                'X and dS swapped',
-                'X @ (dS + dS.T)',
-                'X ends in i, and dS begins with n: this `@` pairs features with examples.',
-                LETTERS,
-            ),
-            Slip(
-                'dS forgotten',
-                '2 * X',
-                'This is the slope of x * x for a lone number, so it knows nothing of the loss or of the other rows.',
-                NO_SHAPE,
-            ),
-        ),
+    hints=(
+        'Into which numbers of Y does s[2] go, and what is it multiplied by in each?',
+        'One share is `dY[n, i] * X[n, i]`. Of its two letters, ds[n] keeps one and lacks one.',
+        'Multiply dY and X entry by entry, so that n stays. Then add up each row.',
     ),
-    Exercise(
-        'lin_grad_einsum(X, W, dY)',
-        takes={'X': 'ni', 'W': 'ij', 'dY': 'nj'},
-        gives={'dX': 'ni', 'dW': 'ij', 'db': 'j'},
-        start=_three_lines(dW=AVERAGED),
-        answer=_three_lines(),
-        derivation=(
-            'One entry in letters: `dW[i, j]` adds up `X[n, i] * dY[n, j]` over n, both at the same n.',
-            '`dY.mean(0)` sums n away before dY meets X, so every example is paired with the same average.',
-            'With a dY of ones every row equals that average. So that test saw nothing.',
-        ),
-        hints=(
-            'Which of the three lines lets go of a letter before the arrays meet?',
-            'Go through dW in letters. Which row of dY belongs to row n of X? Is it still there in the product?',
-            'Leave dY whole and give einsum both its letters, nj. Then n is summed after the product, not before it.',
-        ),
-        slips=(
-            Slip(
-                'summed before multiplied',
-                _three_lines(dW="np.einsum('ni,j->ij', X, dY.sum(0))"),
-                'n is still summed in dY alone, so every example is paired with the dY of all the others too.',
-                LETTERS,
-            ),
-            Slip(
-                'summed before multiplied',
-                _three_lines(dW="np.einsum('i,j->ij', X.mean(0), dY.mean(0))"),
-                'n is now summed in both arrays, still before row n of X meets row n of dY.',
-                LETTERS,
-            ),
-            Slip(
-                'only the first example',
-                _three_lines(dW="np.einsum('ni,j->ij', X, dY[0])"),
-                'Every example is paired with the dY of example 0 here, and each has its own.',
-                WHY_SUM_W,
-            ),
-            Slip(
-                'mean for sum',
-                _three_lines(dW="np.einsum('ni,nj->ij', X, dY) / len(X)"),
-                'The letters of dW are mended; but 1/N is there still, and if the loss has one, it is in dY.',
-                DIVIDE,
-            ),
-            Slip(
-                'mean for sum',
-                _three_lines(db='dY.mean(0)'),
-                'dW is mended; but db was right before, and now it is divided by N.',
-                DIVIDE,
-            ),
-            Slip(
-                'the result transposed',
-                _three_lines(dW="np.einsum('ni,nj->ji', X, dY)"),
-                'The right sums, with j before i: look behind the arrow, and at the order of the arrays.',
-                WHY_SUM_W,
-            ),
-            Slip(
-                'batch sum forgotten',
-                _three_lines(dW="np.einsum('ni,nj->nij', X, dY)"),
-                'n still stands behind the arrow: einsum sums only what is missing there.',
-                WHY_SUM_W,
-            ),
-            Slip(
-                'the wrong line changed',
-                _three_lines(dW=AVERAGED, db='dY.mean(0)'),
-                'db was right before, and now it is divided by N; the wrong line is still there.',
-                DIVIDE,
-            ),
-            Slip(
-                'the wrong line changed',
-                _three_lines(dX="np.einsum('nj,ji->ni', dY, W)", dW=AVERAGED),
-                'dX was right before: W has the letters ij, and now they are turned; the wrong line is still there.',
-                INTO_AT,
-            ),
-        ),
+    slips=(
+        Slip('@ for *', 'dY @ X.T', see.WHICH, PAIRS_ALL),
+        Slip('@ for *', 'X @ dY.T', see.WHICH, PAIRS_ALL),
+        Slip('@ for *', '(dY @ X.T).sum(1)', see.WHICH, PAIRS_ALL),
+        Slip('@ for *', 'dY @ X', see.WHICH, 'It would run where N = D, but it pairs i of dY with n of X.'),
+        Slip('@ for *', 'X.T @ dY', see.WHICH, 'This `@` sums n, the one letter that s keeps.'),
+        Slip('sum over i forgotten', 'dY * X', see.LAW,
+             's[n] goes into every number of row n, and here the shares of these numbers are not brought together.'),
+        Slip('an axis of length 1 kept', '(dY * X).sum(1, keepdims=True)', see.LAW,
+             '`keepdims` leaves an axis for the letter that was summed, and s has no such letter.'),
+        Slip('sum over the wrong axis', '(dY * X).sum(0)', see.LAW,
+             '`.sum(0)` runs down the examples, and each of them has a number of s to itself.'),
+        Slip('mean for sum', '(dY * X).mean(1)', see.DIVIDE,
+             's[n] moves every number of its row, and dividing by how many there are makes that effect smaller.'),
+        Slip('dY forgotten', 'X.sum(1)', see.NO_SHAPE,
+             'This is how the sum of a row of Y moves; the loss need not care for each number alike.'),
+        Slip('X forgotten', 'dY.sum(1)', see.RULE,
+             'This would fit a number that is added to its row, but s[n] multiplies its row.'),
+        Slip('summed before multiplied', 'dY.sum(1) * X.sum(1)', see.LAW,
+             'A product of two sums also pairs dY at one feature with X at another.'),
+        Slip('s in place of X', 's * dY.sum(1)', see.ONE_WEIGHT,
+             's is what X is multiplied by, so this tells how the loss moves with X.'),
+        Slip('s in place of X', 'dY * s[:, None]', see.ONE_WEIGHT,
+             'This is dX: it tells how the loss moves with X, not with s.'),
+        Slip('s as a further factor', '(s[:, None] * X * dY).sum(1)', see.ONE_WEIGHT,
+             'The slope of s * X by s is X alone, and s was kept in it here.'),
     ),
-]
+)
+
+dX_scores = Exercise(
+    'dX_scores(X, dS)',
+    takes={'X': 'ni', 'dS': 'nn'},
+    gives='ni',
+    answer='(dS + dS.T) @ X',
+    measured=lambda X, dS: numerical_grad(lambda X: (dS * (X @ X.T)).sum(), X),
+    derivation=(
+        'Row n of X is on the left in `S[n, m]`, with share `dS[n, m] * X[m, i]`; m is summed: `dS @ X`.',
+        'It is on the right in `S[m, n]`, with share `dS[m, n] * X[m, i]`; m is summed: `dS.T @ X`.',
+        'A number that is used twice adds up both paths: `dS @ X + dS.T @ X`.',
+    ),
+    hints=(
+        'Which numbers of S move when you nudge X[2, 0]: only a row of S, or more?',
+        'X[2, 0] moves S[2, m] and S[m, 2], for every m. Write both shares in letters. Which letter is summed?',
+        'The row gives `dS @ X`. The column gives the same with the two letters of dS swapped. The two paths add.',
+    ),
+    slips=(
+        Slip('a path forgotten', 'dS @ X', see.USED_TWICE, ONE_USE),
+        Slip('a path forgotten', 'dS.T @ X', see.USED_TWICE, ONE_USE),
+        Slip('one path counted twice', '2 * dS @ X', see.USED_TWICE, ONE_PATH_DOUBLED),
+        Slip('one path counted twice', '2 * dS.T @ X', see.USED_TWICE, ONE_PATH_DOUBLED),
+        Slip('mean for sum', '(dS + dS.T) @ X / 2', see.USED_TWICE, AVERAGED),
+        Slip('a factor 2', '2 * (dS + dS.T) @ X', see.USED_TWICE,
+             'Both paths of each number stand here already, and each of them is counted twice.'),
+        Slip('the diagonal counted once', '(dS + dS.T - np.diag(np.diag(dS))) @ X', see.USED_TWICE,
+             'Row n enters S[n, n] twice as well, since it is multiplied by itself there.'),
+        Slip('* for @', '(dS + dS.T) * X', see.WHICH, MEETS_ALL),
+        Slip('* for @', 'dS * X', see.WHICH, MEETS_ALL),
+        Slip('a transpose too many', 'dS @ X.T', see.LAW, TURNED),
+        Slip('a transpose too many', '(dS + dS.T) @ X.T', see.LAW, TURNED),
+        Slip('X and dS swapped', 'X.T @ dS', see.LAW,
+             'This has the form of dW, which pairs the rows of two arrays and brings i to the front.'),
+        Slip('the second path transposed', 'dS @ X + X.T @ dS', see.LAW,
+             'The first path is right. The second has the right numbers turned, with i in front.'),
+        Slip('X and dS swapped', 'X @ (dS + dS.T)', see.LAW,
+             'X ends in i, and dS begins with n: this `@` pairs features with examples.'),
+        Slip('dS forgotten', '2 * X', see.NO_SHAPE,
+             'This is the slope of x * x for a lone number, so it knows nothing of the loss or of the other rows.'),
+    ),
+)
+
+lin_grad_einsum = Exercise(
+    'lin_grad_einsum(X, W, dY)',
+    takes={'X': 'ni', 'W': 'ij', 'dY': 'nj'},
+    gives={'dX': 'ni', 'dW': 'ij', 'db': 'j'},
+    start=_three_lines(dW=PLANTED),
+    answer=_three_lines(),
+    measured=_three_measured,
+    derivation=(
+        'One entry in letters: `dW[i, j]` adds up `X[n, i] * dY[n, j]` over n, both at the same n.',
+        '`dY.mean(0)` sums n away before dY meets X, so every example is paired with the same average.',
+        'With a dY of ones every row equals that average. So that test saw nothing.',
+    ),
+    hints=(
+        'Which of the three lines lets go of a letter before the arrays meet?',
+        'Go through dW in letters. Which row of dY belongs to row n of X? Is it still there in the product?',
+        'Leave dY whole and give einsum both its letters, nj. Then n is summed after the product, not before it.',
+    ),
+    slips=(
+        Slip('summed before multiplied', _three_lines(dW="np.einsum('ni,j->ij', X, dY.sum(0))"), see.LAW,
+             'n is still summed in dY alone, so every example is paired with the dY of all the others too.'),
+        Slip('summed before multiplied', _three_lines(dW="np.einsum('i,j->ij', X.mean(0), dY.mean(0))"), see.LAW,
+             'n is now summed in both arrays, still before row n of X meets row n of dY.'),
+        Slip('only the first example', _three_lines(dW="np.einsum('ni,j->ij', X, dY[0])"), see.WHY_SUM_W,
+             'Every example is paired with the dY of example 0 here, and each has its own.'),
+        Slip('mean for sum', _three_lines(dW="np.einsum('ni,nj->ij', X, dY) / len(X)"), see.DIVIDE,
+             'The letters of dW are mended; but 1/N is there still, and if the loss has one, it is in dY.'),
+        Slip('mean for sum', _three_lines(db='dY.mean(0)'), see.DIVIDE,
+             'dW is mended; but db was right before, and now it is divided by N.'),
+        Slip('the result transposed', _three_lines(dW="np.einsum('ni,nj->ji', X, dY)"), see.WHY_SUM_W,
+             'The right sums, with j before i: look behind the arrow, and at the order of the arrays.'),
+        Slip('batch sum forgotten', _three_lines(dW="np.einsum('ni,nj->nij', X, dY)"), see.WHY_SUM_W,
+             'n still stands behind the arrow: einsum sums only what is missing there.'),
+        Slip('the wrong line changed', _three_lines(dW=PLANTED, db='dY.mean(0)'), see.DIVIDE,
+             'db was right before, and now it is divided by N; the wrong line is still there.'),
+        Slip('the wrong line changed', _three_lines(dX="np.einsum('nj,ji->ni', dY, W)", dW=PLANTED), see.INTO_AT,
+             'dX was right before: W has the letters ij, and now they are turned; the wrong line is still there.'),
+    ),
+)

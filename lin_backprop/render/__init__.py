@@ -1,7 +1,8 @@
-"""Pictures: numbers in, HTML or SVG text out. Pure functions; no widget and no drawing library in sight."""
+"""Pictures: numbers in, HTML or SVG text out, pure functions, no widget in sight; and plots, which matplotlib draws.
 
-from .curve import curve
-from .images import images, weight_images
+Nothing here loads matplotlib but `plots`, which is imported by its name.
+"""
+
 from .table import show
 
-__all__ = ['curve', 'images', 'show', 'weight_images']
+__all__ = ['show']

@@ -1,56 +1,40 @@
-"""Tables of a race between the versions of the backward pass, and of how they round."""
+"""Tables of what each version of the backward pass does, and of how they round; a time in words."""
 
-from html import escape
-from math import ceil, log2, log10
+from math import ceil, log10
 
 from ..cost import human
 from ..versions import work
-from .cost import by_sizes, in_thousands, power_of_ten
+from .cost import by_sizes, power_of_ten
 from .picture import Picture, beside, line, number
-from .table import html_table
+from .table import html_table, words_cell
 
 _UNITS = [('µs', 1e-6, 1e-3), ('ms', 1e-3, 1), ('s', 1, 120), ('min', 60, 7200), ('h', 3600, 172_800)]
 
 
-def race_table(race):
-    """Picture of a Race: for each version the time, what it does, and how many rows it was measured on."""
-    counted = work(race.N, race.D, race.M, 8 if race.dtype == 'float64' else 4)
-    fastest = min(row.seconds for row in race.rows)
-    cells, said = [], []
-    for row in race.rows:
-        took, ratio, done = duration(row.seconds), _two_digits(row.ratio), counted.get(row.version)
-        where = f'extrapolated from {row.rows:,} row{"s" * (row.rows > 1)}' if row.rows < race.N else 'measured'
-        blocks = '█' * (1 + round(log2(row.seconds / fastest)))
-        does = ['?'] * 3  # a version of the reader's
-        if done:
-            moved = human(done.read + done.written)
-            does = [in_thousands(done.multiply_adds), human(done.temporary) if done.temporary else 'none', moved]
-        cells.append(
-            [
-                _cell(f'<span aria-hidden="true">{blocks}</span>', 'left'),
-                _cell(took),
-                _cell(where, 'left'),
-                *map(_cell, [ratio, *does]),
-            ]
-        )
-        said.append(f'{row.version} {took} ({where}), {ratio} times as slow as @')
-    heads = ['doublings', 'time', 'how', 'times as slow as @', 'multiply-adds', 'temporary arrays', 'read and written']
-    title = f'N x D x M = {by_sizes(race.N, race.D, race.M)} in {race.dtype}'
-    drawn = html_table(f'<b>{escape(title)}</b>', heads, [row.version for row in race.rows], cells)
+def work_table(N, D, M):
+    """Picture of what each version of the backward pass does in float32: counted, so the same on every machine."""
+    rows = {
+        version: [
+            f'{done.multiply_adds:,}',
+            human(done.temporary) if done.temporary else 'none',
+            human(done.read + done.written),
+        ]
+        for version, done in work(N, D, M).items()
+    }
+    heads = ['multiply-adds', 'temporary arrays', 'read and written']
+    title = f'N x D x M = {by_sizes(N, D, M)} in float32'
+    said = '; '.join(f'{version} {", ".join(row)}' for version, row in rows.items())
     return Picture(
-        beside(drawn)
-        + line('Time: dX, dW and db once, the fastest of several calls on this machine. A block more: twice the time.')
-        + line('On a busy machine @ loses most, because it waits for every core.')
-        + line('Extrapolated: measured on the first rows of the batch, and taken times N / rows.')
+        beside(html_table(f'<b>{title}</b>', heads, rows, [_cells(row) for row in rows.values()]))
         + line('Read and written: at least. Each operation reads what it is given once, and writes its answer once.'),
-        f'{title}: {"; ".join(said)}',
+        f'{title}, {", ".join(heads)}: {said}',
     )
 
 
 def rounding_table(found):
     """Picture of what `rounding` gives; the next power of ten says enough of an error."""
     versions = list(next(iter(found.values())))
-    cells = [[_cell(_below(errors[version])) for errors in found.values()] for version in versions]
+    cells = [_cells(_below(errors[version]) for errors in found.values()) for version in versions]
     said = '; '.join(
         f'{dtype} {", ".join(f"{version} {_below(error)}" for version, error in errors.items())}'
         for dtype, errors in found.items()
@@ -66,11 +50,12 @@ def duration(seconds):
     """A time in words, with two digits: '3.2 ms', '31 min'."""
     for unit, length, end in _UNITS:
         if float(f'{seconds:.2g}') < end:
-            return f'{_two_digits(seconds / length)} {unit}'
-    return f'{_two_digits(seconds / 86_400)} days'
+            return f'{two_digits(seconds / length)} {unit}'
+    return f'{two_digits(seconds / 86_400)} days'
 
 
-def _two_digits(value):
+def two_digits(value):
+    """A number in words, rounded to two digits."""
     value = float(f'{value:.2g}')
     return f'{value:,.0f}' if value >= 10 else number(value)
 
@@ -79,6 +64,5 @@ def _below(error):
     return f'below {power_of_ten(ceil(log10(error)))}' if error else 'none'
 
 
-def _cell(words, side='right'):
-    """Words in the page's ink."""
-    return f'<td class="lin-words lin-{side}">{words}</td>'
+def _cells(row):
+    return [words_cell(words, 'right') for words in row]

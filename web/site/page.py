@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 
 from lin_backprop.explore import Predict
 from lin_backprop.explore.explorer import Explorer
-from web.cells import NOTEBOOK, TIMED, code, markdown, only_installs, shown
+from web.cells import NOTEBOOK, TIMED, code, drawn, framed, markdown, only_installs, shown
 from web.values import values
 
 from .states import Pool, Space, note
@@ -80,13 +80,10 @@ class Page:
 
     def _explorer(self, explorer):
         """An explorer that moves; without JavaScript, its start."""
-        still = getattr(explorer.drawn, 'page', explorer.drawn.html)  # a question has its answers folded in
         self.spaces.append(Space(explorer, self.pool).data)
-        html = (
-            f'<div class="explorer" role="group" aria-label="{type(explorer).__name__}">'
-            f'<div class="picture">{still}</div></div>'
-        )
-        return html + (f'<p class="note">{escape(less)}</p>' if (less := note(explorer)) else '')
+        name, less = type(explorer).__name__, note(explorer)
+        html = f'<div class="explorer" role="group" aria-label="{name}">{drawn(explorer.drawn)}</div>'
+        return html + (f'<p class="note">{escape(less)}</p>' if less else '')
 
     def _code(self, cell, value):
         """Code and what it shows. An exercise shows its hints and its solution instead."""
@@ -95,7 +92,7 @@ class Page:
             source = folded('The first cell of the notebook', source, 'code')
         if CHECK.search(cell.source):
             helps = BeautifulSoup(output, 'html.parser').select('.picture > details')
-            output = f'<div class="picture">{"".join(map(str, helps))}</div>'
+            output = framed(''.join(map(str, helps)))
         if TIMED in cell.metadata.get('tags', []) and 'class="picture"' in output:  # else nothing was measured
             output += '<p class="note">Measured on one machine; the notebook measures yours.</p>'
         return source + output

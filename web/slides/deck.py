@@ -12,7 +12,7 @@ from math import ceil
 from types import SimpleNamespace
 
 from lin_backprop.explore import Predict
-from web.cells import code, markdown, only_installs, parts, shown
+from web.cells import code, framed, markdown, only_installs, parts, shown
 from web.series import SERIES
 from web.values import values
 
@@ -117,7 +117,7 @@ def lines(part):
     children = part.find_all(recursive=False)
     if 'picture' not in part.get('class', []) or len(children) < 2:
         return [part]
-    return parts(''.join(f'<div class="picture">{child}</div>' for child in children))
+    return parts(''.join(map(framed, children)))
 
 
 def split(part):
