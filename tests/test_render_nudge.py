@@ -5,8 +5,7 @@ import numpy as np
 import pytest
 from reading import SVG, drawings, tables, words
 
-from lin_backprop.check import measured_slope
-from lin_backprop.render.nudge import nudge
+from lin_backprop.explore import Nudge
 from lin_backprop.render.picture import number
 from lin_backprop.scalar import chain, chain_grad
 
@@ -15,15 +14,8 @@ every_point = pytest.mark.parametrize('point', POINTS)
 
 
 def draw(point, step=0.1):
-    inputs = dict(zip('xwb', point, strict=True))
-    along = {k: lambda at, k=k: chain(**{**inputs, k: at}, target=4).z for k in inputs}
-    measured = {k: measured_slope(along[k], at, step) for k, at in inputs.items()}
-    after = chain(point[0] + step, *point[1:], 4)
-    reach = min(1.5, 15 * step)
-    curves = {
-        k: [(v, along[k](v)) for v in np.linspace(at - reach, at + reach, 61).tolist()] for k, at in inputs.items()
-    }
-    return nudge(inputs, chain(*point, 4), after, chain_grad(*point, 4), curves, measured, step)
+    """As the explorer has it drawn, with the target 4."""
+    return Nudge().draw(*point, step)
 
 
 def lines(drawing):
@@ -119,11 +111,12 @@ def test_the_window_is_as_wide_as_the_nudge_asks_and_as_high_as_the_largest_of_t
     left, top, wide, tall = (float(frame.get(key)) for key in ('x', 'y', 'width', 'height'))
     solid, _ = lines(drawing)
     assert (solid[0][0], solid[-1][0]) == (left, left + wide)
-    for (_, y), at in zip((solid[0], solid[-1]), (across[0], across[-1]), strict=True):
+    now, after = ((float(c.get('cx')), -float(c.get('cy'))) for c in drawing.iter(f'{SVG}circle'))
+    assert (after[0] - now[0]) / wide == pytest.approx(step / (across[-1] - across[0]), abs=0.001)
+    places = {across[0]: solid[0], across[1]: now, across[1] + step: after, across[-1]: solid[-1]}
+    for at, (_, y) in places.items():
         loss = chain(*[at if k == letter else value for k, value in zip('xwb', point, strict=True)], 4).z
         assert -y == pytest.approx(top + tall * (up[1] - loss) / (up[1] - up[0]), abs=0.1)
-    now, after = (float(circle.get('cx')) for circle in drawing.iter(f'{SVG}circle'))
-    assert (after - now) / wide == pytest.approx(step / (across[-1] - across[0]), abs=0.001)
 
 
 @every_point
