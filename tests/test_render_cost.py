@@ -9,7 +9,7 @@ from lin_backprop import example
 from lin_backprop.cost import human, multiply_adds, sizes
 from lin_backprop.jacobian import jacobian
 from lin_backprop.render.cost import KNOWN, ROWS, WORK, by_sizes, cost, in_thousands, power_of_ten
-from lin_backprop.render.picture import MARK
+from lin_backprop.render.style import colour
 
 PLACES = [(4, 3, 2), (1, 1, 1), (1797, 64, 10), (10**7, 10**5, 10**5), *(known.shape for known in KNOWN)]
 every_place = pytest.mark.parametrize('place', PLACES)
@@ -27,7 +27,7 @@ def parts(picture, tag):
 
 def uprights(picture, group):
     """The x of the upright lines of a group, 0 for bytes and 1 for multiply-adds."""
-    lines = [line for line in parts(picture, 'line') if line.get('stroke') != MARK]
+    lines = [line for line in parts(picture, 'line') if line.get('stroke') != colour('picked')]
     top = sorted({float(line.get('y1')) for line in lines})[group]
     return [float(line.get('x1')) for line in lines if float(line.get('y1')) == top]
 
@@ -121,7 +121,7 @@ def test_the_facts_of_the_series_are_in_the_picture():
 @every_place
 def test_what_is_more_than_a_laptop_holds_is_named(place):
     picture = cost(*place)
-    laptop = [float(line.get('x1')) for line in parts(picture, 'line') if line.get('stroke') == MARK]
+    laptop = [float(line.get('x1')) for line in parts(picture, 'line') if line.get('stroke') == colour('picked')]
     assert [value(picture, x) for x in laptop] == [pytest.approx(16e9, rel=0.01)]
     lines = [words(line) for line in body(picture.html).iter('p')][2:]
     for line, (name, shape) in zip(lines, {'here': place, **others(place)}.items(), strict=True):

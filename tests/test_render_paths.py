@@ -9,7 +9,8 @@ from reading import SVG, drawings, words
 from lin_backprop import example, lin_grad
 from lin_backprop.render.entry import sum_in_words
 from lin_backprop.render.paths import paths
-from lin_backprop.render.picture import INK, MARK, factor, number
+from lin_backprop.render.picture import INK, factor, number
+from lin_backprop.render.style import colour
 
 X, W, _, dY = example()
 GRAD = lin_grad(X, W, dY)
@@ -36,7 +37,7 @@ def networks(drawing):
             numbers[words(beside)] = words(inside)
         for line in group.iter(f'{SVG}line'):
             left, right = (reached(nodes, float(line.get(f'x{k}')), float(line.get(f'y{k}'))) for k in '12')
-            if line.get('stroke') == MARK:
+            if line.get('stroke') == colour('picked'):
                 ground, product = parts[parts.index(line) + 1 :][:2]
                 x, y, wide, tall = (float(ground.get(key)) for key in ('x', 'y', 'width', 'height'))
                 assert (x + wide / 2, y + tall / 2) == pytest.approx(
@@ -122,7 +123,7 @@ def test_a_number_that_plays_no_part_does_not_stand_out(gradient, index, ring, u
     (drawing,) = drawings(paths(X, W, dY, gradient, index))
     parts = list(drawing.findall(f'{SVG}g/{SVG}g')[-1])
     rings = {words(parts[k + 2]): (part, parts[k + 1]) for k, part in enumerate(parts) if part.tag == f'{SVG}circle'}
-    lit = {name for name, (circle, _) in rings.items() if circle.get('stroke') == MARK}
+    lit = {name for name, (circle, _) in rings.items() if circle.get('stroke') == colour('picked')}
     bold = {name for name, (_, text) in rings.items() if text.get('font-weight') == 'bold'}
     dark = {name for name, (_, text) in rings.items() if text.get('fill') == INK}
     assert ring in lit

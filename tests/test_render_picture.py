@@ -9,7 +9,6 @@ from reading import SVG, body, drawings, look
 
 from lin_backprop.render.picture import (
     INK,
-    MARK,
     PAPER,
     Picture,
     beside,
@@ -20,7 +19,7 @@ from lin_backprop.render.picture import (
     svg,
     tint,
 )
-from lin_backprop.render.style import inlined
+from lin_backprop.render.style import colour, inlined
 
 
 def contrast(one, other):
@@ -46,7 +45,7 @@ def test_every_number_is_readable_on_its_ground(value):
 
 
 def test_marks_are_readable():
-    assert contrast(MARK, PAPER) >= 4.5
+    assert contrast(colour('picked'), PAPER) >= 4.5
 
 
 def over(top, share, ground):

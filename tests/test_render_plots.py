@@ -10,12 +10,12 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from lin_backprop.large_type import large_type
 from matplotlib import pyplot
 from matplotlib.text import Text
 from PIL import Image
 
 from lin_backprop import load_digits
+from lin_backprop.explore import large_type
 from lin_backprop.render.picture import INK
 from lin_backprop.render.plots import curve, images, race_bars, weight_images
 from lin_backprop.speed import Race, Row, race

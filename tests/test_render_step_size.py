@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from reading import SVG, body, drawings, words
 
-from lin_backprop.render.picture import MARK
 from lin_backprop.render.step_size import step_size
+from lin_backprop.render.style import colour
 from lin_backprop.step_size import CASES, DTYPES, POWERS, STEPS, errors, round_off
 
 every_curve = pytest.mark.parametrize(('name', 'dtype'), list(product(CASES, DTYPES)))
@@ -65,7 +65,7 @@ def test_the_dots_and_the_line_are_the_errors_at_the_steps(name, dtype):
 def test_the_large_dot_is_at_the_step_of_the_reader(name, dtype):
     for power, step, error in zip(POWERS, STEPS, errors(CASES[name], dtype), strict=True):
         picture = draw(name, dtype, power)
-        (dot,) = parts(picture, 'circle', fill=MARK)
+        (dot,) = parts(picture, 'circle', fill=colour('picked'))
         np.testing.assert_allclose(read(picture, [middle(dot)]), [(step, error)], rtol=0.02)
         assert picture.text.startswith(f'{name} in {dtype}, step {step:g}: error ')
         said = float(picture.text.split('error ')[1].split(',')[0])

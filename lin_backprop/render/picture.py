@@ -9,9 +9,7 @@ from html import escape
 from .large import enlarged, is_large
 from .style import colour, inlined
 
-INK, PAPER, MARK = colour('on-ground'), colour('ground'), colour('picked')
-POSITIVE, NEGATIVE = (tuple(bytes.fromhex(colour(name)[1:])) for name in ('positive', 'negative'))
-GRID = 'stroke="currentColor" stroke-opacity="0.2"'
+INK, PAPER = colour('on-ground'), colour('ground')
 
 
 @dataclass(frozen=True)
@@ -111,5 +109,5 @@ def factor(value):
 def tint(value, largest):
     """The ground of a number: white at 0, orange for +, blue for -, deepest at the largest."""
     share = min(abs(value) / largest, 1) if largest > 0 and value == value else 0
-    end = POSITIVE if value > 0 else NEGATIVE
+    end = bytes.fromhex(colour('positive' if value > 0 else 'negative')[1:])
     return '#' + ''.join(f'{round(255 + (c - 255) * share):02x}' for c in end)

@@ -16,10 +16,11 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, MaxNLocator
 from PIL import Image  # which draws for matplotlib
 
-from ..large_type import enlarged
 from .cost import by_sizes
-from .picture import INK, MARK, NEGATIVE, PAPER, POSITIVE, line, number
+from .large import enlarged
+from .picture import INK, PAPER, line, number
 from .speed import duration, two_digits
+from .style import colour
 from .table import largest_of
 
 _WIDE = 5  # inches; on the page 6 em each, so that letters of 14 points are a little larger than the text around them
@@ -30,7 +31,7 @@ _STYLE = {
     'text.parse_math': False,  # names are the reader's, and may hold a $
     'text.color': INK,
     'axes.labelcolor': INK,
-    'axes.edgecolor': '#999999',
+    'axes.edgecolor': colour('edge'),
     'axes.spines.top': False,
     'axes.spines.right': False,
     'xtick.color': INK,
@@ -42,9 +43,8 @@ _POINTS = 300  # of a curve
 _BEYOND = 1e99  # where a curve ends: a little later, the room around it has no numbers left
 _ACROSS = 5  # images in a row
 _LEAST = 0.05  # of the largest weight: where a pixel begins to count as below 0
-_DOT = '#0b2f5e'  # blue, and darker than the deepest below
 _DIVERGING = LinearSegmentedColormap.from_list(
-    'blue to orange', ['#2f6fb5', np.divide(NEGATIVE, 255), PAPER, np.divide(POSITIVE, 255), '#b84a05'], 257
+    'blue to orange', list(map(colour, ('deep-negative', 'negative', 'ground', 'positive', 'deep-positive'))), 257
 )  # deeper than behind numbers: no letters stand on it; an odd count, so that 0 is white
 _TIMING = (
     'Time: dX, dW and db once, the fastest of several calls on this machine; below it, how many times as slow as @.',
@@ -103,7 +103,7 @@ def curve(losses, other=None, label='loss', other_label='other loss', every=1):
     stretch = -(-max(map(len, finite)) // _POINTS)
     figure = Figure((_WIDE, 3.2), layout='constrained')
     ax = figure.subplots()
-    looks = [{'color': INK}, {'color': MARK, 'linestyle': '--'}]
+    looks = [{'color': INK}, {'color': colour('picked'), 'linestyle': '--'}]
     for (name, _), series, look in zip(given, finite, looks, strict=False):
         ax.plot(*_points(series, stretch, every), label=name, marker='o', markevery=[0], markersize=4, **look)
     ax.set_xlabel('step')
@@ -181,7 +181,7 @@ def weight_images(rows, labels):
     for ax, row in zip(frames, rows.reshape(-1, 8, 8), strict=True):
         image = ax.imshow(row, cmap=_DIVERGING, vmin=-reach, vmax=reach)
         down, right = np.nonzero(row < -_LEAST * reach)
-        ax.plot(right, down, '.', color=_DOT, markersize=2)
+        ax.plot(right, down, '.', color=colour('dot'), markersize=2)
     bar = figure.colorbar(image, ax=figure.axes, location='bottom', aspect=40, ticks=[-reach, 0, reach])
     left, _, right = bar.ax.set_xticklabels([f'-{number(reach)}', '0', f'+{number(reach)}'])
     left.set_horizontalalignment('left')
@@ -214,7 +214,7 @@ def race_bars(race):
     figure = Figure((_WIDE, 0.52 * len(names) + 0.9), layout='constrained')
     figure.suptitle(title := f'N x D x M = {by_sizes(race.N, race.D, race.M)} in {race.dtype}')
     ax = figure.subplots()
-    bars = ax.barh(names, seconds, 0.75, color=np.divide(POSITIVE, 255), edgecolor=INK)
+    bars = ax.barh(names, seconds, 0.75, color=colour('positive'), edgecolor=INK)
     for bar, row in zip(bars, race.rows, strict=True):
         bar.set_hatch('//' if row.rows < race.N else '')
     ax.bar_label(bars, [f'{duration(row.seconds)}\n{two_digits(row.ratio)} × @' for row in race.rows], padding=5)
