@@ -37,7 +37,7 @@ RACE = Race(
 )
 PLOTS = {
     'a curve': lambda: curve([4, 1e-9, 3e5], [1, 2, 3]),
-    'images': lambda: images(np.ones((3, 64)), ['<b>&"c"', '$x', 7]),
+    'images': lambda: images(np.ones((3, 64)), ['<b>&"c"', r'$\frac$', 7]),
     'weights': lambda: weight_images(np.linspace(-1, 2.345, 640).reshape(10, 64), [f'change {k}' for k in range(10)]),
     'a race': lambda: race_bars(RACE),
 }
@@ -77,6 +77,7 @@ def test_a_plot_is_dark_on_a_white_card_whatever_the_reader_s_style(name):
         plot = PLOTS[name]()
         card = Image.open(BytesIO(plot.png)).convert('RGB')
     assert card.getpixel((0, 0)) == (255, 255, 255)
+    assert {ax.get_facecolor() for ax in plot.figure.axes} == {(1, 1, 1, 1)}
     assert {text.get_color() for text in texts(plot)} == {INK}
 
 
@@ -246,6 +247,7 @@ def test_all_weights_share_one_scale_from_blue_to_orange_with_its_numbers():
     *frames, bar = plot.figure.axes
     assert [ax.images[0].get_clim() for ax in frames] == [(-4, 4)] * 2
     assert ticks(bar.xaxis) == {-4: '-4', 0: '0', 4: '+4'}
+    assert [label.get_ha() for label in bar.get_xticklabels()] == ['left', 'center', 'right']  # no wider than the bar
     blue, pale_blue, white, pale_orange, orange = (
         frames[0].images[0].to_rgba(value)[:3] for value in (-4, -2, 0, 2, 4)
     )

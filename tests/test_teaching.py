@@ -56,13 +56,13 @@ def first_cell(name):
 @cache
 def cells_by_heading(name):
     """{heading: sources of the code cells below it}; '' before the first."""
-    found, heading = {'': []}, ''
+    sources, heading = {'': []}, ''
     for cell in read(name).cells:
         if cell.cell_type == 'code':
-            found[heading].append(cell.source)
+            sources[heading].append(cell.source)
         for heading in re.findall(r'^#{2,3} (.*)$', cell.source, re.MULTILINE) if cell.cell_type == 'markdown' else []:
-            found[heading] = []
-    return found
+            sources[heading] = []
+    return sources
 
 
 def seen(explorer):
@@ -170,9 +170,9 @@ def test_no_number_stands_where_nothing_checks_it():
 
 
 def test_its_code_is_right():
-    made = doctest.DocTestParser().get_doctest(GUIDE, {}, 'teaching.md', 'teaching.md', 0)
-    assert len(made.examples) >= 4
-    assert doctest.DocTestRunner().run(made).failed == 0
+    code = doctest.DocTestParser().get_doctest(GUIDE, {}, 'teaching.md', 'teaching.md', 0)
+    assert len(code.examples) >= 4
+    assert doctest.DocTestRunner().run(code).failed == 0
 
 
 def test_the_sketches_are_right():
@@ -186,8 +186,8 @@ def test_the_sketches_are_right():
         inputs = [axes.replace(', ', '') for _, axes in factors]
         out = letters.replace(', ', '')
         assert set(''.join(inputs)) - set(out) == {summed}
-        made = np.einsum(f'{",".join(inputs)}->{out}', *[arrays[factor] for factor, _ in factors])
-        np.testing.assert_array_equal(made, answers[name])
+        total = np.einsum(f'{",".join(inputs)}->{out}', *[arrays[factor] for factor, _ in factors])
+        np.testing.assert_array_equal(total, answers[name])
     first, second, third, fourth, total = map(int, re.search(r'(\d+) · (\d+) \+ (\d+) · (\d+) = (\d+)', GUIDE).groups())
     assert first * second + third * fourth == total == numerical_grad(lambda x: 2 * x * 5 * x, 3).round(6)
     assert re.findall(r'dY\[(\d), 1\] --\+', GUIDE) == [str(n) for n in range(len(dY))]
@@ -232,25 +232,26 @@ def test_the_tasks_with_a_mistake_in_them_are_named():
 def contributing():
     """What each block of code in CONTRIBUTING.md defines."""
     text = (ROOT / 'CONTRIBUTING.md').read_text(encoding='utf-8')
-    made = []
+    blocks = []
     for block in re.findall(r'```python\n(.*?)```', text, re.DOTALL):
-        made.append({'__name__': 'contributing'})
-        exec(block, made[-1])
-    return made
+        blocks.append({'__name__': 'contributing'})
+        exec(block, blocks[-1])
+    return blocks
 
 
 @pytest.mark.usefixtures('strict')
 def test_the_explorer_of_contributing_passes_the_tests_of_every_explorer(contributing, monkeypatch):
-    (made,) = [
+    (batch,) = [
         value for value in contributing[0].values() if isinstance(value, type) and value.__module__ == 'contributing'
     ]
-    assert issubclass(made, Explorer)
-    monkeypatch.setattr(explore, made.__name__, made, raising=False)
-    test_explore.test_each_value_of_a_control_has_a_picture_of_its_own(made.__name__)
-    walk(made.__name__, steps=200)
-    test_explore.test_there_are_at_most_four_groups_of_controls_and_each_is_labelled(made.__name__)
-    test_explore.test_the_start_can_be_chosen_for_every_control(made.__name__)
-    test_explore.test_a_saved_page_has_the_still_picture_one_line_and_the_live_widget(made.__name__)
+    assert issubclass(batch, Explorer)
+    name = batch.__name__
+    monkeypatch.setattr(explore, name, batch, raising=False)
+    test_explore.test_each_value_of_a_control_has_a_picture_of_its_own(name)
+    walk(name, steps=200)
+    test_explore.test_there_are_at_most_four_groups_of_controls_and_each_is_labelled(name)
+    test_explore.test_the_start_can_be_chosen_for_every_control(name)
+    test_explore.test_a_saved_page_has_the_still_picture_one_line_and_the_live_widget(name)
 
 
 def test_the_exercise_of_contributing_passes_the_tests_of_every_exercise(contributing):

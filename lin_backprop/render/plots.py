@@ -36,9 +36,8 @@ _STYLE = {
     'axes.spines.right': False,
     'xtick.color': INK,
     'ytick.color': INK,
-    'figure.facecolor': PAPER,  # a white card, readable on a dark page too
     'axes.facecolor': PAPER,
-    'savefig.facecolor': PAPER,
+    'savefig.facecolor': PAPER,  # a white card, readable on a dark page too
 }
 _POINTS = 300  # of a curve
 _BEYOND = 1e99  # where a curve ends: a little later, the room around it has no numbers left
