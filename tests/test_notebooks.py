@@ -140,6 +140,7 @@ def test_each_picture_is_also_words(name):
             assert 'image/png' not in data, 'a bare image has no alternative text'
             page = data.get('text/html', '')
             assert '<svg' not in page, 'inline SVG is removed from a saved page'
+            assert not re.search('<style|class="lin-', page), 'a saved page has no sheet'
             for image in re.findall(r'<img\b[^>]*>', page):
                 assert re.search(r'alt="[^"]{20,}"', image), image[:200]
             if page:

@@ -88,7 +88,7 @@ def drawn_with(words):
     pair = pairs(X, W)['X']
     forward, backward = pair.forward._replace(words=words), pair.adjoint._replace(words=words)
     pair = pair._replace(forward=forward, partners={words: backward})
-    mistake = Mistake(words, words, words, words, words)
+    mistake = Mistake(words, words, f'X{words}', words, words)
     chosen = question(words, {words: words, 'other': words}, words, taken=words)
     return {
         'adjoint.adjoint': adjoint(pair, words, *one_try(pair, 0)).html,

@@ -6,18 +6,18 @@ from lin_backprop.render.rule import law, rule
 
 def cells(picture):
     """The words of its cells."""
-    return re.findall('<td[^>]*>([^<]*)</td>', picture.html)[1:]
+    return re.findall('<td[^>]*>(?:<code[^>]*>)?([^<]*)', picture.html)[1:]
 
 
 def test_the_rule_says_for_each_answer_what_is_summed_and_what_is_copied():
     assert str(rule(TIMES, PLUS, RULE['dW'], RULE['db'])) == (
-        'Y[n, j] from X, W: X[n, i] · W[i, j], i, X @ W; '
-        'Y[n, j] from b: b[j], n, b[None, :].repeat(N, 0); '
-        'dW[i, j] from X, dY: X[n, i] · dY[n, j], n, X.T @ dY; '
-        'db[j] from dY: dY[n, j], n, dY.sum(0)'
+        'Y from X, W: Y[n, j] += X[n, i] * W[i, j], i, X @ W; '
+        'Y from b: Y[n, j] += b[j], n, b[None, :].repeat(N, 0); '
+        'dW from X, dY: dW[i, j] += X[n, i] * dY[n, j], n, X.T @ dY; '
+        'db from dY: db[j] += dY[n, j], n, dY.sum(0)'
     )
-    assert cells(rule(PLUS)) == ['b[j]', '', 'n', 'b[None, :].repeat(N, 0)']
-    assert cells(rule(RULE['db'])) == ['dY[n, j]', 'n', '', 'dY.sum(0)']
+    assert cells(rule(PLUS)) == ['Y[n, j] += b[j]', '', 'n', 'b[None, :].repeat(N, 0)']
+    assert cells(rule(RULE['db'])) == ['db[j] += dY[n, j]', 'n', '', 'dY.sum(0)']
 
 
 def test_the_law_says_what_becomes_of_each_letter():

@@ -17,8 +17,7 @@ from matplotlib.ticker import LogLocator, MaxNLocator
 from PIL import Image  # which draws for matplotlib
 
 from .cost import by_sizes
-from .large import enlarged
-from .picture import INK, PAPER, line, number
+from .picture import INK, PAPER, Picture, line, number
 from .speed import duration, two_digits
 from .style import colour
 from .table import largest_of
@@ -85,7 +84,7 @@ class Plot:
         return image + ''.join(map(line, self.below))
 
     def _repr_html_(self):
-        return enlarged(self.html)
+        return Picture(self.html, self.text)._repr_html_()
 
     def __repr__(self):
         return self.text

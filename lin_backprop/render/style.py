@@ -14,8 +14,7 @@ def sheet():
 @cache
 def colour(name):
     """A colour of the palette as it is on a light page: colour('picked') is the crimson of what is picked."""
-    value = re.search(rf'--{name}: (.*?);', sheet())[1]
-    return re.sub(r'light-dark\((.*?), .*\)', r'\1', value)
+    return re.search(rf'--{name}: (.*?);', sheet())[1]
 
 
 @cache

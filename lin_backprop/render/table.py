@@ -5,7 +5,7 @@ from html import escape
 import numpy as np
 
 from ..letters import AXES
-from .picture import Picture, beside, number, tint
+from .picture import Picture, beside, number, prose, tint
 
 
 def table(array, name, axes, note='', mark=(), faint=(), heads=None, largest=None):
@@ -61,9 +61,12 @@ def html_table(caption, columns, sides, cells):
     return f'<table class="lin-table"><caption class="lin-caption">{caption}</caption>{body}</table>'
 
 
-def words_cell(words, side='left'):
-    """A td with words, in the page's ink, on one side of it."""
-    return f'<td class="lin-words lin-{side}">{escape(words)}</td>'
+def words_cell(words, side='left', look=''):
+    """A td with words, in the page's ink, on one side of it; what stands between backticks is code. look: a class."""
+    html = prose(words).replace('<code>', '<code class="lin-code">')
+    if look == 'lin-marked':  # bold as well as framed, see `cell`
+        html = f'<b>{html}</b>'
+    return f'<td class="lin-words lin-{side}{f" lin-framed {look}" if look else ""}">{html}</td>'
 
 
 def _head(scope, text):

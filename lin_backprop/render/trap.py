@@ -1,10 +1,8 @@
 """The shape trap as a table: every product that fits, right or wrong; and which check notices which mistake."""
 
-from html import escape
-
 from ..letters import AXES, CONTRACTED, RULE
 from .picture import Picture, beside, line
-from .table import html_table
+from .table import html_table, words_cell
 
 _TALLEST = 18  # rows of a table, before the next one starts beside it
 
@@ -32,7 +30,10 @@ def trap(products, gradient, sizes):
     columns = {'product': _code, 'shapes': _shapes, 'verdict': _verdict, 'what @ does': _reason}
     if len(set(sizes.values())) == 1:  # every array has the shape of the headline
         del columns['shapes']
-    rows = [[_cell(words(p, gradient, sizes), p.right) for words in columns.values()] for p in products]
+    rows = [
+        [words_cell(words(product, gradient, sizes), look=_look(product.right)) for words in columns.values()]
+        for product in products
+    ]
     caption = f'<b>{gradient}</b> {shape[gradient]} ='
     tables = [html_table(caption, columns, None, rows[k : k + _TALLEST]) for k in range(0, len(rows), _TALLEST)]
     html = line(headline, big=True) + line(given) + beside(*tables) + line(advice)
@@ -49,7 +50,7 @@ def _shape(letters, sizes):
 
 
 def _code(p, *_):
-    return _as_code(p.code)
+    return f'`{p.code}`'
 
 
 def _shapes(p, _, sizes):
@@ -64,7 +65,7 @@ def _verdict(p, *_):
 
 
 def _reason(p, gradient, _):
-    (left, right), summed = p.paired, escape(p.sums)
+    (left, right), summed = p.paired, p.sums
     if _by_letters(p, gradient):
         return f'sums {summed}'
     if left != right:
@@ -78,9 +79,10 @@ def mistakes_table(rows):
     checks = list(rows[0][1])
     lines = []
     for mistake, row in rows:
-        about = escape(mistake.gradient), _as_code(mistake.code), escape(str(mistake.sizes))
-        cells = [_cell(words, False) for words in about]
-        lines.append(cells + [_cell('caught' if row[check] else 'passes', not row[check]) for check in checks])
+        about = mistake.gradient, f'`{mistake.code}`', str(mistake.sizes)
+        cells = [words_cell(words, look=_look(False)) for words in about]
+        seen = [words_cell('caught' if row[check] else 'passes', look=_look(not row[check])) for check in checks]
+        lines.append(cells + seen)
     columns = ['gradient', 'formula', 'at (N, D, M)', *checks]
     drawn = html_table(
         '<b>Which check notices which mistake?</b>', columns, [mistake.name for mistake, _ in rows], lines
@@ -90,12 +92,5 @@ def mistakes_table(rows):
     return Picture(beside(drawn) + line(f'{text}.'), text)
 
 
-def _as_code(text):
-    return f'<code class="lin-code">{escape(text)}</code>'
-
-
-def _cell(words, marked):
-    """Words as they are, in the page's ink; framed and bold where marked."""
-    if marked:
-        return f'<td class="lin-words lin-left lin-framed lin-marked"><b>{words}</b></td>'
-    return f'<td class="lin-words lin-left lin-framed">{words}</td>'
+def _look(marked):
+    return 'lin-marked' if marked else 'lin-framed'
