@@ -114,7 +114,7 @@ def is_asked(part):
 
 def lines(part):
     """The lines of a picture, each a picture; anything else as it is."""
-    children = part.find_all(recursive=False)
+    children = [child for child in part.find_all(recursive=False) if child.name != 'style']  # which the slides have
     if 'picture' not in part.get('class', []) or len(children) < 2:
         return [part]
     return parts(''.join(map(framed, children)))
