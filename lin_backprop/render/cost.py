@@ -4,7 +4,7 @@ from math import ceil, log10
 from typing import NamedTuple
 
 from ..cost import human, multiply_adds, sizes
-from .picture import Picture, line, svg, words_at
+from .picture import Picture, line, stroke, svg, words_at
 
 
 class Layer(NamedTuple):
@@ -59,7 +59,7 @@ def cost(N, D, M):
 
     parts = _group('bytes', stored, human, _TOP, steps)
     parts.append(words_at(_across(LAPTOP), 18, f'{human(LAPTOP)}: a laptop', 'middle'))
-    parts.append(_upright(_across(LAPTOP), 24, bottom, 'lin-slope'))
+    parts.append(stroke(_across(LAPTOP), 24, _across(LAPTOP), bottom, 'lin-slope'))
     parts += _group('multiply-adds', work, in_thousands, top, steps)
 
     where = {layer: f'{layer.words} {by_sizes(*layer.shape)}' for layer in layers}
@@ -106,7 +106,7 @@ def _group(title, counts, in_words, top, steps):
     """A scale and its bars. counts: {Layer: {words of a row: count}}, the reader's layer first."""
     here, *known = counts
     edges, right, bottom = _edges(counts, steps), _LEFT + steps * _STEP, top + len(counts[here]) * _ROW
-    parts = [_upright(x, top - 6, bottom, 'lin-edge') for x in range(_LEFT, right + 1, _STEP)]
+    parts = [stroke(x, top - 6, x, bottom, 'lin-edge') for x in range(_LEFT, right + 1, _STEP)]
     parts += [words_at(_LEFT + k * _STEP, top - 12, in_words(1000**k), 'middle') for k in range(steps + 1)]
     parts += [words_at(x, top - 12, layer.words, 'end', bold=True) for x, layer in zip(edges, counts, strict=True)]
     parts.append(words_at(0, top - 12, title, bold=True))
@@ -142,7 +142,3 @@ def _mark(sign, count, middle):
 
 def _listed(counts, in_words):
     return '; '.join(f'{words} {in_words(count)}' for words, count in counts.items())
-
-
-def _upright(x, top, bottom, look):
-    return f'<line x1="{x:g}" y1="{top}" x2="{x:g}" y2="{bottom}" class="{look}"/>'

@@ -4,7 +4,7 @@ import numpy as np
 
 from ..jacobian import ORDERS, density
 from ..letters import AXES
-from .picture import Picture, beside, line, number, svg, tint, words_at
+from .picture import Picture, beside, line, number, stroke, svg, tint, words_at
 from .table import table
 
 _WIDE, _TALL = 50, 25  # a cell
@@ -92,9 +92,9 @@ def _matrix(J, dY, grad, by, order):
         parts += [_cell(_LEFT + c * _WIDE, top, value, abs(J).max(), faint=not value) for c, value in enumerate(J[r])]
     tall, wide = (_inner(array, order) for array in (dY, grad))
     for r in range(0, rows + 1, tall):
-        parts.append(_rule(_LEFT, _HEAD + r * _TALL, right, _HEAD + r * _TALL))
+        parts.append(stroke(_LEFT, _HEAD + r * _TALL, right, _HEAD + r * _TALL, 'lin-rule'))
     for c in range(0, columns + 1, wide):
-        parts.append(_rule(_LEFT + c * _WIDE, _HEAD, _LEFT + c * _WIDE, bottom))
+        parts.append(stroke(_LEFT + c * _WIDE, _HEAD, _LEFT + c * _WIDE, bottom, 'lin-rule'))
     return ''.join(parts), right + 2, below + _TALL + 2
 
 
@@ -114,7 +114,3 @@ def _cell(x, y, value, largest, faint=False):
     look = 'class="lin-soft-edge lin-faint-ground"' if faint else f'class="lin-soft-edge" fill="{tint(value, largest)}"'
     ink = 'lin-faint' if faint else 'lin-ink'
     return f'{box} {look}/>' + words_at(x + _WIDE / 2, y + 18, number(value), 'middle', ink, bold=not faint)
-
-
-def _rule(x1, y1, x2, y2):
-    return f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" class="lin-rule"/>'
