@@ -35,7 +35,7 @@ from lin_backprop.render.rule import law, rule
 from lin_backprop.render.speed import rounding_table
 from lin_backprop.render.stack import stack
 from lin_backprop.render.step_size import step_size
-from lin_backprop.render.table import grid, html_table, show, table, words_cell
+from lin_backprop.render.table import grid, html_table, show, table, words_cell, words_table
 from lin_backprop.render.trace import trace
 from lin_backprop.render.trap import mistakes_table, trap
 from lin_backprop.scalar import chain, chain_grad
@@ -115,6 +115,7 @@ def drawn_with(words):
         'rule.law': law({words: formula('ni->n', words, [words])}).html,
         'table.words_cell': f'<table><tr>{words_cell(words)}</tr></table>',
         'table.html_table': html_table('', [words], [words], [['<td></td>']]),
+        'table.words_table': words_table(words, [words], {words: [words]}),
         'table.show': show(**{words: (X, 'ni')}).html,
         'trap.trap': trap(
             [
@@ -179,6 +180,8 @@ NO_WORDS = {
     'picture.beside',
     'picture.words_at',
     'picture.through',
+    'picture.stroke',
+    'picture.curve',
     'picture.number',
     'picture.factor',
     'picture.tint',

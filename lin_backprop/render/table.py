@@ -69,6 +69,12 @@ def words_cell(words, side='left', look=''):
     return f'<td class="lin-words lin-{side}{f" lin-framed {look}" if look else ""}">{html}</td>'
 
 
+def words_table(caption, heads, rows, side='left'):
+    """A table of words. rows: {the word at its side: its words}; side: of a cell, where the words stand."""
+    cells = [[words_cell(word, side) for word in words] for words in rows.values()]
+    return html_table(f'<b>{escape(caption)}</b>' if caption else '', heads, rows, cells)
+
+
 def _head(scope, text):
     look = {'col': 'lin-head', 'row': 'lin-side'}[scope]
     return f'<th scope="{scope}" class="{look}">{escape(text)}</th>'

@@ -77,16 +77,14 @@ def _reason(p, gradient, _):
 def mistakes_table(rows):
     """Picture of the mistakes against the checks. rows: list, not empty, of (Mistake, {check: whether it notices})."""
     checks = list(rows[0][1])
-    lines = []
-    for mistake, row in rows:
+    cells = []
+    for mistake, noticed in rows:
         about = mistake.gradient, f'`{mistake.code}`', str(mistake.sizes)
-        cells = [words_cell(words, look=_look(False)) for words in about]
-        seen = [words_cell('caught' if row[check] else 'passes', look=_look(not row[check])) for check in checks]
-        lines.append(cells + seen)
+        cells.append([words_cell(words, look=_look(False)) for words in about])
+        cells[-1] += [words_cell('caught' if seen else 'passes', look=_look(not seen)) for seen in noticed.values()]
     columns = ['gradient', 'formula', 'at (N, D, M)', *checks]
-    drawn = html_table(
-        '<b>Which check notices which mistake?</b>', columns, [mistake.name for mistake, _ in rows], lines
-    )
+    names = [mistake.name for mistake, _ in rows]
+    drawn = html_table('<b>Which check notices which mistake?</b>', columns, names, cells)
     counts = ', '.join(f'{check} {sum(row[check] for _, row in rows)}' for check in checks)
     text = f'Caught, of {len(rows)}: {counts}'
     return Picture(beside(drawn) + line(f'{text}.'), text)
