@@ -115,7 +115,7 @@ def drawn_with(words):
         'rule.law': law({words: formula('ni->n', words, [words])}).html,
         'table.words_cell': f'<table><tr>{words_cell(words)}</tr></table>',
         'table.html_table': html_table('', [words], [words], [['<td></td>']]),
-        'table.words_table': words_table(words, [words], {words: [words]}),
+        'table.words_table': words_table('', [words], {words: [words]}),
         'table.show': show(**{words: (X, 'ni')}).html,
         'trap.trap': trap(
             [

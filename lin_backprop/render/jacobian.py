@@ -22,22 +22,18 @@ def blocks(J, X, W, dY, grad, verdict, by, order):
     filled = f'{count} of {J.size} entries are not 0 ({share})'
     inputs = {'X': {'W': W}, 'W': {'X': X}, 'b': {}}[by] | {'dY': dY}
     label = f'{name}, a row for each of {len(J)} entries of Y, a column for each of {J.shape[1]} of {by}: {structure}'
-    return Picture(
-        beside(*(table(array, letter, AXES[letter]) for letter, array in inputs.items()))
-        + line(f'{name} {J.shape} = {formula}, flattened {order} by {order}. {filled}.', name='lin-matrix')
-        + beside(
-            svg(*_matrix(J, dY, grad, by, order), label),
-            table(grad, f'd{by}', AXES[f'd{by}'], note='reshaped'),
-            name='lin-product',
-        )
-        + line(structure, name='lin-structure')
-        + line(
-            f'Multiply each row by its dY, then add up each column: that is dY times {name}. Reshaped to {shape}, it '
-            f'{result}: {verdict.sign} {verdict.verdict}, {verdict.sentence}.',
-            name='lin-result',
-        ),
-        f'{name} {J.shape}, {order} by {order}: {filled}; dY times it, reshaped to {shape}, {result}: {grad.tolist()}',
-    )
+    product = f'Multiply each row by its dY, then add up each column: that is dY times {name}. Reshaped to {shape}, it '
+    product += f'{result}: {verdict.sign} {verdict.verdict}, {verdict.sentence}.'
+    drawing = svg(*_matrix(J, dY, grad, by, order), label)
+    html = [
+        beside(*(table(array, letter, AXES[letter]) for letter, array in inputs.items())),
+        line(f'{name} {J.shape} = {formula}, flattened {order} by {order}. {filled}.', name='lin-matrix'),
+        beside(drawing, table(grad, f'd{by}', AXES[f'd{by}'], note='reshaped'), name='lin-product'),
+        line(structure, name='lin-structure'),
+        line(product, name='lin-result'),
+    ]
+    text = f'{name} {J.shape}, {order} by {order}: {filled}; dY times it, reshaped to {shape}, {result}: '
+    return Picture(''.join(html), text + f'{grad.tolist()}')
 
 
 def _in_words(N, D, M, by, order):

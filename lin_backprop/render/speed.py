@@ -21,7 +21,7 @@ def work_table(N, D, M):
     title = f'N x D x M = {by_sizes(N, D, M)} in float32'
     words = line('Read and written: at least. Each operation reads what it is given once, and writes its answer once.')
     said = '; '.join(f'{version} {", ".join(row)}' for version, row in rows.items())
-    table = beside(words_table(title, heads, rows, 'right'))
+    table = beside(words_table(f'<b>{title}</b>', heads, rows, 'right'))
     return Picture(table + words, f'{title}, {", ".join(heads)}: {said}')
 
 
@@ -31,7 +31,7 @@ def rounding_table(errors):
     rows = {version: [row[version] for row in below.values()] for row in below.values() for version in row}
     words = line('As a share of the largest number of the gradient; against fractions, which never round.')
     said = '; '.join(f'{dtype} {", ".join(map(" ".join, row.items()))}' for dtype, row in below.items())
-    table = beside(words_table('Largest rounding error', below, rows, 'right'))
+    table = beside(words_table('<b>Largest rounding error</b>', below, rows, 'right'))
     return Picture(table + words, f'Largest rounding error: {said}')
 
 
