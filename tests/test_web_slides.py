@@ -18,7 +18,8 @@ def slides():
     """{name: its slides, each an element}."""
     made = {}
     for notebook in DECKS:
-        found = [''.join(map(str, [head, *rest])) for head, rest in deck(read(notebook.name)).slides]
+        _, found = deck(read(notebook.name))
+        found = [''.join(map(str, [head, *rest])) for head, rest in found]
         made[notebook.name] = [BeautifulSoup(slide, 'html.parser') for slide in found]
     return made
 

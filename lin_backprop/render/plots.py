@@ -97,13 +97,13 @@ def curve(losses, other=None, label='loss', other_label='other loss', every=1):
     The scale is logarithmic, or linear where a point is not above 0. A long curve is drawn in means of neighbours; one
     that grows beyond 1e99, or is no number, ends there. ValueError where nothing is left.
     """
-    given = [(label, losses)] if other is None else [(label, losses), (other_label, other)]
-    finite = [_finite(name, series) for name, series in given]
+    curves = [(label, losses)] if other is None else [(label, losses), (other_label, other)]
+    finite = [_finite(name, series) for name, series in curves]
     stretch = -(-max(map(len, finite)) // _POINTS)
     figure = Figure((_WIDE, 3.2), layout='constrained')
     ax = figure.subplots()
     looks = [{'color': INK}, {'color': colour('picked'), 'linestyle': '--'}]
-    for (name, _), series, look in zip(given, finite, looks, strict=False):
+    for (name, _), series, look in zip(curves, finite, looks, strict=False):
         ax.plot(*_points(series, stretch, every), label=name, marker='o', markevery=[0], markersize=4, **look)
     ax.set_xlabel('step')
     ax.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10], integer=True, min_n_ticks=1))
@@ -114,7 +114,7 @@ def curve(losses, other=None, label='loss', other_label='other loss', every=1):
         _log_scale(ax)
     if other is not None:
         ax.legend()
-    text = '; '.join(_in_words(*one, series, every) for one, series in zip(given, finite, strict=True))
+    text = '; '.join(_in_words(*one, series, every) for one, series in zip(curves, finite, strict=True))
     means = f' Drawn: the first loss, then means of {stretch} neighbours.' * (stretch > 1)
     return Plot(figure, text, (f'{text}.{means}',))
 
@@ -145,9 +145,9 @@ def _log_scale(ax):
     ax.set_ylabel(f'{ax.get_ylabel()}, log scale')
 
 
-def _in_words(label, given, series, every):
+def _in_words(label, losses, series, every):
     words = f'{label}: {_short(series[0])} at step 0, {_short(series[-1])} at step {(len(series) - 1) * every:,}'
-    return words + f', then beyond {_BEYOND:g} or no number' * (len(series) < len(given))
+    return words + f', then beyond {_BEYOND:g} or no number' * (len(series) < len(losses))
 
 
 def _short(value):

@@ -25,7 +25,7 @@ def trap(products, gradient, sizes):
     if len(products) == 1:
         headline = f'1 product fits {gradient} {shape[gradient]}, and it is right.'
         advice = f'All three sizes differ: the shape alone leads to it. {gradient} lacks {lacks}, and @ sums {lacks}.'
-    given = f'X is {shape["X"]}, W is {shape["W"]}, dY is {shape["dY"]}.'
+    inputs = f'X is {shape["X"]}, W is {shape["W"]}, dY is {shape["dY"]}.'
 
     columns = {'product': _code, 'shapes': _shapes, 'verdict': _verdict, 'what @ does': _reason}
     if len(set(sizes.values())) == 1:  # every array has the shape of the headline
@@ -36,7 +36,7 @@ def trap(products, gradient, sizes):
     ]
     caption = f'<b>{gradient}</b> {shape[gradient]} ='
     tables = [html_table(caption, columns, None, rows[k : k + _TALLEST]) for k in range(0, len(rows), _TALLEST)]
-    html = line(headline, big=True) + line(given) + beside(*tables) + line(advice)
+    html = line(headline, big=True) + line(inputs) + beside(*tables) + line(advice)
     return Picture(html, f'{headline[:-1]}: {", ".join(right)}')
 
 

@@ -5,7 +5,6 @@ the class ends its slide, so that nothing gives the answer away. The page then m
 """
 
 from copy import copy
-from types import SimpleNamespace
 
 from lin_backprop.explore import Predict
 from web.cells import code, framed, markdown, only_installs, parts, shown
@@ -26,7 +25,7 @@ def address(url):
 
 
 def deck(notebook):
-    """The slides of a notebook. title, slides: HTML, each slide a heading and a list of parts."""
+    """The title of a notebook, HTML, and its slides: each a heading and a list of parts."""
     slides = []
     for heading, stretches in sections(notebook):
         words = heading.decode_contents()
@@ -36,7 +35,7 @@ def deck(notebook):
                 slides[-1][1].extend([head, *rest])
             else:
                 slides.append((head, rest))
-    return SimpleNamespace(title=slides[0][0].decode_contents(), slides=slides)
+    return slides[0][0].decode_contents(), slides
 
 
 def sections(notebook):
