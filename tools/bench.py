@@ -16,7 +16,6 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from functools import partial
 from multiprocessing import get_context
-from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
 from typing import NamedTuple
@@ -30,12 +29,11 @@ from lin_backprop import explore, lin_grad, lin_grad_outer
 from lin_backprop.examples import random_layer
 from lin_backprop.versions import VERSIONS
 from tools.explorers import open_explorer, values_of
+from tools.twice import THREADS
+from web.series import HOUSE
 
-HOUSE = Path(__file__).parent.parent
 PICTURE = HOUSE / 'build' / 'bench.svg'
-ONE_THREAD = dict.fromkeys(
-    ['OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'MKL_NUM_THREADS', 'VECLIB_MAXIMUM_THREADS', 'NPROC'], '1'
-)
+ONE_THREAD = dict.fromkeys([*THREADS, 'NPROC'], '1')
 SIZES = [(4, 3, 2), (64, 784, 50), (1024, 784, 256), (50_000, 784, 50)]
 GPU_SIZE = 8192, 4096, 4096
 FEWEST = 9  # pairs of calls that a ratio is taken from

@@ -22,7 +22,8 @@ import hypothesis.extra.numpy  # noqa: F401  (here once, not in every process)
 import pytest
 from hypothesis import Phase, settings
 
-HOUSE = Path(__file__).parent.parent
+from web.series import HOUSE
+
 PROFILE = 'the first failure is enough'
 PYTEST = ['-x', '-q', '-o', 'addopts=', '--assert=plain', '-p', 'no:cacheprovider']
 PYTEST += ['-p', '_hypothesis_pytestplugin', f'--hypothesis-profile={PROFILE}']
