@@ -133,23 +133,17 @@ def speed():
 
 
 def gpu():
-    """A row: lin_grad on a CUDA device against the two products."""
-    figure = 'no GPU here'
+    """A row: lin_grad on PyTorch's tensors on a CUDA device, against the two products."""
+    figure, (N, D, M) = 'no GPU here', GPU_SIZE
     with suppress(ImportError):
         import torch
 
         if torch.cuda.is_available():
-            figure = on_device('cuda', torch.cuda.synchronize, *GPU_SIZE)
+            X, W, dY = (torch.randn(shape, device='cuda') for shape in ((N, D), (D, M), (N, M)))
+            wait = torch.cuda.synchronize  # until it has done its work
+            whole, products = lambda: (lin_grad(X, W, dY), wait()), lambda: (dY @ W.T, X.T @ dY, wait())
+            figure = ratio(whole, products, clock=perf_counter)
     yield Row(f'lin_grad / its two products, CUDA, {GPU_SIZE}', figure, 1.05)
-
-
-def on_device(device, wait, N, D, M):
-    """The ratio for PyTorch's tensors on this device; wait: until it has done its work."""
-    import torch
-
-    X, W, dY = (torch.randn(shape, device=device) for shape in ((N, D), (D, M), (N, M)))
-    whole, products = lambda: (lin_grad(X, W, dY), wait()), lambda: (dY @ W.T, X.T @ dY, wait())
-    return ratio(whole, products, clock=perf_counter)
 
 
 GROWN = {'lin_grad': (lin_grad, 512, [256, 512, 1024, 2048]), 'outer': (lin_grad_outer, 128, [64, 128, 256, 512])}

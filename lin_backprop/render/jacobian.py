@@ -39,32 +39,22 @@ def blocks(J, X, W, dY, grad, verdict, by, order):
 def _in_words(N, D, M, by, order):
     """The code that builds the matrix, and its structure in a sentence."""
     copies_of_W, copies_of_X = (f'{size} cop{"ies" if size > 1 else "y"}' for size in (N, M))
+    # fmt: off
     return {
-        ('X', 'row'): (
-            f'np.kron(np.eye({N}), W.T)',
-            f'Blocks: {copies_of_W} of W.T on the diagonal, one for each example. Examples do not mix.',
-        ),
-        ('X', 'column'): (
-            f'np.kron(W.T, np.eye({N}))',
-            f'Stripes: each W[i, j] stands on the diagonal of its own {N} x {N} block, once for each example.',
-        ),
-        ('W', 'row'): (
-            f'np.kron(X, np.eye({M}))',
-            f'Stripes: each X[n, i] stands on the diagonal of its own {M} x {M} block, once for each output.',
-        ),
-        ('W', 'column'): (
-            f'np.kron(np.eye({M}), X)',
-            f'Blocks: {copies_of_X} of X on the diagonal, one for each output. Outputs do not mix.',
-        ),
-        ('b', 'row'): (
-            f'np.kron(np.ones(({N}, 1)), np.eye({M}))',
-            f'The {M} x {M} identity, {N} times from top to bottom: every example gets the whole b.',
-        ),
-        ('b', 'column'): (
-            f'np.kron(np.eye({M}), np.ones(({N}, 1)))',
-            f'A column of {N} ones for each b[j]: it is added to every example, and to no other output.',
-        ),
+        ('X', 'row'): (f'np.kron(np.eye({N}), W.T)',
+            f'Blocks: {copies_of_W} of W.T on the diagonal, one for each example. Examples do not mix.'),
+        ('X', 'column'): (f'np.kron(W.T, np.eye({N}))',
+            f'Stripes: each W[i, j] stands on the diagonal of its own {N} x {N} block, once for each example.'),
+        ('W', 'row'): (f'np.kron(X, np.eye({M}))',
+            f'Stripes: each X[n, i] stands on the diagonal of its own {M} x {M} block, once for each output.'),
+        ('W', 'column'): (f'np.kron(np.eye({M}), X)',
+            f'Blocks: {copies_of_X} of X on the diagonal, one for each output. Outputs do not mix.'),
+        ('b', 'row'): (f'np.kron(np.ones(({N}, 1)), np.eye({M}))',
+            f'The {M} x {M} identity, {N} times from top to bottom: every example gets the whole b.'),
+        ('b', 'column'): (f'np.kron(np.eye({M}), np.ones(({N}, 1)))',
+            f'A column of {N} ones for each b[j]: it is added to every example, and to no other output.'),
     }[by, order]
+    # fmt: on
 
 
 def _matrix(J, dY, grad, by, order):
