@@ -213,9 +213,8 @@ def race_bars(race):
     figure = Figure((_WIDE, 0.52 * len(names) + 0.9), layout='constrained')
     figure.suptitle(title := f'N x D x M = {by_sizes(race.N, race.D, race.M)} in {race.dtype}')
     ax = figure.subplots()
-    bars = ax.barh(names, seconds, 0.75, color=colour('positive'), edgecolor=INK)
-    for bar, row in zip(bars, race.rows, strict=True):
-        bar.set_hatch('//' if row.rows < race.N else '')
+    hatches = ['//' if row.rows < race.N else '' for row in race.rows]
+    bars = ax.barh(names, seconds, 0.75, color=colour('positive'), edgecolor=INK, hatch=hatches)
     ax.bar_label(bars, [f'{duration(row.seconds)}\n{two_digits(row.ratio)} × @' for row in race.rows], padding=5)
     ax.set(xscale='log', xlim=(min(seconds) / 3, None), xlabel='a line further: ten times as long')
     ax.xaxis.set_major_locator(LogLocator(numticks=99))
@@ -224,16 +223,12 @@ def race_bars(race):
     ax.grid(axis='x', alpha=0.4)
     ax.set_axisbelow(True)
     ax.invert_yaxis()
-    said = '; '.join(
-        f'{row.version} {duration(row.seconds)} '
-        f'({f"extrapolated from {_rows(row)}" if row.rows < race.N else "measured"}), '
-        f'{two_digits(row.ratio)} times as slow as @'
-        for row in race.rows
-    )
-    extrapolated = ', '.join(f'{row.version} on {_rows(row)}' for row in race.rows if row.rows < race.N)
-    below = (*_TIMING, f'{_HATCHED} {extrapolated}.') if extrapolated else _TIMING
-    return Plot(figure, f'{title}: {said}', below)
-
-
-def _rows(row):
-    return f'{row.rows:,} row{"s" * (row.rows > 1)}'
+    words, extrapolated = [], []
+    for row in race.rows:
+        source, rows = 'measured', f'{row.rows:,} row{"s" * (row.rows > 1)}'
+        if row.rows < race.N:
+            source = f'extrapolated from {rows}'
+            extrapolated.append(f'{row.version} on {rows}')
+        words.append(f'{row.version} {duration(row.seconds)} ({source}), {two_digits(row.ratio)} times as slow as @')
+    below = (*_TIMING, f'{_HATCHED} {", ".join(extrapolated)}.') if extrapolated else _TIMING
+    return Plot(figure, f'{title}: {"; ".join(words)}', below)
