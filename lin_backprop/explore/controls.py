@@ -82,6 +82,6 @@ def answers(label, options):
 
 def button(label, act):
     """A button; act is called with no argument at each press."""
-    button = Button(description=label, layout=Layout(width='max-content', margin=_GAP))
-    button.on_click(lambda _: act())
-    return button
+    made = Button(description=label, layout=Layout(width='max-content', margin=_GAP))
+    made.on_click(lambda _: act())
+    return made

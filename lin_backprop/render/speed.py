@@ -31,16 +31,16 @@ def work_table(N, D, M):
     )
 
 
-def rounding_table(errors):
-    """Picture of the errors that `rounding` finds; the next power of ten says enough of an error."""
-    versions = list(next(iter(errors.values())))
-    cells = [_cells(_below(column[version]) for column in errors.values()) for version in versions]
+def rounding_table(found):
+    """Picture of what `rounding` gives; the next power of ten says enough of an error."""
+    versions = list(next(iter(found.values())))
+    cells = [_cells(_below(errors[version]) for errors in found.values()) for version in versions]
     said = '; '.join(
-        f'{dtype} {", ".join(f"{version} {_below(error)}" for version, error in column.items())}'
-        for dtype, column in errors.items()
+        f'{dtype} {", ".join(f"{version} {_below(error)}" for version, error in errors.items())}'
+        for dtype, errors in found.items()
     )
     return Picture(
-        beside(html_table('<b>Largest rounding error</b>', list(errors), versions, cells))
+        beside(html_table('<b>Largest rounding error</b>', list(found), versions, cells))
         + line('As a share of the largest number of the gradient; against fractions, which never round.'),
         f'Largest rounding error: {said}',
     )
