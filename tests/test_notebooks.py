@@ -99,15 +99,6 @@ def test_few_outputs_are_left_uncompared(name):
     assert tags == ['nbval-ignore-output'] * UNCOMPARED.get(name, 0)
 
 
-def test_the_stored_times_are_those_of_every_version():
-    """`make refresh` keeps them as they are: clear the output of a cell where this fails, and it measures anew."""
-    stored = [output for cell in read('08_speed').cells if cell.metadata.get('tags') for output in cell.outputs]
-    measured = [output.data['text/plain'] for output in stored if 'data' in output]
-    assert len(measured) == 3
-    for words in measured:
-        assert [name for name in VERSIONS if f'{name} ' not in words] == []
-
-
 @each_notebook
 def test_each_cell_ends_in_something_to_look_at(name):
     for cell in code_cells(read(name)):
@@ -242,3 +233,12 @@ def test_each_of_the_questions_has_an_answer_a_proof_and_a_link():
         assert cells[k + 1].cell_type == 'code', cells[k].source
         assert len(cells[k + 1].source.splitlines()) <= 3, cells[k + 1].source
     assert '(10_questions.ipynb)' in text_of(read('00_start_here'))
+
+
+def test_the_stored_times_are_those_of_every_version():
+    """`make refresh` keeps them as they are: clear the output of a cell where this fails, and it measures anew."""
+    stored = [output for cell in read('08_speed').cells if cell.metadata.get('tags') for output in cell.outputs]
+    measured = [output.data['text/plain'] for output in stored if 'data' in output]
+    assert len(measured) == 3
+    for words in measured:
+        assert [name for name in VERSIONS if f'{name} ' not in words] == []
