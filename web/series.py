@@ -2,7 +2,7 @@
 
     python -m web.series
 
-writes the tables of README and of 00 anew from it, and where each notebook leads on to.
+writes the tables of README and of 00 anew from it, where each notebook leads on to, and the cell that it starts with.
 """
 
 import re
@@ -12,10 +12,15 @@ from pathlib import Path
 
 import nbformat
 
+from lin_backprop import __version__
+
 HOUSE = Path(__file__).parents[1]
 FOLDER = HOUSE / 'notebooks'
 TABLE = re.compile(r'(?<=\| notebook \| question \| minutes \|\n\|:--\|:--\|:--\|\n)(?:\|.*\n)*')
 
+START = f"""\
+from lin_backprop.explore import ready  # an error? In a clone of the repository, type: make lab (see README.md, Start)
+ready('{__version__}')"""  # Python prints the line that fails, so whoever lacks the package reads what to type
 NEXT = re.compile(r'\*\*Next:\*\* \[.*\]\(.*\)')
 
 
@@ -60,9 +65,11 @@ def readme():
 
 
 def linked():
-    """{path: notebook} for all that lead on to a next one: that link, and the table of 00, written anew."""
-    notebooks = {notebook.path: nbformat.read(notebook.path, as_version=4) for notebook in SERIES[:-1]}
-    for notebook, after in zip(notebooks.values(), SERIES[1:], strict=True):
+    """{path: notebook}: the first code cell, the link to the next notebook, and the table of 00, written anew."""
+    notebooks = {notebook.path: nbformat.read(notebook.path, as_version=4) for notebook in SERIES}
+    for notebook in notebooks.values():
+        next(cell for cell in notebook.cells if cell.cell_type == 'code').source = START
+    for notebook, after in zip(notebooks.values(), SERIES[1:], strict=False):  # the last one leads nowhere
         last = notebook.cells[-1]
         last.source = NEXT.sub(
             lambda _, to=after: f'**Next:** [{to.name}: {to.question}]({to.name}.ipynb)', last.source

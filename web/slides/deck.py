@@ -12,7 +12,7 @@ from math import ceil
 from types import SimpleNamespace
 
 from lin_backprop.explore import Predict
-from web.cells import code, framed, markdown, only_installs, parts, shown
+from web.cells import code, framed, markdown, only_starts, parts, shown
 from web.series import SERIES
 from web.values import values
 
@@ -71,7 +71,7 @@ def pieces(notebook):
         if cell.cell_type == 'markdown':
             found = parts(markdown(cell.source, address))
             turn = turn or any(part.get_text() == 'Your turn' for part in found)
-        elif only_installs(cell):
+        elif only_starts(cell):
             continue
         elif isinstance(value, Predict):  # the picture says it all
             found = parts(shown(cell, value))
