@@ -100,7 +100,8 @@ def build(out, to='../', repository=''):
     template, wrong = frame(repository), []
 
     def write(name, made, **links):
-        states = json.dumps({'pool': made.pool.items, 'spaces': made.spaces}, separators=(',', ':'))
+        pool = made.pool
+        states = json.dumps({'pool': pool.items, 'words': pool.words, 'spaces': made.spaces}, separators=(',', ':'))
         html = template.render(name=name, page=made, states=states.replace('</', '<\\/'), **links)
         (out / f'{name}.html').write_text(html, encoding='utf-8')
 
