@@ -169,8 +169,9 @@ def test_a_clone_that_was_moved_or_copied_is_noticed(full, tmp_path):
             shutil.copytree(doctor.HOUSE, tmp_path / 'original' / 'lin_backprop')
 
 
-def test_the_setting_for_saving_is_found_where_jupyter_reads_it(full):
-    full.says('jupyter_core', version('jupyter_core'))
+def test_the_setting_for_saving_is_found_where_jupyter_reads_it(house):
+    house.says_ours()
+    house.sees(sysconfig.get_path('purelib'))  # which is an error, and soon found
     in_json = '{"FileContentsManager": {"pre_save_hook": "lin_backprop.save_hook.keep_stills"}}'
     in_python = 'c.FileContentsManager.pre_save_hook = "lin_backprop.save_hook.keep_stills"'
     for place, setting in [
@@ -181,13 +182,13 @@ def test_the_setting_for_saving_is_found_where_jupyter_reads_it(full):
         ('elsewhere/jupyter_lab_config.json', in_json),
         ('jupyter_server_config.json', in_json),  # in the folder where one stands
     ]:
-        file = full.home / place
+        file = house.home / place
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(setting, encoding='utf-8')
-        rows, _ = full.report(0, JUPYTER_CONFIG_PATH=str(full.home / 'elsewhere'))
+        rows, _ = house.report(1, JUPYTER_CONFIG_PATH=str(house.home / 'elsewhere'))
         assert rows['saving'] == f'ok, {file}'
         file.write_text(f'# {in_python}' if setting == in_python else '{}', encoding='utf-8')
-    rows, _ = full.report(0, JUPYTER_CONFIG_PATH=str(full.home / 'elsewhere'))
+    rows, _ = house.report(1, JUPYTER_CONFIG_PATH=str(house.home / 'elsewhere'))
     assert rows['saving'] == 'saved explorers lose their pictures, `make lab` sets it'
 
 
