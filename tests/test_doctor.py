@@ -49,13 +49,13 @@ class House:
         """Have it find all that lies in these folders, after what it has itself."""
         (self.packages / 'more.pth').write_text('\n'.join(map(str, places)), encoding='utf-8')
 
-    def report(self, ends, *flags, **environment):
+    def report(self, ends, *flags, where=None, **environment):
         """The rows of the report, as {first word: the rest}; what stands below them."""
         clean = {name: value for name, value in os.environ.items() if not name.startswith(('PYTHON', 'JUPYTER'))}
         clean |= {'HOME': str(self.home), 'USERPROFILE': str(self.home)} | environment
         done = subprocess.run(
             [self.python, *flags, doctor.__file__],
-            cwd=self.home,
+            cwd=where or self.home,
             env=clean,
             capture_output=True,
             text=True,
@@ -162,7 +162,7 @@ def test_a_clone_that_was_moved_or_copied_is_noticed(full, tmp_path):
         ([tmp_path / 'original'], f'another one is loaded: {tmp_path / "original" / "lin_backprop"}'),
     ]:
         full.sees(sysconfig.get_path('purelib'), *places)
-        rows, below = full.report(1)
+        rows, below = full.report(1, where=doctor.CLONE)  # where the package is beside one, and beside no kernel
         assert words in rows['lin_backprop']
         assert commands(below)[0][-1][4:] == ['-e', f'{doctor.CLONE}[notebooks]']
         if not (tmp_path / 'original').exists():
