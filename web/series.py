@@ -2,26 +2,29 @@
 
     python -m web.series
 
-writes the tables of README and of 00 anew from it, where each notebook leads on to, and the cell that it starts with.
+writes the tables of README and of 00 anew from it, the sentence below each, where each notebook leads on to, and the
+folded cell that it starts with.
 """
 
 import re
 import tomllib
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 import nbformat
+from nbformat.v4 import new_code_cell
 
 from lin_backprop import __version__
 
 HOUSE = Path(__file__).parents[1]
 FOLDER = HOUSE / 'notebooks'
 TABLE = re.compile(r'(?<=\| notebook \| question \| minutes \|\n\|:--\|:--\|:--\|\n)(?:\|.*\n)*')
-
+PARTS = re.compile(r'(?<=\n)00 to \d\d are [^.]*')
+NEXT = re.compile(r'\*\*(Next|Back to the start):\*\* \[.*\]\(.*\)')
 START = f"""\
 from lin_backprop.explore import ready  # an error? In a clone of the repository, type: make lab (see README.md, Start)
 ready('{__version__}')"""  # Python prints the line that fails, so whoever lacks the package reads what to type
-NEXT = re.compile(r'\*\*Next:\*\* \[.*\]\(.*\)')
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class Notebook:
 
     name: str
     question: str
+    part: str
     minutes: int | None = None
     tasks: bool = True
     index: bool = False
@@ -50,33 +54,58 @@ SERIES = [
 ]
 
 
-def with_table(text, notebooks, folder=''):
-    """The text, with its one table of the series written anew. folder: of the notebooks, as the text sees it."""
+def written(text, notebooks, folder=''):
+    """The text, with its one table of these notebooks and its one sentence on their parts written anew.
+
+    folder: of the notebooks, as the text sees it.
+    """
     rows = [f'| [{n.name}]({folder}{n.name}.ipynb) | {n.question} | {n.minutes or n.time} |\n' for n in notebooks]
-    text, count = TABLE.subn(lambda _: ''.join(rows), text)
+    text = _replaced(TABLE, ''.join(rows), text, 'a table of the series')
+    return _replaced(PARTS, parts(), text, 'a sentence on its parts')
+
+
+def parts():
+    """'00 to 03 are the derivation, 04 to 06 the theory, ...'"""
+    spans = []
+    for part, notebooks in groupby(SERIES, lambda notebook: notebook.part):
+        first, *more = (notebook.name[:2] for notebook in notebooks)
+        spans.append(f'{first} to {more[-1]} {part}' if more else f'{first} {part}')
+    return ', '.join(spans)
+
+
+def _replaced(pattern, new, text, name):
+    """ValueError where it does not stand there once, by this name."""
+    text, count = pattern.subn(lambda _: new, text)
     if count != 1:
-        raise ValueError(f'there are {count} tables of the series in this text, and not one: {text[:60]!r}')
+        raise ValueError(f'{name} is here {count} times; it should be here once: {text[:60]!r}')
     return text
 
 
 def readme():
-    """README, its table written anew."""
-    return with_table((HOUSE / 'README.md').read_text(encoding='utf-8'), SERIES, 'notebooks/')
+    """README, written anew."""
+    return written((HOUSE / 'README.md').read_text(encoding='utf-8'), SERIES, 'notebooks/')
 
 
 def linked():
-    """{path: notebook}: the first code cell, the link to the next notebook, and the table of 00, written anew."""
+    """{path: notebook}, written anew: the cell that each starts with, where it leads on to, and the table of 00."""
     notebooks = {notebook.path: nbformat.read(notebook.path, as_version=4) for notebook in SERIES}
-    for notebook in notebooks.values():
-        next(cell for cell in notebook.cells if cell.cell_type == 'code').source = START
-    for notebook, after in zip(notebooks.values(), SERIES[1:], strict=False):  # the last one leads nowhere
-        last = notebook.cells[-1]
-        last.source = NEXT.sub(
-            lambda _, to=after: f'**Next:** [{to.name}: {to.question}]({to.name}.ipynb)', last.source
-        )
-    (table,) = (cell for cell in notebooks[SERIES[0].path].cells if TABLE.search(cell.source))
-    table.source = with_table(table.source, SERIES[1:])
+    first, *rest = SERIES
+    links = [f'**Next:** [{to.name}: {to.question}]({to.name}.ipynb)' for to in rest]
+    links.append(f'**Back to the start:** [{first.name}]({first.name}.ipynb)')
+    for notebook, link in zip(notebooks.values(), links, strict=True):
+        notebook.cells[-1].source = _replaced(NEXT, link, notebook.cells[-1].source, '**Next:** [](.)')
+        start_with(notebook.cells)
+    (table,) = (cell for cell in notebooks[first.path].cells if TABLE.search(cell.source))
+    table.source = written(table.source, rest)
     return notebooks
+
+
+def start_with(cells):
+    """Let their first code cell be START: put before it where it is another."""
+    number, first = next((number, cell) for number, cell in enumerate(cells) if cell.cell_type == 'code')
+    if not first.metadata.get('jupyter', {}).get('source_hidden'):
+        cells.insert(number, new_code_cell(id='ready', metadata={'jupyter': {'source_hidden': True}}))
+    cells[number].source = START
 
 
 if __name__ == '__main__':
