@@ -18,6 +18,16 @@ REPOSITORY ?=
 BIN = .venv/bin
 NOTEBOOKS = $(sort $(wildcard notebooks/*.ipynb))
 
+# A .venv holds its own path. Where it was moved or copied, or is half made, or its Python is gone, it is made anew.
+WHOLE := $(shell { grep -sF "$$(cd .venv && pwd -P)/bin/python" .venv/bin/pip && .venv/bin/python -c 'import pip'; } 2>/dev/null)
+ifeq ($(WHOLE),)
+.PHONY: .venv/bin/pip .venv/installed-notebooks
+endif
+
+# of the user's settings, none that would install elsewhere
+export PIP_USER = 0
+unexport PIP_TARGET PIP_PREFIX
+
 .PHONY: lab test test-browser site slides refresh bench classroom mutants walk twice
 
 lab: .venv/installed-notebooks
@@ -64,7 +74,7 @@ walk: .venv/installed-test
 twice: .venv/installed-test
 	$(BIN)/python -m tools.twice $(NOTEBOOKS)
 
-.venv/installed-notebooks: requirements.txt pyproject.toml | .venv/bin/python
+.venv/installed-notebooks: requirements.txt pyproject.toml | .venv/bin/pip
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
 	mkdir -p .venv/share/jupyter/lab/settings
 	echo '{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}' \
@@ -92,7 +102,8 @@ twice: .venv/installed-test
 	npm install --prefix .venv/reveal --no-save --no-package-lock --silent reveal.js@5
 	touch $@
 
-.venv/bin/python:
+.venv/bin/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "$(PYTHON) is older than 3.11; give a newer one: make PYTHON=python3.12"; exit 1; }
+	rm -rf .venv
 	$(PYTHON) -m venv .venv

@@ -1,8 +1,11 @@
 """The checks that run elsewhere are those that a contributor runs, and nothing is published before they are green."""
 
 import re
+import shutil
+import subprocess
 import tomllib
 
+import pytest
 import yaml  # comes with JupyterLab
 from test_notebooks import FOLDER
 
@@ -50,3 +53,20 @@ def test_pages_are_published_from_what_was_checked_and_green():
     run = 'github.event.workflow_run'
     assert job['if'] == f"{run}.conclusion == 'success' && {run}.event == 'push'"
     assert job['steps'][0]['with']['ref'] == f'${{{{ {run}.head_sha }}}}'
+
+
+@pytest.mark.skipif(not shutil.which('git'), reason='there is no git here')
+def test_a_clone_with_the_line_endings_of_windows_holds_scripts_that_run(tmp_path):
+    def git(*words):
+        subprocess.run(['git', '-c', 'user.name=a', '-c', 'user.email=a', *words], cwd=tmp_path, check=True)
+
+    files = ['.gitattributes', '.ci/run', 'Makefile', 'lin_backprop/data/digits.npz']
+    for file in files:
+        (tmp_path / 'origin' / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / file, tmp_path / 'origin' / file)
+    git('init', '-q', 'origin')
+    git('-C', 'origin', 'add', '.')
+    git('-C', 'origin', 'commit', '-qm', 'all')
+    git('clone', '-q', '-c', 'core.autocrlf=true', 'origin', 'clone')
+    for file in files:
+        assert (tmp_path / 'clone' / file).read_bytes() == (ROOT / file).read_bytes()

@@ -1,143 +1,199 @@
+"""The doctor, asked by a Python of its own about what lies beside that Python."""
+
 import os
 import re
+import shlex
+import shutil
 import subprocess
 import sys
-from importlib.metadata import PackageNotFoundError, metadata, version
+import sysconfig
+import venv
+from importlib.metadata import distribution, version
+from pathlib import Path
 
-import pip
 import pytest
 
 from lin_backprop import doctor
 
 NOTEBOOKS = ['numpy', 'jupyterlab', 'ipywidgets', 'matplotlib']
 CHECKS = ['nbval', 'pytest', 'hypothesis', 'ruff', 'import-linter', 'nbconvert', 'latex2mathml']
+BIN = Path('Scripts' if os.name == 'nt' else 'bin')
 
 
-def report(capsys, ends):
-    """The rows of the report, as {first word: the rest}, and what stands below them."""
-    assert doctor.main() == ends
-    rows, *below = capsys.readouterr().out.split('\n\n')
-    return dict(row.split(maxsplit=1) for row in rows.splitlines()), below
+class House:
+    """A Python without pip in a folder with a space, which has nothing but what a test puts there."""
+
+    def __init__(self, folder):
+        venv.create(folder / 'a house')
+        self.python = folder / 'a house' / BIN / Path(sys.executable).name
+        command = 'import sysconfig; print(sysconfig.get_path("purelib"))'
+        self.packages = Path(subprocess.check_output([self.python, '-c', command], text=True).strip())
+        self.home = folder
+
+    def says(self, name, version, more=''):
+        """Have it say that it has this version of a package."""
+        notes = self.packages / f'{name.replace("-", "_")}-{version}.dist-info'
+        notes.mkdir()
+        (notes / 'METADATA').write_text(f'Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{more}', 'utf-8')
+
+    def says_ours(self):
+        """Have it say what an install of this package says."""
+        needs = distribution('lin_backprop')
+        lines = [
+            f'Requires-Python: {needs.metadata["Requires-Python"]}',
+            *(f'Requires-Dist: {n}' for n in needs.requires),
+        ]
+        self.says('lin_backprop', version('lin_backprop'), '\n'.join(lines) + '\n')
+
+    def sees(self, *places):
+        """Have it find all that lies in these folders, after what it has itself."""
+        (self.packages / 'more.pth').write_text('\n'.join(map(str, places)), encoding='utf-8')
+
+    def report(self, ends, *flags, where=None, **environment):
+        """The rows of the report, as {first word: the rest}; what stands below them."""
+        clean = {name: value for name, value in os.environ.items() if not name.startswith(('PYTHON', 'JUPYTER'))}
+        clean |= {'HOME': str(self.home), 'USERPROFILE': str(self.home)} | environment
+        done = subprocess.run(
+            [self.python, *flags, doctor.__file__],
+            cwd=where or self.home,
+            env=clean,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode, done.stderr if not flags else '') == (ends, '')
+        self.noise = done.stderr
+        rows, *below = done.stdout.strip().split('\n\n')
+        return {row.split()[0]: re.sub(' +', ' ', row.partition(' ')[2].strip()) for row in rows.splitlines()}, below
 
 
-def but(monkeypatch, **versions):
-    """Let these packages have other versions; None: they are missing."""
-    versions = {'jupyterlab_widgets': '1.1.11'} | versions  # which any ipywidgets fits
-
-    def found(name):
-        if versions.get(name, '') is None:
-            raise PackageNotFoundError(name)
-        return versions.get(name) or version(name)
-
-    monkeypatch.setattr(doctor, 'version', found)
+@pytest.fixture
+def house(tmp_path):
+    return House(tmp_path)
 
 
-def test_it_looks_at_what_the_package_asks_for(monkeypatch, capsys):
-    but(monkeypatch)
-    rows, below = report(capsys, ends=0)
+@pytest.fixture
+def full(house):
+    """It has all that the tests have, and loads this package."""
+    house.says_ours()
+    house.sees(sysconfig.get_path('purelib'), doctor.CLONE)
+    return house
+
+
+def commands(below):
+    """[(for what, the words of the command after `-m`)]; the Python is the one that was asked."""
+    return [(part.split()[2].strip(','), *map(shlex.split, part.splitlines()[1:])) for part in below]
+
+
+def test_all_is_well(full):
+    rows, below = full.report(0)
     assert list(rows) == ['Python', *NOTEBOOKS, *CHECKS, 'lin_backprop', 'notebooks', 'saving']
-    assert rows['Python'].split() == [sys.version.split()[0], 'ok,', sys.executable]
-    for name in NOTEBOOKS:
-        assert re.sub(' +', ' ', rows[name]) == f'{version(name)} ok, for the notebooks'
-    for name in CHECKS:
-        assert re.sub(' +', ' ', rows[name]) == f'{version(name)} ok, for the checks'
-    assert rows['notebooks'] == f'ok, {doctor.HOUSE.parent / "notebooks"}'
+    assert rows['Python'] == f'{sys.version.split()[0]} ok, {full.python}'
+    assert [rows[name] for name in NOTEBOOKS] == [f'{version(name)} ok, for the notebooks' for name in NOTEBOOKS]
+    assert [rows[name] for name in CHECKS] == [f'{version(name)} ok, for the checks' for name in CHECKS]
+    assert rows['lin_backprop'].endswith(f' ok, {doctor.HOUSE}')
+    assert rows['notebooks'] == f'ok, {doctor.NOTEBOOKS}'
     assert below == []
 
 
+def test_a_python_that_has_nothing_is_told_all_that_is_missing(house):
+    """Neither NumPy nor pip nor what reads versions."""
+    house.says_ours()
+    rows, below = house.report(1)
+    assert [name for name, row in rows.items() if row.startswith('- missing: it should be')] == [*NOTEBOOKS, *CHECKS]
+    assert 'cannot be loaded' in rows['lin_backprop']
+    pip = [str(house.python), '-m', 'ensurepip'], [str(house.python), '-m', 'pip', 'install']
+    (notebooks, *mend), (checks, *mend_checks) = commands(below)
+    assert (notebooks, mend[0], mend[1][:4]) == ('notebooks', *pip)
+    assert mend[1][4:] == ['numpy>=2.0', 'jupyterlab>=4.0', 'ipywidgets>=7.7', 'matplotlib>=3.8.4']
+    assert (checks, mend_checks[1][:4]) == ('checks', pip[1])
+    assert [re.match('[a-z0-9-]+', word)[0] for word in mend_checks[1][4:]] == CHECKS
+
+
 @pytest.mark.parametrize('name', NOTEBOOKS)
-def test_what_the_notebooks_need_is_an_error_with_the_line_that_mends_it(name, monkeypatch, capsys):
+def test_what_does_not_fit_the_notebooks_is_an_error(name, full):
+    full.says('jupyterlab_widgets', '1.1.11')  # which any ipywidgets fits
+    full.says(name, '1.26.4')
     wanted = {'numpy': '>=2.0', 'jupyterlab': '>=4.0', 'ipywidgets': '>=7.7', 'matplotlib': '>=3.8.4'}[name]
-    for found, words in ((None, 'missing'), ('1.26.4', 'does not fit')):
-        but(monkeypatch, **{name: found})
-        rows, below = report(capsys, ends=1)
-        assert re.sub(' +', ' ', rows[name]) == f'{found or "-"} {words}: it should be {wanted}, for the notebooks'
-        assert [name for name, row in rows.items() if ' ok,' not in f' {row}'] == [name]
-        assert below == [f'For the notebooks, type:\n    {sys.executable} -m pip install "{name}{wanted}"\n']
+    rows, below = full.report(1)
+    assert rows[name] == f'1.26.4 does not fit: it should be {wanted}, for the notebooks'
+    assert [name for name, row in rows.items() if ' ok,' not in f' {row}' and name != 'saving'] == [name]
+    assert [(use, mend[-1]) for use, *_, mend in commands(below)] == [('notebooks', f'{name}{wanted}')]
 
 
-def test_what_only_the_checks_need_is_no_error(monkeypatch, capsys):
-    but(monkeypatch, nbval=None, pytest='10.0', ruff='0.9.0')
-    rows, below = report(capsys, ends=0)
-    assert 'missing' in rows['nbval']
-    assert 'does not fit' in rows['pytest']
-    mend = f'For the checks, type:\n    {re.escape(sys.executable)} -m pip install "nbval>=0.11" "pytest[<>=,0-9]+"\n'
-    assert re.fullmatch(mend, *below)
+def test_what_only_the_checks_need_is_no_error(full):
+    full.says('pytest', '10.0')
+    full.says('ruff', '0.9.0rc1')
+    rows, below = full.report(0)
+    assert rows['pytest'].startswith('10.0 does not fit')
+    assert rows['ruff'].startswith('0.9.0rc1 ok')
+    assert [(use, mend[4:]) for use, *_, mend in commands(below)] == [('checks', ['pytest<10,>=8'])]
 
 
-def test_widgets_must_fit_their_part_in_jupyterlab(monkeypatch, capsys):
-    but(monkeypatch, ipywidgets='7.7.2')
-    rows, _ = report(capsys, ends=0)
-    assert ' ok,' in rows['ipywidgets']
-    but(monkeypatch, ipywidgets='7.7.1', jupyterlab_widgets='3.0.17')
-    rows, below = report(capsys, ends=1)
-    assert 'does not fit: it should be >=8' in rows['ipywidgets']
-    assert below[0].endswith('pip install "ipywidgets>=8"\n')
+def test_widgets_must_fit_their_part_in_jupyterlab(full):
+    full.says('jupyterlab_widgets', '3.0.17')
+    full.says('ipywidgets', '7.7.2')
+    rows, below = full.report(1)
+    assert rows['ipywidgets'] == '7.7.2 does not fit: it should be >=8, for the notebooks'
+    assert commands(below)[0][-1][-1] == 'ipywidgets>=8'
 
 
-def test_both_are_mended_apart(monkeypatch, capsys):
-    but(monkeypatch, jupyterlab=None, ipywidgets='7.6.5', nbval=None)
-    _, (notebooks, checks) = report(capsys, ends=1)
-    assert notebooks.endswith('pip install "jupyterlab>=4.0" "ipywidgets>=7.7"')
-    assert checks.endswith('pip install "nbval>=0.11"\n')
+def test_an_old_python_is_an_error(full):
+    (notes,) = full.packages.glob('lin_backprop-*')
+    text = (notes / 'METADATA').read_text('utf-8')
+    (notes / 'METADATA').write_text(re.sub('(Requires-Python): .*', r'\1: >=3.99', text), 'utf-8')
+    rows, _ = full.report(1)
+    assert ' does not fit: it should be >=3.99,' in rows['Python']
 
 
-def test_an_old_python_is_an_error(monkeypatch, capsys):
-    monkeypatch.setattr(doctor.platform, 'python_version', lambda: '3.10.13')
-    but(monkeypatch)
-    rows, _ = report(capsys, ends=1)
-    assert '3.10.13' in rows['Python']
-    assert 'does not fit: it should be >=3.11' in rows['Python']
+def test_it_says_how_to_install_the_package(house):
+    rows, below = house.report(1)
+    assert list(rows) == ['lin_backprop']
+    assert rows['lin_backprop'] == f'is not installed for {house.python}.'
+    assert [(use, mend[4:]) for use, *_, mend in commands(below)] == [
+        ('notebooks', ['-e', f'{doctor.CLONE}[notebooks]'])
+    ]
 
 
-def test_it_says_how_to_install_the_package(monkeypatch, capsys):
-    def missing(name):
-        raise PackageNotFoundError(name)
-
-    monkeypatch.setattr(doctor, 'requires', missing)
-    assert doctor.main() == 1
-    out = capsys.readouterr().out
-    assert out.startswith(f'lin_backprop is not installed for {sys.executable}.')
-    assert out.endswith(f'{sys.executable} -m pip install -e ".[notebooks]"\n')
-
-
-def test_it_says_where_notebooks_and_setting_are_not(monkeypatch, tmp_path, capsys):
-    monkeypatch.setattr(doctor, 'FIRST', tmp_path / '00_start_here.ipynb')
-    monkeypatch.setattr(doctor, 'SAVING', tmp_path / 'config.json')
-    but(monkeypatch)
-    rows, _ = report(capsys, ends=0)
-    assert rows['notebooks'].startswith('not beside lin_backprop')
-    assert rows['saving'].startswith('saved explorers lose their pictures')
-    doctor.SAVING.write_text('{"FileContentsManager": {}}', encoding='utf-8')
-    rows, _ = report(capsys, ends=0)
-    assert rows['saving'].startswith('saved explorers lose their pictures')
-    doctor.SAVING.write_text(
-        '{"FileContentsManager": {"pre_save_hook": "lin_backprop.save_hook.keep_stills"}}', encoding='utf-8'
-    )
-    rows, _ = report(capsys, ends=0)
-    assert rows['saving'] == f'ok, {tmp_path / "config.json"}'
+def test_a_clone_that_was_moved_or_copied_is_noticed(full, tmp_path):
+    """What is installed is the place where the clone once was."""
+    for places, words in [
+        ([tmp_path / 'gone'], "cannot be loaded: ModuleNotFoundError: No module named 'lin_backprop'"),
+        ([tmp_path / 'original'], f'another one is loaded: {tmp_path / "original" / "lin_backprop"}'),
+    ]:
+        full.sees(sysconfig.get_path('purelib'), *places)
+        rows, below = full.report(1, where=doctor.CLONE)  # where the package is beside one, and beside no kernel
+        assert words in rows['lin_backprop']
+        assert commands(below)[0][-1][4:] == ['-e', f'{doctor.CLONE}[notebooks]']
+        if not (tmp_path / 'original').exists():
+            shutil.copytree(doctor.HOUSE, tmp_path / 'original' / 'lin_backprop')
 
 
-def run(*flags, **environment):
-    """Run the file in a Python of its own."""
-    command = [sys.executable, *flags, doctor.__file__]
-    return subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | environment)
+def test_the_setting_for_saving_is_found_where_jupyter_reads_it(house):
+    house.says_ours()
+    house.sees(sysconfig.get_path('purelib'))  # which is an error, and soon found
+    in_json = '{"FileContentsManager": {"pre_save_hook": "lin_backprop.save_hook.keep_stills"}}'
+    in_python = 'c.FileContentsManager.pre_save_hook = "lin_backprop.save_hook.keep_stills"'
+    for place, setting in [
+        ('.jupyter/jupyter_server_config.py', in_python),
+        ('.jupyter/jupyter_server_config.json', in_json),
+        ('.jupyter/jupyter_server_config.d/ours.json', in_json),
+        ('a house/etc/jupyter/jupyter_server_config.json', in_json),
+        ('elsewhere/jupyter_lab_config.json', in_json),
+        ('jupyter_server_config.json', in_json),  # in the folder where one stands
+    ]:
+        file = house.home / place
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(setting, encoding='utf-8')
+        rows, _ = house.report(1, JUPYTER_CONFIG_PATH=str(house.home / 'elsewhere'))
+        assert rows['saving'] == f'ok, {file}'
+        file.write_text(f'# {in_python}' if setting == in_python else '{}', encoding='utf-8')
+    rows, _ = house.report(1, JUPYTER_CONFIG_PATH=str(house.home / 'elsewhere'))
+    assert rows['saving'] == 'saved explorers lose their pictures, `make lab` sets it'
 
 
-def test_a_python_that_has_nothing_but_pip_is_told_all_that_is_missing(tmp_path):
-    (tmp_path / 'pip.py').write_text(f'__path__ = {pip.__path__!r}', encoding='utf-8')
-    installed = tmp_path / 'lin_backprop-0.dist-info'
-    installed.mkdir()
-    (installed / 'METADATA').write_text(str(metadata('lin_backprop')), encoding='utf-8')
-    done = run('-S', PYTHONPATH=str(tmp_path))
-    assert (done.returncode, done.stderr) == (1, '')
-    assert re.findall(r'^([\w-]+) +- +missing', done.stdout, re.MULTILINE) == [*NOTEBOOKS, *CHECKS]
-    assert 'pip install "numpy>=2.0" "jupyterlab>=4.0" "ipywidgets>=7.7" "matplotlib>=3.8.4"\n' in done.stdout
-
-
-def test_it_loads_nothing_of_what_it_looks_at():
-    done = run('-X', 'importtime')
-    assert 'Python' in done.stdout
-    loaded = re.findall(r'\| +([\w.]+)$', done.stderr, re.MULTILINE)
-    assert 'packaging.requirements' in loaded
-    assert not {*NOTEBOOKS, *CHECKS, 'lin_backprop', 'IPython'} & set(loaded)
+def test_it_loads_nothing_of_what_it_looks_at(full):
+    full.report(0, '-X', 'importtime')
+    loaded = set(re.findall(r'\| +([\w.]+)$', full.noise, re.MULTILINE))
+    assert 'importlib.metadata' in loaded
+    assert {name.split('.')[0] for name in loaded} <= sys.stdlib_module_names | {'sitecustomize', 'usercustomize'}

@@ -3,10 +3,13 @@
 import ast
 import re
 from base64 import b64decode
+from collections import Counter
 from io import BytesIO
+from symtable import symtable
 
 import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbval.plugin import get_sanitize_patterns
 from PIL import Image
 
@@ -68,29 +71,46 @@ def test_cells_were_run_in_order(name):
     assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
 
 
-def run_first_cell(monkeypatch, folder, installed):
-    """Run the first code cell in this folder; what it would have told pip."""
-    asked = []
-    monkeypatch.chdir(folder)
-    monkeypatch.setattr('importlib.util.find_spec', lambda name: installed)
-    monkeypatch.setattr('subprocess.run', lambda command, check: asked.append(command[1:]))
-    exec(code_cells(read('00_start_here'))[0].source, {})
-    return asked
+@each_notebook
+def test_its_start_is_folded(name):
+    first, *others = code_cells(read(name))
+    assert first.source == series.START
+    assert first.metadata == {'jupyter': {'source_hidden': True}}
+    assert not any('source_hidden' in str(cell.metadata) for cell in others)
 
 
-def test_the_first_cell_installs_the_package_where_it_is_missing(monkeypatch, tmp_path):
-    assert run_first_cell(monkeypatch, FOLDER, installed=True) == []
-    assert run_first_cell(monkeypatch, FOLDER, installed=None) == [['-m', 'pip', 'install', '--quiet', '..[notebooks]']]
-    with pytest.raises(AssertionError, match='Clone the repository'):
-        run_first_cell(monkeypatch, tmp_path, installed=None)
+def test_a_new_notebook_gets_it_before_its_own_code():
+    cells = [new_markdown_cell('# Why?'), new_code_cell('1 + 1')]
+    for _ in range(2):
+        series.start_with(cells)
+        assert [cell.source for cell in cells] == ['# Why?', series.START, '1 + 1']
+    assert cells[1].metadata == code_cells(read('00_start_here'))[0].metadata
+
+
+def names(source):
+    """The names that a cell gives a meaning to, and those whose meaning it takes from other cells."""
+    whole = symtable(source, 'cell', 'exec')
+    tables = [whole]
+    for table in tables:
+        tables += table.get_children()
+    own = {name.get_name() for name in whole.get_symbols() if name.is_assigned() or name.is_imported()}
+    read = {name.get_name() for table in tables for name in table.get_symbols() if name.is_referenced()
+            and (table is whole or name.is_global())}  # fmt: skip
+    return own, read - own
+
+
+def test_what_a_cell_takes_from_others_is_told_from_what_is_its_own():
+    assert names('import a\nfor b in c:\n    d = b') == ({'a', 'b', 'd'}, {'c'})
+    assert names('def f(x):\n    y = x\n    return y + z\nf(3)') == ({'f'}, {'z'})
+    assert names('[x + y for x in z]') == (set(), {'y', 'z'})
 
 
 @each_notebook
-def test_every_notebook_has_that_first_cell_folded(name):
-    first = code_cells(read(name))[0]
-    assert first.source == code_cells(read('00_start_here'))[0].source
-    assert first.metadata == {'jupyter': {'source_hidden': True}}
-    assert 'numpy' not in first.source
+def test_a_cell_can_be_run_again_later(name):
+    """A name that one cell takes from another has one meaning in the whole notebook."""
+    cells = [names(cell.source) for cell in code_cells(read(name))]
+    meanings = Counter(word for own, _ in cells for word in own)
+    assert not [(number, word) for number, (_, taken) in enumerate(cells) for word in taken if meanings[word] > 1]
 
 
 @each_notebook

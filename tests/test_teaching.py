@@ -16,7 +16,7 @@ from ipywidgets import Button
 from reading import body
 from test_notebooks import FOLDER, SERIES, code_cells, read
 
-from lin_backprop import example, explore, lin_grad, numerical_grad
+from lin_backprop import __version__, example, explore, lin_grad, numerical_grad
 from lin_backprop.explore.explorer import Explorer
 from lin_backprop.practice import EXERCISES
 from lin_backprop.practice.exercise import Exercise
@@ -305,7 +305,7 @@ def test_the_citation_is_complete_and_names_this_version():
         'cff-version', 'message', 'type', 'title', 'abstract', 'authors', 'version', 'license', 'keywords'
     }  # fmt: skip
     assert citation['type'] == 'software'
-    assert citation['version'] == project['version']
+    assert citation['version'] == __version__
     assert ' AND '.join(citation['license']) == project['license']
     assert citation['authors'] == [{'name': 'The lin_backprop developers'}]
     assert project['name'] in citation['title']

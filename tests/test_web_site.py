@@ -101,10 +101,10 @@ def test_each_state_has_the_picture_that_the_package_draws(pages, name):
     assert [place['aria-label'] for place in page.select('.explorer')] == names
     assert len(states['spaces']) == len(names)
     for explorer, space in zip(its_explorers, states['spaces'], strict=True):
-        check_states(explorer, space, states['pool'])
+        check_states(explorer, space, **states)
 
 
-def check_states(explorer, space, pool):
+def check_states(explorer, space, pool, words, **_):
     """The start, and every leaf or a sample of them, is what the explorer draws; its buttons lead where they lead."""
     assert space['heading'] == explorer.heading
     assert space['buttons'] == [button.description for button in explorer.buttons]
@@ -115,7 +115,9 @@ def check_states(explorer, space, pool):
         here = state(explorer)
         assert here == start or places is not space['start']
         picture, *leads = leaf if explorer.buttons else [leaf]
-        assert text(pool, picture) == explorer.draw(**here).html, here
+        drawn = explorer.draw(**here)
+        assert text(pool, picture) == drawn.html, here
+        assert words[str(picture)] == (drawn.text if drawn.html else ''), here
         for button, there in zip(explorer.buttons, leads, strict=True):
             button.click()
             led = dict(zip(here, (values[place] for values, place in zip(offers, there, strict=True)), strict=True))

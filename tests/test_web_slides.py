@@ -50,7 +50,7 @@ def test_no_word_number_or_drawing_of_a_notebook_is_lost(slides, name):
         if cell.cell_type == 'markdown':
             plain = re.sub(r'(?m)</?(?:details|summary)>|\$+[^$`]+\$+|\]\([^)]*\)|```python|^\d+\. ', ' ', cell.source)
             expected += words(escape(plain))  # without formulas, addresses and numbers of lists
-        elif not turn and 'jupyter' not in cell.metadata:  # where it is, the cell only installs the package
+        elif not turn and 'jupyter' not in cell.metadata:  # where it is, the cell only looks for the package
             expected += Counter() if cell.source.startswith('Predict(') else words(escape(cell.source))
             for output in cell.outputs:
                 html = output.get('data', {}).get('text/html', '')

@@ -70,8 +70,8 @@ def framed(html):
     return f'<div class="picture">{html}</div>'
 
 
-def only_installs(cell):
-    """Whether it is the first code cell, which installs the package and shows nothing."""
+def only_starts(cell):
+    """Whether it is the first code cell, which looks for the package and shows nothing."""
     return bool(cell.metadata.get('jupyter', {}).get('source_hidden'))
 
 

@@ -2,7 +2,8 @@
 
     python -m web.series
 
-writes the tables of README and of 00 anew from it, the sentence below each, and where each notebook leads on to.
+writes the tables of README and of 00 anew from it, the sentence below each, where each notebook leads on to, and the
+folded cell that it starts with.
 """
 
 import re
@@ -12,12 +13,18 @@ from itertools import groupby
 from pathlib import Path
 
 import nbformat
+from nbformat.v4 import new_code_cell
+
+from lin_backprop import __version__
 
 HOUSE = Path(__file__).parents[1]
 FOLDER = HOUSE / 'notebooks'
 TABLE = re.compile(r'(?<=\| notebook \| question \| minutes \|\n\|:--\|:--\|:--\|\n)(?:\|.*\n)*')
 PARTS = re.compile(r'(?<=\n)00 to \d\d are [^.]*')
 NEXT = re.compile(r'\*\*(Next|Back to the start):\*\* \[.*\]\(.*\)')
+START = f"""\
+from lin_backprop.explore import ready  # an error? In a clone of the repository, type: make lab (see README.md, Start)
+ready('{__version__}')"""  # Python prints the line that fails, so whoever lacks the package reads what to type
 
 
 @dataclass(frozen=True)
@@ -80,16 +87,25 @@ def readme():
 
 
 def linked():
-    """{path: notebook}, written anew: where each leads on to, and the table of 00."""
+    """{path: notebook}, written anew: the cell that each starts with, where it leads on to, and the table of 00."""
     notebooks = {notebook.path: nbformat.read(notebook.path, as_version=4) for notebook in SERIES}
     first, *rest = SERIES
     links = [f'**Next:** [{to.name}: {to.question}]({to.name}.ipynb)' for to in rest]
     links.append(f'**Back to the start:** [{first.name}]({first.name}.ipynb)')
     for notebook, link in zip(notebooks.values(), links, strict=True):
         notebook.cells[-1].source = _replaced(NEXT, link, notebook.cells[-1].source, '**Next:** [](.)')
+        start_with(notebook.cells)
     (table,) = (cell for cell in notebooks[first.path].cells if TABLE.search(cell.source))
     table.source = written(table.source, rest)
     return notebooks
+
+
+def start_with(cells):
+    """Let their first code cell be START: put before it where it is another."""
+    number, first = next((number, cell) for number, cell in enumerate(cells) if cell.cell_type == 'code')
+    if not first.metadata.get('jupyter', {}).get('source_hidden'):
+        cells.insert(number, new_code_cell(id='ready', metadata={'jupyter': {'source_hidden': True}}))
+    cells[number].source = START
 
 
 if __name__ == '__main__':

@@ -9,6 +9,7 @@ from .jacobian import Jacobian
 from .nudge import Nudge
 from .predict import Predict
 from .stack import Stack
+from .start import ready as ready
 from .step_size import StepSize
 from .trace import Trace
 from .trap import Trap

@@ -12,7 +12,7 @@ from twins import Twin, twins
 from web.site.build import build, cube
 
 PAGES = ['index', *NAMES, 'teaching']
-WIDTHS = (360, 768, 1280)
+WIDTHS = (320, 768, 1280)
 FURTHER = 30  # keys at random, after every control has been moved
 HOPELESS = 5  # seconds until the explorers of a page move; the target is 1
 
@@ -42,7 +42,8 @@ FOCUS = """([k, control, stop]) => {
 # What is too wide: the page itself, and what lies outside of the parts that can be moved sideways.
 TOO_WIDE = """() => [...document.querySelectorAll('body, body *')]
     .filter(part => part.checkVisibility() && !part.parentElement.closest('.scroll, .picture, pre, :has(> math), .skip')
-        && !part.matches('.skip') && part.getBoundingClientRect().right > innerWidth + 1)
+        && !part.matches('.skip') && part.getBoundingClientRect().right > innerWidth + 1
+        || part.matches('li:has(> math)') && part.scrollWidth > part.clientWidth + 1)
     .map(part => `${part.tagName} "${part.textContent.trim().slice(0, 40)}"`)"""
 
 # By then the page has been told of a new size.
@@ -214,6 +215,46 @@ def test_a_print_has_every_picture(plain, name):
     unseen = page.evaluate(UNSEEN)
     page.emulate_media(media='screen')
     none(unseen)
+
+
+def test_a_print_has_what_is_folded_in_whatever_the_sheet_can_do(plain):
+    page = plain.open('03_batched')
+    folded = "() => document.querySelectorAll('details:not([open])').length"
+    before = page.evaluate(folded)
+    page.evaluate(f"addEventListener('beforeprint', () => {{ window.atPrint = ({folded})(); }})")
+    page.pdf()
+    assert page.evaluate('[atPrint, scrollY]') == [0, 0]
+    assert page.evaluate(folded) == before > 0
+
+
+def test_a_screen_reader_hears_each_new_picture(plain):
+    page, explorer = plain.open('index'), cube()
+    status = page.locator('.explorer [role=status]')
+    assert status.text_content() == ''  # it is there before anything is said
+    page.evaluate("document.querySelector('[role=status]').mark = true")
+    page.get_by_role('button', name='75 %').click()
+    explorer.controls['collapse'].value = '75 %'
+    assert status.text_content() == explorer.drawn.text
+    assert page.evaluate("document.querySelector('[role=status]').mark")
+    box = status.bounding_box()
+    assert (box['width'], box['height']) == (1, 1)
+
+
+def test_it_moves_in_a_browser_of_some_years_ago(browser, site):
+    """Array's `with` came in 2023."""
+    with reader(browser, site) as old:
+        old.page.add_init_script('delete Array.prototype.with')
+        page = old.open('03_batched')
+        page.locator('.explorer[aria-label=Stack]').get_by_role('button', name='more n').click()
+        assert page.locator('.explorer[aria-label=Stack] input').input_value() == '1'
+        none(old.noise)
+
+
+def test_forced_colours_show_which_button_is_pressed(browser, site):
+    with reader(browser, site, forced_colors='active') as forced:
+        page = forced.open('index')
+        look = 'is => getComputedStyle(document.querySelector(`[aria-pressed=${is}]`)).backgroundColor'
+        assert page.evaluate(look, 'true') != page.evaluate(look, 'false')
 
 
 @pytest.mark.parametrize('name', NAMES)

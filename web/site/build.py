@@ -100,7 +100,8 @@ def build(out, to='../', repository=''):
     template, wrong = frame(repository), []
 
     def write(name, filled, **links):
-        states = json.dumps({'pool': filled.pool.items, 'spaces': filled.spaces}, separators=(',', ':'))
+        pool = filled.pool
+        states = json.dumps({'pool': pool.items, 'words': pool.words, 'spaces': filled.spaces}, separators=(',', ':'))
         html = template.render(name=name, page=filled, states=states.replace('</', '<\\/'), **links)
         (out / f'{name}.html').write_text(html, encoding='utf-8')
 

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 
 from lin_backprop.explore import Predict
 from lin_backprop.explore.explorer import Explorer
-from web.cells import NOTEBOOK, TIMED, code, drawn, framed, markdown, only_installs, shown
+from web.cells import NOTEBOOK, TIMED, code, drawn, framed, markdown, only_starts, shown
 from web.values import values
 
 from .states import Pool, Space, note
@@ -102,7 +102,7 @@ def page(notebook, clone):
             # what the first words ask is asked of the whole page
             asked = bool(filled.parts) and '**Predict.**' in cell.source.split('\n\n')[-1]
             filled.words(cell.source)
-        elif not only_installs(cell):
+        elif not only_starts(cell):
             filled.cell(cell, value, waits=asked)
             asked = isinstance(value, Predict)
     return filled

@@ -1,5 +1,5 @@
 // Chooses the pictures of the explorers: every state was worked out when the page was made (states.py says how).
-const {pool, spaces} = JSON.parse(document.getElementById('states').textContent);
+const {pool, words, spaces} = JSON.parse(document.getElementById('states').textContent);
 
 const text = number => typeof pool[number] === 'string' ? pool[number] : pool[number].map(text).join('');
 
@@ -90,7 +90,7 @@ function number({label, values}, choose) {
 const KINDS = {choice, answers, number};
 
 function start(place, {heading, buttons, tree, descriptions, start}) {
-    const picture = element('div', {class: 'picture'});
+    const picture = element('div', {class: 'picture'}), said = element('p', {class: 'said', role: 'status'});
     const controls = start.map(() => ({description: null, node: element('div')}));
     let chosen = start, leaf;
 
@@ -108,7 +108,7 @@ function start(place, {heading, buttons, tree, descriptions, start}) {
             const control = controls[k], anew = control.description !== description;
             if (anew) {
                 if (control.description && description.kind === 'choice') place = 0;
-                const made = KINDS[description.kind](description, value => show(chosen.with(k, value)));
+                const made = KINDS[description.kind](description, value => show(chosen.map((old, at) => at === k ? value : old)));
                 control.node.replaceWith(made.node);
                 Object.assign(control, made, {description});
             }
@@ -119,18 +119,27 @@ function start(place, {heading, buttons, tree, descriptions, start}) {
         });
         leaf = [node].flat(1);
         picture.innerHTML = text(leaf[0]);
+        if (wanted !== start) said.textContent = words[leaf[0]];  // a screen reader says what is new
     }
 
     const pressed = buttons.map((label, k) =>
         element('button', {type: 'button', class: 'control', onclick: () => show(leaf[k + 1])}, label));
     const row = element('div', {class: 'controls'}, ...pressed, ...controls.map(control => control.node));
-    const words = element('div');
-    words.innerHTML = heading;
-    place.replaceChildren(words, row, picture);
+    const above = element('div');
+    above.innerHTML = heading;
+    place.replaceChildren(above, row, picture, said);
     show(start);
 }
 
 document.querySelectorAll('.explorer').forEach((place, k) => start(place, spaces[k]));
+
+// A print has what is folded in. site.css says so too, but not every browser listens.
+let folded = [];
+addEventListener('beforeprint', () => {
+    folded = [...document.querySelectorAll('details:not([open])')];
+    folded.forEach(part => { part.open = true; });
+});
+addEventListener('afterprint', () => folded.forEach(part => { part.open = false; }));
 
 // What is wider than the page can be moved with the keyboard.
 const SCROLLS = '.scroll, .picture, pre, :has(> math)';

@@ -16,10 +16,10 @@ _VOID = re.compile(r'<(br|img)\b')
 
 
 class Pool:
-    """Texts that are made up of one another. items: as the page gets them."""
+    """Texts that are made up of one another. items: as the page gets them; words: {number of a picture: its text}."""
 
     def __init__(self):
-        self.items, self._numbers = [], {}
+        self.items, self.words, self._numbers = [], {}, {}
 
     def put(self, item):
         """The number of a string, or of a tuple of numbers."""
@@ -75,7 +75,9 @@ class Space:
     def _leaf(self):
         """The picture of this state, and where the buttons lead from here."""
         here = {name: control.value for name, control in self.explorer.controls.items()}
-        picture = self.pool.put_html(self.explorer.draw(**here).html)
+        drawn = self.explorer.draw(**here)
+        picture = self.pool.put_html(drawn.html)
+        self.pool.words[picture] = drawn.text if drawn.html else ''  # many questions start with no picture
         leads = []
         for button in self.explorer.buttons:
             button.click()

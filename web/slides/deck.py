@@ -7,7 +7,7 @@ the class ends its slide, so that nothing gives the answer away. The page then m
 from copy import copy
 
 from lin_backprop.explore import Predict
-from web.cells import code, framed, markdown, only_installs, parts, shown
+from web.cells import code, framed, markdown, only_starts, parts, shown
 from web.series import SERIES
 from web.values import values
 
@@ -66,7 +66,7 @@ def pieces(notebook):
         if cell.cell_type == 'markdown':
             shows = parts(markdown(cell.source, address))
             turn = turn or any(part.get_text() == 'Your turn' for part in shows)
-        elif only_installs(cell) or turn and 'return ...' in cell.source:  # such a task has been told in words
+        elif only_starts(cell) or turn and 'return ...' in cell.source:  # such a task has been told in words
             continue
         elif isinstance(value, Predict):  # the picture says it all
             shows = parts(shown(cell, value))
