@@ -37,28 +37,16 @@ def test_each_value_of_a_control_has_a_picture_of_its_own(name):
 
 
 @every_explorer
-def test_controls_stand_above_the_picture(name):
+def test_labelled_controls_in_at_most_four_groups_stand_above_the_picture(name):
     explorer = open_explorer(name)
     _style, *question, row, picture = explorer.children
     assert len(question) == (name == 'Predict')
     assert picture is explorer.picture
     assert {*explorer.controls.values(), *explorer.buttons} == set(row.children)
-
-
-@every_explorer
-def test_there_are_at_most_four_groups_of_controls_and_each_is_labelled(name):
-    explorer = open_explorer(name)
-    groups = {'sizes' if key in 'NDM' else key for key in explorer.controls}
-    assert len(groups) <= 4
-    for widget in [*explorer.controls.values(), *explorer.buttons]:
-        assert widget.description
-
-
-@every_explorer
-def test_pages_hear_the_kind_of_each_control_and_offer_values_that_it_takes(name):
-    explorer = open_explorer(name)
+    assert len({'sizes' if key in 'NDM' else key for key in explorer.controls}) <= 4
+    assert all(widget.description for widget in row.children)
     assert {control.kind for control in explorer.controls.values()} <= {'number', 'choice', 'answers'}
-    for key, values in explorer.on_pages.items():
+    for key, values in explorer.on_pages.items():  # that a page offers
         control = explorer.controls[key]
         assert control.value in values
         assert all(control.min <= value <= control.max for value in values)
@@ -182,25 +170,13 @@ def test_an_error_is_shown_inside_the_panel(name, monkeypatch):
         assert bundle['text/html'] == explorer.picture.value
         assert bundle['text/plain'] == f'{name}: error'
         assert isinstance(explorer.error, RuntimeError)
+        broken.setattr(type(explorer), 'draw', fail)
+        with pytest.raises(RuntimeError, match='no sum'):  # the cell that makes an explorer fails as any other
+            open_explorer(name)
+        broken.setattr(explorer, 'draw', lambda **values: next(iter([])))
+        change(explorer)
+        assert 'StopIteration()' in explorer.picture.value  # an error without words is named
     change(explorer)  # the controls still work
     assert explorer.error is None
     assert shows_what_it_says(explorer)
     assert explorer.drawn.text in repr(explorer)
-
-
-@every_explorer
-def test_an_error_at_the_start_is_raised(name, monkeypatch):
-    """So that a cell which makes an explorer fails as any other, wherever it is run."""
-    monkeypatch.setattr(type(open_explorer(name)), 'draw', fail)
-    with pytest.raises(RuntimeError, match='no sum'):
-        open_explorer(name)
-
-
-def test_an_error_without_words_is_named(monkeypatch):
-    explorer = explore.Agree()
-    monkeypatch.setattr(explorer, 'draw', lambda **values: {}[()])
-    change(explorer)
-    assert '()' in explorer.picture.value
-    monkeypatch.setattr(explorer, 'draw', lambda **values: next(iter([])))
-    change(explorer)
-    assert 'StopIteration()' in explorer.picture.value

@@ -249,7 +249,7 @@ def test_the_explorer_of_contributing_passes_the_tests_of_every_explorer(contrib
     monkeypatch.setattr(explore, name, batch, raising=False)
     test_explore.test_each_value_of_a_control_has_a_picture_of_its_own(name)
     walk(name, steps=200)
-    test_explore.test_there_are_at_most_four_groups_of_controls_and_each_is_labelled(name)
+    test_explore.test_labelled_controls_in_at_most_four_groups_stand_above_the_picture(name)
     test_explore.test_the_start_can_be_chosen_for_every_control(name)
     test_explore.test_a_saved_page_has_the_still_picture_one_line_and_the_live_widget(name)
 
