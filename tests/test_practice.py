@@ -1,6 +1,5 @@
 """Every exercise: its answer is right, each of its mistakes is told by name, and no mutant of the answer passes."""
 
-import ast
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +13,7 @@ from lin_backprop.practice import EXERCISES, answers, check, headings, hint, sol
 from lin_backprop.practice.outcomes import alike, call
 from lin_backprop.practice.recognise import slips_of
 from lin_backprop.practice.trials import trials_of
+from tools.mutants import mutants
 
 ALL = [exercise for exercises in EXERCISES.values() for exercise in exercises]
 SLIPS = [(exercise, slip) for exercise in ALL for slip in slips_of(exercise)]
@@ -147,50 +147,6 @@ def test_mistakes_that_no_code_shows_are_told_too(exercise):
 
 # --- mutants
 
-OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.MatMult, ast.Div)
-NAMES = {'sum': 'mean', 'mean': 'sum', 'cumsum': 'cumprod', 'outer': 'inner', 'zeros': 'ones', 'ones': 'zeros'}
-
-
-def changed(node):
-    """Every node that can stand here instead."""
-    match node:
-        case ast.BinOp(left, op, right):
-            yield ast.BinOp(right, op, left)
-            yield ast.UnaryOp(ast.USub(), node)
-            yield ast.BinOp(ast.Constant(2), ast.Mult(), node)
-            yield from (ast.BinOp(left, other(), right) for other in OPERATORS if not isinstance(op, other))
-        case ast.Attribute(value, 'T'):
-            yield value
-        case ast.Attribute(value, name) if name in NAMES:
-            yield ast.Attribute(value, NAMES[name], ast.Load())
-        case ast.Constant(int(value)):
-            yield from (ast.Constant(value + 1), ast.Constant(value - 1))
-        case ast.Compare(left, _, right):
-            yield ast.Compare(left, [ast.LtE()], right)
-        case ast.Constant(str(letters)) if '->' in letters:
-            before, after = letters.split('->')
-            yield ast.Constant(f'{before}->{after[::-1]}')
-
-
-class Replace(ast.NodeTransformer):
-    """Puts one node in the place of another."""
-
-    def __init__(self, old, new):
-        self.old, self.new = old, new
-
-    def visit(self, node):
-        return self.new if node is self.old else self.generic_visit(node)
-
-
-def mutants(source):
-    """Sources with one thing changed."""
-    for k, node in enumerate(ast.walk(ast.parse(source))):
-        for way, _ in enumerate(changed(node)):
-            tree = ast.parse(source)
-            old = list(ast.walk(tree))[k]
-            new = list(changed(old))[way]
-            yield ast.unparse(ast.fix_missing_locations(Replace(old, new).visit(tree)))
-
 
 @pytest.mark.filterwarnings('ignore::RuntimeWarning')
 @every_exercise
@@ -199,7 +155,7 @@ def test_no_mutant_that_gives_other_numbers_passes(exercise):
     trials = [trial for other in elsewhere for trial in trials_of(other)]  # other numbers and sizes
     right = exercise.function(exercise.answer)
     tried = refused = 0
-    for source in mutants(exercise.source(exercise.answer)):
+    for *_, source in mutants(exercise.source(exercise.answer)):
         names = {'np': np}
         exec(source, names)
         mutant = names[exercise.name]

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 from reading import SVG, body, corners, drawings, words
 
@@ -61,13 +62,14 @@ def test_the_rows_are_the_arrays_and_each_is_in_one_row():
 @every_place
 def test_bars_marks_and_numbers_say_what_the_maths_counts(place):
     picture = cost(*place)
-    marks = [sum(box[k][0] for k in (0, 1)) / 2 for _, *box in parts(picture, 'path')]  # pointing to its middle
+    marks = [np.mean(box, 0) for _, *box in parts(picture, 'path')]
     for (_, start, end), row in zip(parts(picture, 'rect'), [*ROWS, *WORK], strict=True):
         assert value(picture, start[0]) == 1
-        _, *others = layers(place).values()
-        drawn = [end[0], *(marks.pop(0) for _ in others)]
-        for x, shape in zip(drawn, (place, *others), strict=True):
+        assert value(picture, end[0]) == pytest.approx(counts(row, place), rel=0.01)
+        for name, shape in [*layers(place).items()][1:]:
+            x, y = marks.pop(0)
             assert value(picture, x) == pytest.approx(counts(row, shape), rel=0.01)
+            assert ('▼' in name) == (y < (start[1] + end[1]) / 2)  # its tip is on the bar
         assert [*line_of(picture, row).values()] == [row, *(in_words(row, s) for s in layers(place).values())]
     assert not marks
 

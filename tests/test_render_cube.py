@@ -1,7 +1,7 @@
 import math
 import re
 from functools import cache
-from itertools import combinations
+from itertools import combinations, product
 from typing import NamedTuple
 
 import numpy as np
@@ -9,6 +9,7 @@ import pytest
 from reading import SVG, attributes, body, corners, drawings, points, words
 
 from lin_backprop import lin, lin_grad_loops
+from lin_backprop.letters import RULE
 from lin_backprop.render.cube import STORY, cube
 from lin_backprop.render.entry import sum_in_words
 from lin_backprop.render.style import colour
@@ -46,7 +47,10 @@ def read_face(name, cells, frames):
         np.testing.assert_allclose((x, y - 5), np.mean(places[index], 0), atol=1e-3)
     bold = {index for index, text in texts.items() if text.get('font-weight') == 'bold'}
     assert bold == {index for index, place in places.items() if place in map(points, frames)}
+    for (*before, k), place in places.items():  # a cell and the next one share a side
+        assert {*place[1:3]} == {*places.get((*before, k + 1), [*place[1:3]] * 2)[::3]}
     faint = {text.get('opacity') for text in texts.values()} == {'0.7'}
+    assert faint == all(polygon.get('fill') == colour('faint') for polygon, _ in cells)
     return Face(places, {index: int(words(text)) for index, text in texts.items()}, bold, faint)
 
 
@@ -105,23 +109,11 @@ def every_entry(answer):
             yield sizes, index
 
 
-def by_loops(sizes, answer, index):
+def by_letters(sizes, answer, index):
     """What the entry is made of: the terms, in order, and the places of all that feeds it, {name: set}."""
-    given, _ = data(sizes)
-    terms, fed = [], {}
-    for n, i, j in np.ndindex(sizes):
-        home = {'Y': (n, j), 'dX': (n, i), 'dW': (i, j), 'db': (j,)}[answer]
-        if home != index or (answer == 'db' and i > 0):  # dY has no i
-            continue
-        factors = {
-            'Y': {'X': (n, i), 'W': (i, j)},
-            'dX': {'dY': (n, j), 'W': (i, j)},
-            'dW': {'X': (n, i), 'dY': (n, j)},
-            'db': {'dY': (n, j)},
-        }[answer]
-        terms.append(math.prod(given[name][place] for name, place in factors.items()))
-        for name, place in factors.items():
-            fed.setdefault(name, set()).add(place)
+    formula, lengths = RULE[answer], dict(zip('nij', sizes, strict=True))
+    fed = {name: set(places) for name, places in formula.fed_by(index, lengths).items()}
+    terms = [math.prod(formula.factors(turn, data(sizes)[0])) for turn in formula.turns(index, lengths)]
     return terms, fed | ({'b': {index[1:]}} if answer == 'Y' else {})
 
 
@@ -130,17 +122,30 @@ def in_order(boxes, answer):
     return sorted(boxes, key=lambda box: box[1][0 if answer in ('Y', 'dX') else 1])
 
 
+def all_cells(face):
+    return list(face.cells.values())
+
+
+def apart(one, other):
+    """Whether an upright or a level line parts two areas, each with its upper left and lower right."""
+    return (one[1] <= other[0]).any() or (other[1] <= one[0]).any()
+
+
 @every_answer
 def test_the_solid_boxes_hold_the_terms_of_the_picked_entry_and_what_feeds_it_is_marked(answer):
     for sizes, index in every_entry(answer):
-        terms, fed = by_loops(sizes, answer, index)
+        terms, fed = by_letters(sizes, answer, index)
         drawing = drawn(sizes, answer, index)
         assert [number for number, *_ in in_order(drawing.solid, answer)] == terms
         assert drawing.faint + len(terms) == (len(terms) if answer == 'db' else math.prod(sizes))
         marked = {name.split()[0]: face.marked for name, face in drawing.faces.items() if face.marked}
         assert marked == {**fed, answer: {index}}, (sizes, index)
-        for (_, upper, lower), (_, other_upper, other_lower) in combinations(drawing.solid, 2):  # none is covered
-            assert (lower <= other_upper).any() or (other_lower <= upper).any()
+        boxes = [box for _, *box in drawing.solid]
+        assert all(apart(*pair) for pair in combinations(boxes, 2))  # none is covered
+        faces = [(np.min(cells, (0, 1)), np.max(cells, (0, 1))) for cells in map(all_cells, drawing.faces.values())]
+        assert all(apart(*pair) for pair in combinations(faces, 2))
+        if answer != 'db':  # its boxes stand on the face of dY
+            assert all(apart(*pair) for pair in product(faces, boxes))
 
 
 @every_answer

