@@ -294,10 +294,18 @@ def test_numbers_takes_what_makes_an_array(value):
     np.testing.assert_array_equal(numbers('value', value), value)
 
 
-@pytest.mark.parametrize('value', [np.array([1, 'a'], object), np.array([None]), ['a'], None, 1j])
-def test_numbers_refuses_what_holds_anything_else(value):
-    with refused('value … number … array'):
-        numbers('value', value)
+@pytest.mark.parametrize(
+    ('require', 'values', 'told'),
+    [
+        (numbers, [np.array([1, 'a'], object), np.array([None]), ['a'], None, 1j], 'number … array'),
+        (lambda _, x: require_real(value=x), [np.array([2.0]), np.ones((1, 1)), True + 1j, '2', None], 'number'),
+        (lambda _, x: require_between(-2, 5.5, value=x), [-2.1, 5.6, np.nan, '2'], '-2 … 5.5'),
+    ],
+)
+def test_what_holds_anything_else_is_refused(require, values, told):
+    for value in values:
+        with refused(f'value … {told}'):
+            require('value', value)
 
 
 def test_the_limits_themselves_are_taken():
@@ -305,18 +313,6 @@ def test_the_limits_themselves_are_taken():
     require_real(whole=3, fraction=2.5, of_numpy=np.float32(2), array=np.array(2.0), nan=np.nan)
     require_between(-2, 5.5, low=-2, high=5.5)
     require_shape(empty=(0, 3), number=(), of_numpy=(np.int64(4),))
-
-
-@pytest.mark.parametrize('value', [np.array([2.0]), np.ones((1, 1)), True + 1j, '2', None])
-def test_only_a_single_real_number_is_one(value):
-    with refused('value … number'):
-        require_real(value=value)
-
-
-@pytest.mark.parametrize('value', [-2.1, 5.6, np.nan, '2'])
-def test_a_number_outside_of_its_limits_is_refused(value):
-    with refused(f'value … {value!r} … -2 … 5.5'):
-        require_between(-2, 5.5, value=value)
 
 
 # --- the words, here and nowhere else

@@ -53,29 +53,12 @@ def test_every_gradient_is_what_nudging_measures(name):
 
 def test_the_loss_and_every_gradient_by_hand():
     # Y1 = [[2, -1]], A = [[2, 0]], pred = [[2 * 3 + 1]] = [[7]], loss = (7 - 4)**2
-    by_code = forward_and_backward(
-        X=np.array([[1, 2]]),
-        target=np.array([[4]]),
-        W1=np.array([[2, 1], [0, -1]]),
-        b1=np.array([0, 0]),
-        W2=np.array([[3], [5]]),
-        b2=np.array([1]),
-    )
-    by_hand = {
-        'loss': 9,
-        'pred': [[7]],
-        'dpred': [[6]],
-        'db2': [6],
-        'dW2': [[12], [0]],
-        'dA': [[18, 30]],
-        'dY1': [[18, 0]],
-        'db1': [18, 0],
-        'dW1': [[18, 0], [36, 0]],
-        'dX': [[36, 0]],
-    }
-    assert set(by_code._fields) == set(by_hand)
-    for name, right in by_hand.items():
-        np.testing.assert_array_equal(getattr(by_code, name), right, err_msg=name)
+    arrays = [[[1, 2]], [[4]], [[2, 1], [0, -1]], [0, 0], [[3], [5]], [1]]  # X, target, W1, b1, W2, b2
+    by_hand = {'loss': 9, 'pred': [[7]], 'dpred': [[6]], 'db2': [6], 'dW2': [[12], [0]], 'dA': [[18, 30]]}
+    by_hand |= {'dY1': [[18, 0]], 'db1': [18, 0], 'dW1': [[18, 0], [36, 0]], 'dX': [[36, 0]]}
+    by_code = forward_and_backward(*map(np.array, arrays))._asdict()
+    np.testing.assert_equal(by_code, {name: np.array(by_hand[name]) for name in by_code})
+    assert set(by_code) == set(by_hand)
 
 
 def test_relu_and_its_gradient_let_pass_what_is_above_0():

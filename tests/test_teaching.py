@@ -130,13 +130,10 @@ def test_the_explorers_answer_what_students_get_wrong(row):
 # --- the guide as a text
 
 
-def test_there_are_three_plans_and_their_minutes_add_up():
+def test_the_minutes_of_three_plans_add_up_and_every_row_that_asks_has_usual_answers_and_something_to_show():
     assert [int(title.split()[0]) for title in PLANS] == [20, 50, 90]
     for title in PLANS:
         assert sum(int(row['min']) for row in rows(title)) == int(title.split()[0])
-
-
-def test_every_row_that_asks_has_usual_answers_and_something_to_show():
     for title, row in PLAN_ROWS:
         if row['on screen']:
             assert row['ask before'], (title, row)
@@ -284,16 +281,11 @@ def test_the_files_that_contributing_names_exist():
         ), name
 
 
-def test_the_citation_is_complete_and_names_this_version():
+def test_the_citation_names_this_version():
     citation = yaml.safe_load((ROOT / 'CITATION.cff').read_text(encoding='utf-8'))
     project = tomllib.loads((ROOT / 'pyproject.toml').read_text(encoding='utf-8'))['project']
-    assert citation['cff-version'] == '1.2.0'
-    assert set(citation) == {
-        'cff-version', 'message', 'type', 'title', 'abstract', 'authors', 'version', 'license', 'keywords'
-    }  # fmt: skip
-    assert citation['type'] == 'software'
-    assert citation['version'] == project['version']
+    assert {'message', 'type', 'abstract', 'keywords'} < set(citation)
+    assert (citation['cff-version'], citation['version']) == ('1.2.0', project['version'])
     assert ' AND '.join(citation['license']) == project['license']
     assert citation['authors'] == [{'name': 'The lin_backprop developers'}]
     assert project['name'] in citation['title']
-    assert all(isinstance(word, str) for word in citation['keywords'])
