@@ -73,15 +73,19 @@ def test_other_numbers_are_different(a, b):
     assert compare(b, a).verdict == 'different'
 
 
-@pytest.mark.parametrize(
-    ('one', 'other'),
-    [((3,), (1, 3)), ((3,), (3, 1)), ((), (1,)), ((2, 3), (3, 2)), ((0, 3), (0, 2)), ((1, 3), (4, 3))],
-)
-def test_shapes_never_broadcast(one, other):
-    found = compare(np.zeros(one), np.zeros(other))
-    assert found.verdict == 'different'
-    assert str(one) in found.sentence
-    assert str(other) in found.sentence
+def test_shapes_never_broadcast():
+    for one, other in [
+        ((3,), (1, 3)),
+        ((3,), (3, 1)),
+        ((), (1,)),
+        ((2, 3), (3, 2)),
+        ((0, 3), (0, 2)),
+        ((1, 3), (4, 3)),
+    ]:
+        found = compare(np.zeros(one), np.zeros(other))
+        assert found.verdict == 'different'
+        assert f'{one}' in found.sentence
+        assert f'{other}' in found.sentence
 
 
 def test_the_largest_difference_and_its_place_are_told():
@@ -103,6 +107,10 @@ def test_close_is_a_thousand_roundings_of_the_coarser_type():
     assert compare(fine, coarse * np.float32(1 + 1e-5)).verdict == 'close'
     assert compare(coarse, coarse * np.float32(1 + 1e-3)).verdict == 'different'
     assert compare(fine, fine + [1e-12, 0]).verdict == 'close'  # small beside the largest number, 8
+    eps = np.finfo(float).eps
+    for roundings, verdict in [(999, 'close'), (1000, 'close'), (1001, 'different')]:
+        assert compare([0.0, 1.0], [roundings * eps, 1.0]).verdict == verdict
+        assert compare([0.0, -1.0], [roundings * eps, -1.0]).verdict == verdict
 
 
 def test_a_tolerance_of_ones_own_counts_in_shares_of_the_largest_number():
@@ -110,13 +118,6 @@ def test_a_tolerance_of_ones_own_counts_in_shares_of_the_largest_number():
     assert compare([100, 1], [102, 1], tolerance=0.01).verdict == 'different'
     assert compare([1.0], [1.0 + 1e-15], tolerance=0).verdict == 'different'
     assert compare([1, 2], [1, 2], tolerance=1).verdict == 'equal'
-
-
-def test_the_last_difference_that_is_close():
-    eps = np.finfo(float).eps
-    for roundings, verdict in [(999, 'close'), (1000, 'close'), (1001, 'different')]:
-        assert compare([0.0, 1.0], [roundings * eps, 1.0]).verdict == verdict
-        assert compare([0.0, -1.0], [roundings * eps, -1.0]).verdict == verdict
     assert compare([0.0, 0.0], [0.0, 2.0], tolerance=1).verdict == 'close'  # the largest number of both
     assert compare([0.0, 2.0], [0.0, 0.0], tolerance=1).verdict == 'close'
 

@@ -36,6 +36,7 @@ def networks(drawing):
         for line in group.iter(f'{SVG}line'):
             if line.get('stroke') == colour('picked'):
                 ends = [(float(line.get(f'x{k}')), float(line.get(f'y{k}'))) for k in '12']
+                assert all(min(abs(math.dist(end, middle) - 15) for middle in nodes.values()) < 0.1 for end in ends)
                 left, right = (min(nodes, key=lambda name: math.dist(nodes[name], end)) for end in ends)
                 ground, product = parts[parts.index(line) + 1 :][:2]
                 np.testing.assert_allclose(np.mean(corners(ground), 0), np.mean(corners(product), 0), atol=2)
