@@ -56,11 +56,11 @@ def multiplied(left, right):
 
 def answers(sizes):
     """dX and dW as formulas, by the loops of the specification."""
-    dX = {k: Counter() for k in itertools.product(range(sizes['n']), range(sizes['i']))}
-    dW = {k: Counter() for k in itertools.product(range(sizes['i']), range(sizes['j']))}
-    for n, i, j in itertools.product(*(range(sizes[letter]) for letter in 'nij')):
-        dX[n, i][f'W{i}{j}', f'dY{n}{j}'] += 1
-        dW[i, j][f'X{n}{i}', f'dY{n}{j}'] += 1
+    n, i, j = (range(sizes[letter]) for letter in 'nij')
+    dX, dW = ({place: Counter() for place in itertools.product(*letters)} for letters in ((n, i), (i, j)))
+    for a, b, c in itertools.product(n, i, j):
+        dX[a, b][f'W{b}{c}', f'dY{a}{c}'] += 1
+        dW[b, c][f'X{a}{b}', f'dY{a}{c}'] += 1
     return {'dX': dX, 'dW': dW}
 
 

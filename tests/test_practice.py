@@ -67,26 +67,18 @@ def test_relu_is_tried_open_and_shut(name, opened):
 
 
 def variants(function):
-    """The same function, and what it does in other types and memory orders."""
+    """The same function, and what it does with other types and memory orders."""
 
-    def arrays(change, values):
-        return [change(value) if isinstance(value, np.ndarray) else value for value in values]
-
-    def with_arguments(change):
-        return lambda *arguments: function(*arrays(change, arguments))
-
-    def with_results(change):
-        def changed(*arguments):
-            value = function(*arguments)
-            return tuple(arrays(change, value)) if isinstance(value, tuple) else arrays(change, [value])[0]
-
-        return changed
+    def each(change, value):
+        if isinstance(value, tuple):
+            return tuple(each(change, part) for part in value)
+        return change(value) if isinstance(value, np.ndarray) else value
 
     yield function
-    yield with_arguments(lambda a: a.astype(np.float32) if a.dtype.kind == 'f' else a)
-    yield with_arguments(np.asfortranarray)
-    yield with_results(np.asfortranarray)
-    yield with_results(lambda a: a[..., ::-1][..., ::-1] if a.ndim else a)
+    for change in (lambda a: a.astype(np.float32) if a.dtype.kind == 'f' else a, np.asfortranarray):
+        yield lambda *arguments, change=change: function(*each(change, arguments))
+    for change in (np.asfortranarray, lambda a: a[..., ::-1][..., ::-1] if a.ndim else a):
+        yield lambda *arguments, change=change: each(change, function(*arguments))
 
 
 @every_exercise
