@@ -9,9 +9,10 @@ The letter that the answer lacks is the letter that is summed. `dZ` is the array
 All four versions of the backward pass give the same numbers; `lin_grad_loops` is the specification.
 
 Arrays hold float64, float32 or int64, or Python's own numbers, such as fractions. Any other type is refused: small
-whole numbers overflow, and sums of booleans stop at True, in one version and not in another. Whole numbers agree
-exactly, floats up to rounding: as far as terms * eps * (sum of |products|). No version hides a nan or inf: an entry is
-nan or inf where a product in its sum is, and the same one in all versions if no sum of finite products overflows.
+whole numbers overflow, sums of booleans stop at True, and those of float16 ones at 2,048, in one version and not in
+another. Whole numbers agree exactly, floats up to rounding: as far as terms * eps * (sum of |products|). No version
+hides a nan or inf: an entry is nan or inf where a product in its sum is, and the same one in all versions if no sum of
+finite products overflows.
 """
 
 from typing import NamedTuple

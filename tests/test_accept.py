@@ -12,7 +12,7 @@ import pytest
 from refusing import refused
 
 import lin_backprop
-from lin_backprop import LinGrad, example
+from lin_backprop import LinGrad, example, network
 from lin_backprop.accept import (
     layer_sizes,
     numbers,
@@ -55,6 +55,12 @@ def same(x):
     return x
 
 
+def takes(function, *names):
+    """Whether these are its arguments."""
+    return isinstance(function, FunctionType) and list(inspect.signature(function).parameters) == list(names)
+
+
+LOSSES = [name for name, function in vars(network).items() if takes(function, 'pred', 'target')]  # and their gradients
 # function, arguments, what the sentence tells, as `refused` takes it
 CALLS = [
     ('linear.lin', (small_ints, W, b), 'X … int8'),
@@ -150,7 +156,7 @@ CALLS = [
     ('network.relu_grad', ([1], dY), 'Y … list'),
     *(
         (f'network.{name}', arguments, said)
-        for name in ('mse', 'mse_grad')
+        for name in LOSSES
         for arguments, said in [
             ((dY, dY[:, 0]), 'pred … (4, 2) … target … (4,)'),
             ((dY[:, :1], dY[:, 0]), 'pred … (4, 1) … target … (4,) … target[:, None]'),

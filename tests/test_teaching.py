@@ -5,6 +5,7 @@ import re
 import tomllib
 from functools import cache
 from inspect import signature
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -273,12 +274,24 @@ def test_the_readme_leads_to_each_plan_and_its_links_lead_somewhere():
         assert (ROOT / file).exists(), target
 
 
+def files(text):
+    """The files and folders that a text names outside of its code, each where it is."""
+    text = re.sub(r'```.*?```', '', text, flags=re.DOTALL)
+    for name in re.findall(r'`([\w./]+\.(?:py|md|css|toml|cfg|yml)|\w+/[\w/]*)`', text):
+        places = [folder / name for folder in (ROOT, ROOT / 'lin_backprop', ROOT / 'lin_backprop/explore')]
+        if 'NAME' not in name:
+            yield next((place for place in places if place.exists()), places[0])
+
+
 def test_the_files_that_contributing_names_exist():
-    text = re.sub(r'```.*?```', '', (ROOT / 'CONTRIBUTING.md').read_text(encoding='utf-8'), flags=re.DOTALL)
-    for name in re.findall(r'`([\w/]+\.(?:py|md)|\w+/)`', text):
-        assert any(
-            (folder / name).exists() for folder in (ROOT, ROOT / 'lin_backprop', ROOT / 'lin_backprop/explore')
-        ), name
+    assert all(map(Path.exists, files((ROOT / 'CONTRIBUTING.md').read_text(encoding='utf-8'))))
+
+
+def test_the_table_of_the_readme_names_each_file_of_the_maths_and_each_room():
+    _, table = (ROOT / 'README.md').read_text(encoding='utf-8').split('## Changing it')
+    maths = {*(ROOT / 'lin_backprop').glob('*.py')} - {ROOT / 'lin_backprop/__init__.py'}
+    rooms = {ROOT / name for name in ('lin_backprop/render', 'lin_backprop/practice', 'lin_backprop/explore', 'tools')}
+    assert maths | rooms <= set(files(table))
 
 
 def test_the_citation_names_this_version():

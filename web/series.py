@@ -2,12 +2,13 @@
 
     python -m web.series
 
-writes the tables of README and of 00 anew from it, and where each notebook leads on to.
+writes the tables of README and of 00 anew from it, the sentence below each, and where each notebook leads on to.
 """
 
 import re
 import tomllib
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 import nbformat
@@ -15,8 +16,8 @@ import nbformat
 HOUSE = Path(__file__).parents[1]
 FOLDER = HOUSE / 'notebooks'
 TABLE = re.compile(r'(?<=\| notebook \| question \| minutes \|\n\|:--\|:--\|:--\|\n)(?:\|.*\n)*')
-
-NEXT = re.compile(r'\*\*Next:\*\* \[.*\]\(.*\)')
+PARTS = re.compile(r'(?<=\n)00 to \d\d are [^.]*')
+NEXT = re.compile(r'\*\*(Next|Back to the start):\*\* \[.*\]\(.*\)')
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Notebook:
 
     name: str
     question: str
+    part: str
     minutes: int | None = None
     tasks: bool = True
     index: bool = False
@@ -45,30 +47,48 @@ SERIES = [
 ]
 
 
-def with_table(text, notebooks, folder=''):
-    """The text, with its one table of the series written anew. folder: of the notebooks, as the text sees it."""
+def written(text, notebooks, folder=''):
+    """The text, with its one table of these notebooks and its one sentence on their parts written anew.
+
+    folder: of the notebooks, as the text sees it.
+    """
     rows = [f'| [{n.name}]({folder}{n.name}.ipynb) | {n.question} | {n.minutes or n.time} |\n' for n in notebooks]
-    text, count = TABLE.subn(lambda _: ''.join(rows), text)
+    text = _replaced(TABLE, ''.join(rows), text, 'a table of the series')
+    return _replaced(PARTS, parts(), text, 'a sentence on its parts')
+
+
+def parts():
+    """'00 to 03 are the derivation, 04 to 06 the theory, ...'"""
+    spans = []
+    for part, notebooks in groupby(SERIES, lambda notebook: notebook.part):
+        first, *more = (notebook.name[:2] for notebook in notebooks)
+        spans.append(f'{first} to {more[-1]} {part}' if more else f'{first} {part}')
+    return ', '.join(spans)
+
+
+def _replaced(pattern, new, text, name):
+    """ValueError where it does not stand there once, by this name."""
+    text, count = pattern.subn(lambda _: new, text)
     if count != 1:
-        raise ValueError(f'there are {count} tables of the series in this text, and not one: {text[:60]!r}')
+        raise ValueError(f'{name} is here {count} times; it should be here once: {text[:60]!r}')
     return text
 
 
 def readme():
-    """README, its table written anew."""
-    return with_table((HOUSE / 'README.md').read_text(encoding='utf-8'), SERIES, 'notebooks/')
+    """README, written anew."""
+    return written((HOUSE / 'README.md').read_text(encoding='utf-8'), SERIES, 'notebooks/')
 
 
 def linked():
-    """{path: notebook} for all that lead on to a next one: that link, and the table of 00, written anew."""
-    notebooks = {notebook.path: nbformat.read(notebook.path, as_version=4) for notebook in SERIES[:-1]}
-    for notebook, after in zip(notebooks.values(), SERIES[1:], strict=True):
-        last = notebook.cells[-1]
-        last.source = NEXT.sub(
-            lambda _, to=after: f'**Next:** [{to.name}: {to.question}]({to.name}.ipynb)', last.source
-        )
-    (table,) = (cell for cell in notebooks[SERIES[0].path].cells if TABLE.search(cell.source))
-    table.source = with_table(table.source, SERIES[1:])
+    """{path: notebook}, written anew: where each leads on to, and the table of 00."""
+    notebooks = {notebook.path: nbformat.read(notebook.path, as_version=4) for notebook in SERIES}
+    first, *rest = SERIES
+    links = [f'**Next:** [{to.name}: {to.question}]({to.name}.ipynb)' for to in rest]
+    links.append(f'**Back to the start:** [{first.name}]({first.name}.ipynb)')
+    for notebook, link in zip(notebooks.values(), links, strict=True):
+        notebook.cells[-1].source = _replaced(NEXT, link, notebook.cells[-1].source, '**Next:** [](.)')
+    (table,) = (cell for cell in notebooks[first.path].cells if TABLE.search(cell.source))
+    table.source = written(table.source, rest)
     return notebooks
 
 
