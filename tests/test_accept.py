@@ -36,7 +36,7 @@ from lin_backprop.step_size import CASES
 from lin_backprop.versions import VERSIONS
 
 X, W, b, dY = (array.astype(float) for array in example())
-A, W2, b2 = np.ones((4, 3)), np.ones((2, 5)), np.ones(5)
+W2, b2 = np.ones((2, 5)), np.ones(5)
 target = np.ones((4, 5))
 PARAMS = Params(W, b, W2, b2)
 GRAD = lin_grad(X, W, dY)

@@ -44,9 +44,9 @@ ATTACKS = [
 ]
 every_attack = pytest.mark.parametrize('words', ATTACKS)
 
-X, W, b, dY = example()
+X, W, _, dY = example()
 GRAD = lin_grad(X, W, dY)
-AGREED = LinGrad(*(Comparison('close', '') for _ in range(3)))
+CHAIN = chain(3, 2, 1, 4)
 
 
 class Reader(HTMLParser):
@@ -76,7 +76,7 @@ def safe(page, words, times=1):
     assert '\0'.join(page.said).count(words) >= times
 
 
-def layer_of(words):
+def pair_and_mistake(words):
     """A pair, and a mistake, that say these words."""
     pair = pairs(X, W)['X']
     forward, backward = pair.forward._replace(words=words), pair.adjoint._replace(words=words)
@@ -88,7 +88,7 @@ VJP = vjp(J, dY, (4, 3))
 SIZES = {'n': 4, 'i': 3, 'j': 2}
 PAIRED = [(True, ('j', 'j')), (False, ('j', 'i')), (False, ('i', 'i'))]
 TAKE_WORDS = {  # the arguments for all that takes words, each with these words wherever it takes some
-    'adjoint.adjoint': lambda w: (layer_of(w)[0], w, *one_try(layer_of(w)[0], 0)),
+    'adjoint.adjoint': lambda w: (pair_and_mistake(w)[0], w, *one_try(pair_and_mistake(w)[0], 0)),
     'agree.agree': lambda w: (X, W, dY, GRAD, GRAD, w, LinGrad(*[Comparison('close', w)] * 3)),
     'answer.answer': lambda w: (w, w, [w], f'{w}#{w}', (), [(w, '')]),
     'answer.fold': lambda w: (w, ''),
@@ -111,7 +111,7 @@ TAKE_WORDS = {  # the arguments for all that takes words, each with these words 
     'table.words_cell': lambda w: (w,),
     'table.html_table': lambda w: ('', [w], [w], [['<td></td>']]),
     'trap.trap': lambda w: ([Product(f'{w} @ {w}', dY, *more, False, p, 'nj') for *more, p in PAIRED], 'dW', SIZES),
-    'trap.mistakes_table': lambda w: ([(layer_of(w)[1], {w: True})],),
+    'trap.mistakes_table': lambda w: ([(pair_and_mistake(w)[1], {w: True})],),
     'plots.curve': lambda w: ([2, 1], [3, 1], w, w),
     'plots.images': lambda w: (np.ones((1, 64)), [w]),
     'plots.weight_images': lambda w: (np.ones((1, 64)), [w]),
@@ -126,7 +126,6 @@ NAME_ONLY = {  # these take no words but the names of arrays, letters and cases;
     'trace.trace': lambda w: (X, W, dY, GRAD, w, (0, 0)),
     'entry.sum_in_words': lambda w: ({}, w, (0, 0), 1),
 }
-CHAIN = chain(3, 2, 1, 4)
 NO_WORDS = """cost.cost cost.by_sizes cost.in_thousands cost.power_of_ten large.large_type large.is_large large.enlarged
 picture.on_paper picture.beside picture.words_at picture.through picture.number picture.factor picture.tint
 speed.duration speed.two_digits speed.work_table style.sheet style.colour style.inlined table.cell table.largest_of
