@@ -50,6 +50,9 @@ def test_dots_and_lines_are_the_errors_the_round_off_to_expect_and_the_best_step
     assert x == end
     assert read(picture, [(x, 0)])[0][0] == pytest.approx(best, rel=0.02)
     assert (f'best: {best:g}', x) in [text[:2] for text in texts(picture)]
+    (label,) = (corners(text) for text in parts(picture, 'text') if words(text).startswith('best'))
+    (left, _), (right, _) = corners(*parts(picture, 'rect'))
+    assert left <= label[0][0] < label[1][0] <= right
     sides = {word: place < x for word, place, _ in texts(picture) if '←' in word or '→' in word}
     larger = CASES[name].larger
     assert sides == {'← round-off': True, **({f'{larger} →': False} if larger else {})}
