@@ -6,7 +6,7 @@ A letter that the answer lacks is summed; a letter that only the answer has is c
 answer change places: what was summed is copied, and what was copied is summed.
 """
 
-from string import ascii_lowercase
+import re
 from typing import NamedTuple
 
 
@@ -42,11 +42,9 @@ class Formula(NamedTuple):
 
     def roles(self):
         """{letter: what becomes of it}, in the order in which the letters come."""
-        words, roles = ''.join(self.arrays.values()), {}
-        for letter in words + self.letters:
-            kept, dropped = ((COPIED, None), (STAYS, SUMMED), (LINED_UP, CONTRACTED))[words.count(letter)]
-            roles[letter] = kept if letter in self.letters else dropped
-        return roles
+        words = ''.join(self.arrays.values())
+        kept, dropped = (COPIED, STAYS, LINED_UP), (None, SUMMED, CONTRACTED)  # in no array, in one, in both
+        return {x: (kept if x in self.letters else dropped)[words.count(x)] for x in words + self.letters}
 
     def having(self, *roles):
         """The letters that have one of these roles."""
@@ -76,23 +74,19 @@ class Formula(NamedTuple):
 
     def loops(self):
         """The specification: lines that run where the arrays and the sizes have these names."""
-        shape = ', '.join(map(size, self.letters))
-        lines = [f'{self.answer} = np.zeros({shape if len(self.letters) == 1 else f"({shape})"})']
-        lines += ['    ' * deep + f'for {letter} in range({size(letter)}):' for deep, letter in enumerate(self.roles())]
+        lines = [f'for {letter} in range({size(letter)}):' for letter in self.roles()]
         factors = ' * '.join(entry(*array) for array in self.arrays.items())
-        lines.append('    ' * len(self.roles()) + f'{entry(self.answer, self.letters)} += {factors}')
-        return '\n'.join(lines)
+        lines.append(f'{entry(self.answer, self.letters)} += {factors}')
+        zeros = f'{self.answer} = np.zeros([{", ".join(map(size, self.letters))}])'
+        return '\n'.join([zeros, *('    ' * deep + line for deep, line in enumerate(lines))])
 
     def reasons(self):
         """A sentence for each letter that is summed or copied."""
         sentences = []
-        for letter, role in self.roles().items():
-            having = ' and '.join(name for name, word in self.arrays.items() if letter in word)
-            if role == COPIED:
-                sentences.append(f'{letter} is in {self.answer} alone: copied.')
-            elif role in (CONTRACTED, SUMMED):
-                sentences.append(f'{self.answer} lacks {letter}, which is in {having}: {role}.')
-        return sentences
+        for letter in self.having(CONTRACTED, SUMMED):
+            holders = ' and '.join(name for name, word in self.arrays.items() if letter in word)
+            sentences.append(f'{self.answer} lacks {letter}, which is in {holders}: {self.roles()[letter]}.')
+        return sentences + [f'{letter} is in {self.answer} alone: copied.' for letter in self.having(COPIED)]
 
 
 def entry(name, index):
@@ -112,19 +106,19 @@ def size(letter):
 
 def formula(text, answer='Y', names='AB'):
     """Read a Formula, such as 'ni,ij->nj'. names: of the arrays. ValueError where it is none of this kind."""
-    words, arrow, letters = text.replace(' ', '').partition('->')
-    arrays = words.split(',')
-    if not arrow or set(words + letters) - {*ascii_lowercase, ','} or ',' in letters:
+    if not re.fullmatch('[a-z, ]*->[a-z ]*', text):
         raise ValueError(f'{text!r} is no formula; it should be small letters, such as "ni,ij->nj"')
-    if len(arrays) > 2:
+    words, letters = text.replace(' ', '').split('->')
+    if len(arrays := words.split(',')) > 2:
         raise ValueError(f'{text!r} has {len(arrays)} arrays; it should have one or two')
     for word in (*arrays, letters):
         for letter in word:
             if word.count(letter) > 1:
                 raise ValueError(f'{text!r} has {letter} twice in {word!r}; each letter should stand in a word once')
-            if letter not in words and letter not in LETTERS:
-                known = ', '.join(LETTERS)
-                raise ValueError(f'{text!r} copies over {letter}, of unknown size; it should be one of {known}')
+    for letter in letters:
+        if letter not in words and letter not in LETTERS:
+            known = ', '.join(LETTERS)
+            raise ValueError(f'{text!r} copies over {letter}, of unknown size; it should be one of {known}')
     return Formula(answer, letters, dict(zip(names[: len(arrays)], arrays, strict=True)))
 
 

@@ -96,6 +96,10 @@ class Mistake(NamedTuple):
         return function('mistake(X, W, dY)', self.code)
 
 
+_TWO = 'The 2 of a squared error belongs to the loss, and is inside dY.'
+_MINUS = 'The minus belongs to the step downhill, not to the gradient.'
+_MEAN = 'If the loss is a mean, its 1/N is inside dY already.'
+_SUM_OF_Y = 'This is how the sum of Y moves; the loss need not care for each output alike.'
 # fmt: off
 MISTAKES = [
     Mistake('transpose forgotten', 'dX', 'dY @ W',
@@ -106,17 +110,13 @@ MISTAKES = [
             'The way back to X leads through the weights, not through their gradient.'),
     Mistake('summed over the batch too', 'dX', '(dY @ W.T).sum(0)',
             'Each example has a row of X to itself: nothing is shared, so there is nothing to sum over n.'),
-    Mistake('a factor 2', 'dX', '2 * dY @ W.T',
-            'The 2 of a squared error belongs to the loss, and is inside dY.'),
-    Mistake('the sign', 'dX', '-dY @ W.T',
-            'The minus belongs to the step downhill, not to the gradient.'),
-    Mistake('dY forgotten', 'dX', 'np.tile(W.sum(1), (len(X), 1))',
-            'This is how the sum of Y moves; the loss need not care for each output alike.'),
+    Mistake('a factor 2', 'dX', '2 * dY @ W.T', _TWO),
+    Mistake('the sign', 'dX', '-dY @ W.T', _MINUS),
+    Mistake('dY forgotten', 'dX', 'np.tile(W.sum(1), (len(X), 1))', _SUM_OF_Y),
     Mistake('first dY for every row', 'dX', 'np.tile(dY[0] @ W.T, (len(X), 1))',
             'W is shared by all examples, dY is not: each row has its own.'),
 
-    Mistake('mean for sum', 'dW', 'X.T @ dY / len(X)',
-            'If the loss is a mean, its 1/N is inside dY already.'),
+    Mistake('mean for sum', 'dW', 'X.T @ dY / len(X)', _MEAN),
     Mistake('batch sum forgotten', 'dW', 'X[:, :, None] * dY[:, None, :]',
             'All examples share one W, so their shares are summed.'),
     Mistake('only the first example', 'dW', 'np.outer(X[0], dY[0])',
@@ -129,19 +129,15 @@ MISTAKES = [
             'The right numbers, transposed: dW has the shape of W.'),
     Mistake('* for @', 'dW', 'X.T * dY',
             'A weight is used by every example, so its shares are summed over n; * does not sum.', (3, 3, 3)),
-    Mistake('a factor 2', 'dW', '2 * X.T @ dY',
-            'The 2 of a squared error belongs to the loss, and is inside dY.'),
-    Mistake('the sign', 'dW', '-X.T @ dY',
-            'The minus belongs to the step downhill, not to the gradient.'),
-    Mistake('dY forgotten', 'dW', 'np.tile(X.sum(0), (W.shape[1], 1)).T',
-            'This is how the sum of Y moves; the loss need not care for each output alike.'),
+    Mistake('a factor 2', 'dW', '2 * X.T @ dY', _TWO),
+    Mistake('the sign', 'dW', '-X.T @ dY', _MINUS),
+    Mistake('dY forgotten', 'dW', 'np.tile(X.sum(0), (W.shape[1], 1)).T', _SUM_OF_Y),
     Mistake('dY in another order than X', 'dW', 'X.T @ dY[::-1]',
             'Row n of dY belongs to row n of X: shuffle both, or neither.'),
     Mistake('dY averaged first', 'dW', 'np.outer(X.sum(0), dY.mean(0))',
             'Multiply, then sum: a sum of products is not a product of sums.'),
 
-    Mistake('mean for sum', 'db', 'dY.mean(0)',
-            'If the loss is a mean, its 1/N is inside dY already.'),
+    Mistake('mean for sum', 'db', 'dY.mean(0)', _MEAN),
     Mistake('sum over the wrong axis', 'db', 'dY.sum(1)',
             'The shape fits where N = M, but db lacks n, and this sums j.', (3, 2, 3)),
     Mistake('batch sum forgotten', 'db', 'dY',

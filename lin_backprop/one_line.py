@@ -59,10 +59,8 @@ def _boxes(parts, kept):
         turned = [_turned(text, word, ''.join(x for x in order if x in word)) for text, word in parts]
         if all(turned) and ''.join(x for x in order if x in kept) == kept:
             spread = [_marks(order, _without(order, word)) if word else '' for _, word in parts]
-            product, axes = (
-                ' * '.join(map(''.join, zip(turned, spread, strict=True))),
-                _axes(order, _without(order, kept)),
-            )
+            product = ' * '.join(map(''.join, zip(turned, spread, strict=True)))
+            axes = _axes(order, _without(order, kept))
             products.append(f'({product}).sum({axes})' if axes else product)
     return min(products, key=lambda text: text.count('.T'), default=None)
 

@@ -110,6 +110,7 @@ TAKE_WORDS = {  # the arguments for all that takes words, each with these words 
     'rule.law': lambda w: ({w: formula('ni->n', w, [w])},),
     'table.words_cell': lambda w: (w,),
     'table.html_table': lambda w: ('', [w], [w], [['<td></td>']]),
+    'table.words_table': lambda w: ('', [w], {w: [w]}),
     'trap.trap': lambda w: ([Product(f'{w} @ {w}', dY, *more, False, p, 'nj') for *more, p in PAIRED], 'dW', SIZES),
     'trap.mistakes_table': lambda w: ([(pair_and_mistake(w)[1], {w: True})],),
     'plots.curve': lambda w: ([2, 1], [3, 1], w, w),
@@ -127,7 +128,8 @@ NAME_ONLY = {  # these take no words but the names of arrays, letters and cases;
     'entry.sum_in_words': lambda w: ({}, w, (0, 0), 1),
 }
 NO_WORDS = """cost.cost cost.by_sizes cost.in_thousands cost.power_of_ten large.large_type large.is_large large.enlarged
-picture.on_paper picture.beside picture.words_at picture.through picture.number picture.factor picture.tint
+picture.on_paper picture.beside picture.words_at picture.through picture.stroke picture.curve picture.number picture.factor
+picture.tint
 speed.duration speed.two_digits speed.work_table style.sheet style.colour style.inlined table.cell table.largest_of
 table.show"""  # these take numbers alone, or HTML that was made before; show asks for names that Python takes
 

@@ -5,8 +5,8 @@ import pytest
 from nbclient.exceptions import CellExecutionError
 from nbformat.v4 import new_code_cell, new_notebook
 
-from tools.refresh import UNCOMPARED
 from tools.twice import main, twice
+from web.cells import TIMED
 
 SAME = ["sorted({'n', 'i', 'j'})", 'import os, time\nfrom lin_backprop.explore import Agree\nAgree()']
 OTHER = ["hash('n')", "os.environ['OMP_NUM_THREADS']", "os.environ['OPENBLAS_NUM_THREADS']", 'print(os.getcwd())']
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.filterwarnings('default')  # not those of the program t
 
 def notebook(folder, sources):
     cells = [new_code_cell(source) for source in sources]
-    cells.append(new_code_cell('time.time()', metadata={'tags': [UNCOMPARED]}))
+    cells.append(new_code_cell('time.time()', metadata={'tags': [TIMED]}))
     path = folder / 'one.ipynb'
     nbformat.write(new_notebook(cells=cells), path)
     return path

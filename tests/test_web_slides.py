@@ -18,8 +18,9 @@ def slides():
     """{name: its slides, each an element}."""
     made = {}
     for notebook in DECKS:
-        found = [''.join(map(str, [head, *rest])) for head, rest in deck(read(notebook.name)).slides]
-        made[notebook.name] = [BeautifulSoup(slide, 'html.parser') for slide in found]
+        _, slides_of = deck(read(notebook.name))
+        html = [''.join(map(str, [head, *rest])) for head, rest in slides_of]
+        made[notebook.name] = [BeautifulSoup(slide, 'html.parser') for slide in html]
     return made
 
 

@@ -16,7 +16,6 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from functools import partial
 from multiprocessing import get_context
-from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
 from typing import NamedTuple
@@ -30,12 +29,11 @@ from lin_backprop import explore, lin_grad, lin_grad_outer
 from lin_backprop.examples import random_layer
 from lin_backprop.versions import VERSIONS
 from tools.explorers import open_explorer, values_of
+from tools.twice import THREADS
+from web.series import HOUSE
 
-HOUSE = Path(__file__).parent.parent
 PICTURE = HOUSE / 'build' / 'bench.svg'
-ONE_THREAD = dict.fromkeys(
-    ['OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'MKL_NUM_THREADS', 'VECLIB_MAXIMUM_THREADS', 'NPROC'], '1'
-)
+ONE_THREAD = dict.fromkeys([*THREADS, 'NPROC'], '1')
 SIZES = [(4, 3, 2), (64, 784, 50), (1024, 784, 256), (50_000, 784, 50)]
 GPU_SIZE = 8192, 4096, 4096
 FEWEST = 9  # pairs of calls that a ratio is taken from
@@ -135,23 +133,17 @@ def speed():
 
 
 def gpu():
-    """A row: lin_grad on a CUDA device against the two products."""
-    figure = 'no GPU here'
+    """A row: lin_grad on PyTorch's tensors on a CUDA device, against the two products."""
+    figure, (N, D, M) = 'no GPU here', GPU_SIZE
     with suppress(ImportError):
         import torch
 
         if torch.cuda.is_available():
-            figure = on_device('cuda', torch.cuda.synchronize, *GPU_SIZE)
+            X, W, dY = (torch.randn(shape, device='cuda') for shape in ((N, D), (D, M), (N, M)))
+            wait = torch.cuda.synchronize  # until it has done its work
+            whole, products = lambda: (lin_grad(X, W, dY), wait()), lambda: (dY @ W.T, X.T @ dY, wait())
+            figure = ratio(whole, products, clock=perf_counter)
     yield Row(f'lin_grad / its two products, CUDA, {GPU_SIZE}', figure, 1.05)
-
-
-def on_device(device, wait, N, D, M):
-    """The ratio for PyTorch's tensors on this device; wait: until it has done its work."""
-    import torch
-
-    X, W, dY = (torch.randn(shape, device=device) for shape in ((N, D), (D, M), (N, M)))
-    whole, products = lambda: (lin_grad(X, W, dY), wait()), lambda: (dY @ W.T, X.T @ dY, wait())
-    return ratio(whole, products, clock=perf_counter)
 
 
 GROWN = {'lin_grad': (lin_grad, 512, [256, 512, 1024, 2048]), 'outer': (lin_grad_outer, 128, [64, 128, 256, 512])}

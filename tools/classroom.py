@@ -23,8 +23,9 @@ import nbformat
 import psutil  # comes with the kernel
 from nbclient import NotebookClient
 
-NOTEBOOKS = sorted(Path(__file__).parent.parent.glob('notebooks/*.ipynb'))
-CELL_LIMIT, START_LIMIT = 240, 240  # seconds: a crowded machine is slow
+from web.series import FOLDER, SERIES
+
+LIMIT = 240  # seconds for a cell, and to start: a crowded machine is slow
 
 
 class Lesson(NamedTuple):
@@ -44,16 +45,9 @@ class Lesson(NamedTuple):
 async def lesson(path, students=1):
     """Run one notebook for each student, all at once -> Lesson."""
     start = perf_counter()
-    clients = [
-        NotebookClient(
-            nbformat.read(path, as_version=4),
-            timeout=CELL_LIMIT,
-            startup_timeout=START_LIMIT,
-            kernel_name='python3',
-            resources={'metadata': {'path': str(path.parent)}},
-        )
-        for _ in range(students)
-    ]
+    options = {'timeout': LIMIT, 'startup_timeout': LIMIT, 'kernel_name': 'python3'}
+    options['resources'] = {'metadata': {'path': str(path.parent)}}
+    clients = [NotebookClient(nbformat.read(path, as_version=4), **options) for _ in range(students)]
     async with AsyncExitStack() as kernels:
         starts = [kernels.enter_async_context(client.async_setup_kernel(stderr=DEVNULL)) for client in clients]
         await asyncio.gather(*starts)
@@ -82,7 +76,7 @@ def used(pid):
 
 def server():
     """RSS and PSS of a JupyterLab server that has no kernel: on a hub each student has one, beside the kernels."""
-    lab = [sys.executable, '-m', 'jupyter', 'lab', '--no-browser', '--allow-root', '--port=0', f'{NOTEBOOKS[0].parent}']
+    lab = [sys.executable, '-m', 'jupyter', 'lab', '--no-browser', '--allow-root', '--port=0', FOLDER]
     with Popen(lab, stderr=PIPE, text=True) as process:
         for line in process.stderr:
             if 'http://' in line:
@@ -104,10 +98,10 @@ def main(sizes):
         print(f'\n{students} at once, {psutil.cpu_count()} cores; for each student: seconds of processor, memory in MB')
         print(f'{"notebook":16}{"seconds":>9}{"processor":>11}{"RSS":>7}{"PSS":>7}{"peak":>7}{"failures":>10}')
         lessons = []
-        for path in NOTEBOOKS:
-            lessons.append(asyncio.run(lesson(path, students)))
+        for notebook in SERIES:
+            lessons.append(asyncio.run(lesson(notebook.path, students)))
             *figures, errors = lessons[-1]
-            print(line(path.stem, *figures, len(errors)), *errors[:1], flush=True)
+            print(line(notebook.name, *figures, len(errors)), *errors[:1], flush=True)
         seconds, processor, rss, pss, peak, errors = zip(*lessons, strict=True)
         print(line('the series', sum(seconds), sum(processor), max(rss), max(pss), max(peak), sum(map(len, errors))))
 

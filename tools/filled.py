@@ -15,8 +15,7 @@ from nbformat.v4 import new_code_cell, new_output
 from lin_backprop.practice import EXERCISES
 from lin_backprop.practice.answers import check
 from lin_backprop.practice.recognise import slips_of
-
-NOTEBOOKS = Path(__file__).parent.parent / 'notebooks'
+from web.series import FOLDER
 
 
 def filled(cell, exercise, code, mistake=''):
@@ -31,7 +30,7 @@ def filled(cell, exercise, code, mistake=''):
 
 def fill(name, exercises):
     """The cells of a notebook with every answer, and cells with every mistake."""
-    notebook = nbformat.read(NOTEBOOKS / f'{name}.ipynb', as_version=4)
+    notebook = nbformat.read(FOLDER / f'{name}.ipynb', as_version=4)
     asked = {f'check.{exercise.name}({exercise.name})': exercise for exercise in exercises}
     right, wrong, done = [], [cell for cell in notebook.cells if cell.cell_type == 'code'][:2], []
     for cell in notebook.cells:

@@ -21,7 +21,8 @@ import hypothesis.extra.numpy  # noqa: F401  (here once, not in every process)
 import pytest
 from hypothesis import Phase, settings
 
-HOUSE = Path(__file__).parent.parent
+from web.series import HOUSE
+
 PROFILE = 'the first failure is enough'
 PYTEST = ['-x', '-q', '-o', 'addopts=', '--assert=plain', '-p', 'no:cacheprovider']
 PYTEST += ['-p', '_hypothesis_pytestplugin', f'--hypothesis-profile={PROFILE}']
@@ -40,81 +41,29 @@ TESTS = {
     'check': ['test_check.py', 'test_accept.py'],
     'versions': ['test_versions.py', 'test_linear.py', 'test_accept.py'],
 }
-# (file, before, after): why no test can notice it
+# (file, the line after the change): why no test can notice it
 EQUIVALENT = {
-    (
-        'linear',
-        'dW = (X[:, :, None] * dY[:, None, :]).sum(0)',
-        'dW = (X[:, :, None] @ dY[:, None, :]).sum(0)',
-    ): 'one column @ one row',
-    (
-        'batches',
-        'return X[:, :, None] * dY[:, None, :]',
-        'return X[:, :, None] @ dY[:, None, :]',
-    ): 'one column @ one row',
-    ('scalar', 'z = (v - target) ** 2', 'z = (target - v) ** 2'): 'a square has no sign',
-    ('scalar', 'db = du * 1', 'db = du / 1'): 'the same',
-    (
-        'network',
-        'return ((pred - target) ** 2).sum().item() / len(pred)',
-        'return ((target - pred) ** 2).sum().item() / len(pred)',
-    ): 'a square has no sign',
-    (
-        'check',
-        'off = np.where(same, 0, np.abs(a.astype(float) - b.astype(float)))',
-        'off = np.where(same, 0, np.abs(b.astype(float) - a.astype(float)))',
-    ): 'a size has no sign',
+    ('linear', 'dW = (X[:, :, None] @ dY[:, None, :]).sum(0)'): 'one column @ one row',
+    ('batches', 'return X[:, :, None] @ dY[:, None, :]'): 'one column @ one row',
+    ('scalar', 'z = (target - v) ** 2'): 'a square has no sign',
+    ('scalar', 'db = du / 1'): 'the same',
+    ('network', 'return ((target - pred) ** 2).sum().item() / len(pred)'): 'a square has no sign',
+    ('check', 'off = np.where(same, 0, np.abs(b.astype(float) - a.astype(float)))'): 'a size has no sign',
     (
         'adjoint',
-        'ones = np.eye(prod(shape), dtype=int).reshape(-1, *shape)',
         'ones = np.eye(prod(shape), dtype=int).reshape(-2, *shape)',
-    ): 'NumPy takes every negative size for the one that is left over',
-    (
-        'adjoint',
-        'shapes = (pair.shape, pair.forward(np.zeros(pair.shape, int)).shape)',
-        'shapes = (pair.shape, pair.forward(np.ones(pair.shape, int)).shape)',
-    ): 'only the shape is taken',
-    (
-        'jacobian',
-        "return np.einsum('na,ij->njai', I_N, W)",
-        "return np.einsum('an,ij->njai', I_N, W)",
-    ): 'the identity is its own transpose',
-    (
-        'jacobian',
-        "return np.einsum('ni,jb->njib', X, I_M)",
-        "return np.einsum('ni,bj->njib', X, I_M)",
-    ): 'the identity is its own transpose',
-    (
-        'jacobian',
-        "return np.einsum('n,jb->njb', ones_N, I_M)",
-        "return np.einsum('n,bj->njb', ones_N, I_M)",
-    ): 'the identity is its own transpose',
+    ): 'NumPy takes any size below 0 for the rest',
+    ('adjoint', 'shapes = (pair.shape, pair.forward(np.ones(pair.shape, int)).shape)'): 'only the shape is taken',
+    ('jacobian', "return np.einsum('an,ij->njai', I_N, W)"): 'the identity is its own transpose',
+    ('jacobian', "return np.einsum('ni,bj->njib', X, I_M)"): 'the identity is its own transpose',
+    ('jacobian', "return np.einsum('n,bj->njb', ones_N, I_M)"): 'the identity is its own transpose',
 }
-
-OPERATORS = {
-    ast.Add: ast.Sub,
-    ast.Sub: ast.Add,
-    ast.Mult: ast.Div,
-    ast.Div: ast.Mult,
-    ast.FloorDiv: ast.Div,
-    ast.Mod: ast.FloorDiv,
-    ast.Pow: ast.Mult,
-    ast.MatMult: ast.Mult,
-    ast.BitAnd: ast.BitOr,
-    ast.BitOr: ast.BitAnd,
-    ast.And: ast.Or,
-    ast.Or: ast.And,
-    ast.Gt: ast.GtE,
-    ast.GtE: ast.Gt,
-    ast.Lt: ast.LtE,
-    ast.LtE: ast.Lt,
-    ast.Eq: ast.NotEq,
-    ast.NotEq: ast.Eq,
-    ast.Is: ast.IsNot,
-    ast.IsNot: ast.Is,
-    ast.In: ast.NotIn,
-    ast.NotIn: ast.In,
-}
+PAIRS = [
+    (ast.Add, ast.Sub), (ast.Mult, ast.Div), (ast.BitAnd, ast.BitOr), (ast.And, ast.Or), (ast.Gt, ast.GtE),
+    (ast.Lt, ast.LtE), (ast.Eq, ast.NotEq), (ast.Is, ast.IsNot), (ast.In, ast.NotIn),
+]  # fmt: skip
+OPERATORS = dict(PAIRS) | {other: one for one, other in PAIRS}
+OPERATORS |= {ast.FloorDiv: ast.Div, ast.Mod: ast.FloorDiv, ast.Pow: ast.Mult, ast.MatMult: ast.Mult}
 NAMES = {'sum': 'mean', 'max': 'min', 'argmax': 'argmin', 'any': 'all', 'zeros': 'ones', 'maximum': 'minimum'}
 NAMES |= {other: name for name, other in NAMES.items()}
 BUILT_IN = {'sum': 'max', 'max': 'min', 'min': 'max', 'any': 'all', 'all': 'any'}
@@ -268,8 +217,8 @@ def main(names):
             if notices(tests):
                 raise SystemExit(f'the tests of {name}.py fail as it is')
             for line, before, after, text in mutants(source):
-                if (name, before, after) in EQUIVALENT:
-                    met[name, before, after] += 1
+                if (name, after) in EQUIVALENT:
+                    met[name, after] += 1
                     continue
                 file.write_text(text, encoding='utf-8')
                 total += 1

@@ -17,9 +17,10 @@ from nbclient import NotebookClient
 from lin_backprop import example, lin_grad
 from lin_backprop.render.cube import cube
 from lin_backprop.save_hook import keep_stills
+from web.cells import TIMED
+from web.series import FOLDER
 
-UNCOMPARED = 'nbval-ignore-output'
-README_PICTURE = Path(__file__).parent.parent / 'notebooks' / 'cube.svg'
+README_PICTURE = FOLDER / 'cube.svg'
 METADATA = {
     'kernelspec': {'display_name': 'Python 3 (ipykernel)', 'language': 'python', 'name': 'python3'},
     'language_info': {'name': 'python'},
@@ -28,13 +29,11 @@ METADATA = {
 
 def refresh(path):
     notebook = nbformat.read(path, as_version=4)
-    kept = {
-        cell.id: cell.outputs for cell in notebook.cells if UNCOMPARED in cell.metadata.get('tags', []) and cell.outputs
-    }
+    timed = [cell for cell in notebook.cells if TIMED in cell.metadata.get('tags', []) and cell.outputs]
+    kept = [cell.outputs for cell in timed]
     run(notebook, path.parent)
-    for cell in notebook.cells:
-        if cell.id in kept:
-            cell.outputs = kept[cell.id]
+    for cell, outputs in zip(timed, kept, strict=True):
+        cell.outputs = outputs
     notebook.metadata = nbformat.from_dict(METADATA)
     nbformat.validate(notebook)
     nbformat.write(notebook, path)
@@ -50,9 +49,8 @@ def run(notebook, folder, **environment):
     for cell in notebook.cells:
         cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k in ('tags', 'jupyter')})
         for output in cell.get('outputs', []):
-            output.metadata = nbformat.from_dict({}) if 'metadata' in output else None
-            if output.metadata is None:
-                del output['metadata']
+            if 'metadata' in output:
+                output.metadata = nbformat.from_dict({})
 
 
 def readme_picture():

@@ -15,7 +15,8 @@ from time import perf_counter
 import nbformat
 from nbformat.v4 import new_code_cell
 
-from tools.refresh import UNCOMPARED, run
+from tools.refresh import run
+from web.cells import TIMED
 
 THREADS = ['OPENBLAS_NUM_THREADS', 'OMP_NUM_THREADS', 'MKL_NUM_THREADS', 'VECLIB_MAXIMUM_THREADS']
 MEMORY = 'import psutil\nprint(psutil.Process().memory_info().rss)'  # psutil comes with the kernel
@@ -27,7 +28,7 @@ def outputs(path, folder, seed, threads):
     notebook.cells.append(new_code_cell(MEMORY))
     run(notebook, folder, PYTHONHASHSEED=str(seed), **dict.fromkeys(THREADS, str(threads)))
     *cells, memory = [cell for cell in notebook.cells if cell.cell_type == 'code']
-    compared = [(cell, cell.outputs) for cell in cells if UNCOMPARED not in cell.metadata.get('tags', [])]
+    compared = [(cell, cell.outputs) for cell in cells if TIMED not in cell.metadata.get('tags', [])]
     return compared, int(memory.outputs[0].text)
 
 

@@ -19,10 +19,8 @@ def _runs(cell):
 def _value(source, names):
     """The value of the last line, or None where it has none."""
     *lines, last = ast.parse(source).body
-    if not isinstance(last, ast.Expr):
-        lines.append(last)
     with redirect_stdout(None):
         exec(compile(ast.Module(lines, []), '<cell>', 'exec'), names)
-        return (
-            eval(compile(ast.Expression(last.value), '<cell>', 'eval'), names) if isinstance(last, ast.Expr) else None
-        )
+        if isinstance(last, ast.Expr):
+            return eval(compile(ast.Expression(last.value), '<cell>', 'eval'), names)
+        exec(compile(ast.Module([last], []), '<cell>', 'exec'), names)

@@ -6,7 +6,7 @@ from ..linear import lin_grad_loops
 from ..mistakes import lin_grad_mean
 from ..render.agree import agree
 from ..versions import VERSIONS
-from .controls import choice, whole
+from .controls import choice, sizes
 from .explorer import Explorer
 
 DATA = {'integers': example, 'digits': example_digits}
@@ -19,10 +19,8 @@ class Agree(Explorer):
     on_pages = {'N': range(1, 6), 'D': range(1, 5), 'M': range(1, 5)}
 
     def __init__(self, N=4, D=3, M=2, data='integers', version='@'):
-        sizes = {name: whole(name, size, 1, LARGEST) for name, size in (('N', N), ('D', D), ('M', M))}
-        super().__init__(
-            **sizes, data=choice('data', list(DATA), data), version=choice('version', list(OTHERS), version)
-        )
+        data, version = choice('data', list(DATA), data), choice('version', list(OTHERS), version)
+        super().__init__(**sizes(LARGEST, N=N, D=D, M=M), data=data, version=version)
 
     def draw(self, N, D, M, data, version):
         X, W, _, dY = DATA[data](N, D, M)

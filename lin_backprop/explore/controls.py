@@ -46,6 +46,11 @@ def whole(label, value, lowest, highest, name=None):
     return _Whole(value=value, min=lowest, max=highest, **_field(label))
 
 
+def sizes(most, **start):
+    """N, D and M, from 1 to `most`: {name: its control}."""
+    return {name: whole(name, value, 1, most) for name, value in start.items()}
+
+
 def real(label, value, lowest, highest, step):
     """A number with a fraction; arrow keys step it."""
     require_between(lowest, highest, **{label: value})
@@ -82,6 +87,6 @@ def answers(label, options):
 
 def button(label, act):
     """A button; act is called with no argument at each press."""
-    made = Button(description=label, layout=Layout(width='max-content', margin=_GAP))
-    made.on_click(lambda _: act())
-    return made
+    widget = Button(description=label, layout=Layout(width='max-content', margin=_GAP))
+    widget.on_click(lambda _: act())
+    return widget

@@ -1,7 +1,9 @@
 """Choose the sizes of a layer; see what each array would take to store, and what the gradients take to compute."""
 
+from functools import partial
+
 from ..render.cost import KNOWN, by_sizes, cost
-from .controls import button, whole
+from .controls import button, sizes
 from .explorer import Explorer
 
 LARGEST = 1_000_000
@@ -17,20 +19,17 @@ class Cost(Explorer):
     }
 
     def __init__(self, N=64, D=784, M=50):
-        self.sizes = {name: whole(name, size, 1, LARGEST) for name, size in (('N', N), ('D', D), ('M', M))}
+        self.sizes = sizes(LARGEST, N=N, D=D, M=M)
         for field in self.sizes.values():
             field.layout.width = '8em'
-        buttons = [button(f'{known.words}: {by_sizes(*known.shape)}', self._set(*known.shape)) for known in KNOWN]
+        layers = {f'{known.words}: {by_sizes(*known.shape)}': known.shape for known in KNOWN}
+        buttons = [button(label, partial(self._set, shape)) for label, shape in layers.items()]
         super().__init__(*buttons, **self.sizes)
 
-    def _set(self, *shape):
+    def _set(self, shape):
         """What a button does: set the three sizes."""
-
-        def act():
-            for field, size in zip(self.sizes.values(), shape, strict=True):
-                field.value = size
-
-        return act
+        for field, size in zip(self.sizes.values(), shape, strict=True):
+            field.value = size
 
     def draw(self, N, D, M):
         return cost(N, D, M)

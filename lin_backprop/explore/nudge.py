@@ -1,7 +1,5 @@
 """Move x, w, b or the nudge, and see the slope that the chain rule predicts beside the one that is measured."""
 
-from functools import partial
-
 import numpy as np
 
 from ..accept import require_between
@@ -26,16 +24,15 @@ class Nudge(Explorer):
         letters = {name: real(name, value, -9, 9, 0.5) for name, value in (('x', x), ('w', w), ('b', b))}
         super().__init__(**letters, step=choice('nudge', NUDGES, '0.1'))
 
-    def _loss(self, inputs, letter, value):
-        """The loss where one letter has another value."""
-        return chain(**inputs | {letter: value}, target=self.target).z
-
     def draw(self, x, w, b, step):
         inputs, step = {'x': x, 'w': w, 'b': b}, float(step)
         reach = min(1.5, 15 * step)  # a small nudge is looked at from near by: there the loss is almost its slope line
         curves, measured = {}, {}
         for letter, at in inputs.items():
-            loss = partial(self._loss, inputs, letter)
+
+            def loss(value, letter=letter):
+                return chain(**inputs | {letter: value}, target=self.target).z
+
             curves[letter] = [(value, loss(value)) for value in np.linspace(at - reach, at + reach, POINTS).tolist()]
             measured[letter] = measured_slope(loss, at, step)
         values, grads = chain(**inputs, target=self.target), chain_grad(**inputs, target=self.target)

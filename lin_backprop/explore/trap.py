@@ -3,7 +3,7 @@
 from ..examples import LARGEST, example
 from ..mistakes import fitting_products
 from ..render.trap import trap
-from .controls import choice, whole
+from .controls import choice, sizes
 from .explorer import Explorer
 
 
@@ -11,8 +11,7 @@ class Trap(Explorer):
     """N, D, M: the sizes, 1 to 8 each; gradient: 'dX' or 'dW'."""
 
     def __init__(self, N=5, D=4, M=4, gradient='dW'):
-        sizes = {name: whole(name, size, 1, LARGEST) for name, size in (('N', N), ('D', D), ('M', M))}
-        super().__init__(**sizes, gradient=choice('gradient', ['dX', 'dW'], gradient))
+        super().__init__(**sizes(LARGEST, N=N, D=D, M=M), gradient=choice('gradient', ['dX', 'dW'], gradient))
 
     def draw(self, N, D, M, gradient):
         X, W, _, dY = example(N, D, M)

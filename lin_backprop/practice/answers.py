@@ -82,12 +82,9 @@ def _seen_with(verdict):
         return []
     words = []
     for name, value in verdict.trial.items():
-        words.append(f'{name} {value.shape}' if isinstance(value, np.ndarray) else f'{name} = {_short(value)}')
+        value = number(value) if isinstance(value, int | float) else value
+        words.append(f'{name} {value.shape}' if isinstance(value, np.ndarray) else f'{name} = {value}')
     return [f'Seen with {", ".join(words)}.']
-
-
-def _short(value):
-    return number(value) if isinstance(value, int | float) else str(value)
 
 
 def _blocks(verdict):

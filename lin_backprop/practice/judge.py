@@ -48,13 +48,13 @@ def judge(exercise, function):
         return Verdict('not attempted')
 
     rights = outcomes_of(exercise, exercise.answer, trials)
-    verdicts = [_look(exercise, *seen) for seen in zip(trials, outcomes, rights, strict=True)]
+    verdicts = [_look(exercise, outcome, right.value) for outcome, right in zip(outcomes, rights, strict=True)]
     kinds = [verdict.kind for verdict in verdicts]
     if not alike(first, again) and kinds[0] != 'type':
         return Verdict('value', 'Called twice with the same arguments, it gave two answers.', MEMORY, trials[0])
-    for verdict in verdicts:
+    for verdict, trial in zip(verdicts, trials, strict=True):
         if verdict.kind != 'right':
-            return verdict._replace(slip=recognise(exercise, trials, outcomes, rights, kinds))
+            return verdict._replace(slip=recognise(exercise, trials, outcomes, rights, kinds), trial=trial)
     return Verdict('right')
 
 
@@ -64,12 +64,8 @@ def _untouched(outcome):
     return nothing or isinstance(outcome.error, NotImplementedError)
 
 
-def _look(exercise, trial, outcome, right):
-    """The Verdict on one trial."""
-    return _look_at_outcome(exercise, outcome, right.value)._replace(trial=trial)
-
-
-def _look_at_outcome(exercise, outcome, right):
+def _look(exercise, outcome, right):
+    """The Verdict on the outcome of one trial."""
     gives, yours = exercise.gives, outcome.value
     if outcome.error is not None:
         return Verdict('raised', f'It raised {type(outcome.error).__name__}: {_in_words(outcome.error)}')

@@ -11,7 +11,7 @@ def adjoint(pair, partner, change, dY):
     forward, backward, axes = pair.forward, pair.partners[partner], AXES[pair.change[1:]]
     before, moved = (change, pair.change, axes), (forward(change), forward.words, pair.axes)
     upstream, returned = (dY, 'dY', pair.axes), (backward(dY), backward.words, axes)
-    given = [table(array, name, AXES[name], note='stays as it is') for name, array in pair.given.items()]
+    waiting = [table(array, name, AXES[name], note='stays as it is') for name, array in pair.given.items()]
     words = f'Forward {number(dot(dY, moved[0]))}, backward {number(dot(returned[0], change))}: '
     words += _verdict(pair, backward, identity_gap(forward, backward, change, dY))
     html = [
@@ -20,7 +20,7 @@ def adjoint(pair, partner, change, dY):
         line(f'Backward ({partner}): dY comes back, the change {pair.change} waits.'),
         _way(upstream, returned, before, 'lin-backward'),
         line(words, big=True),
-        *given,
+        *waiting,
     ]
     return Picture(''.join(html), words)
 

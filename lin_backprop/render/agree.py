@@ -11,20 +11,15 @@ from .table import largest_of, table
 
 def agree(X, W, dY, loops, other, name, verdicts):
     """loops, other: LinGrad; name: of the other version; verdicts: LinGrad of Comparison."""
-    inputs = [table(a, letter, AXES[letter]) for letter, a in (('X', X), ('W', W), ('dY', dY))]
+    inputs = [table(array, letter, AXES[letter]) for letter, array in (('X', X), ('W', W), ('dY', dY))]
     pairs, items, words = [], [], []
     for gradient, a, b, verdict in zip(loops._fields, loops, other, verdicts, strict=True):
-        differ = map(tuple, np.argwhere(a != b).tolist())
-        axes = AXES[gradient]
-        largest = largest_of(a)  # one colour scale for the pair
-        pair = (
-            table(a, gradient, axes, note='loops', largest=largest),
-            table(b, gradient, axes, note=name, mark=differ, largest=largest),
-        )
-        pairs.append(beside(*pair))
+        differ, largest = map(tuple, np.argwhere(a != b).tolist()), largest_of(a)  # one colour scale for the pair
+        by_loops = table(a, gradient, AXES[gradient], note='loops')
+        by_other = table(b, gradient, AXES[gradient], note=name, mark=differ, largest=largest)
+        pairs.append(beside(by_loops, by_other))
         items.append(f'<li>{verdict.sign} <b>{gradient} {verdict.verdict}</b>: {escape(verdict.sentence)}</li>')
         words.append(f'{gradient} {verdict}')
-    heading = line(f'The loops against {name}:')
-    found = f'<ul class="lin-list">{"".join(items)}</ul>'
-    tables = beside(*pairs, name='lin-pairs') + beside(*inputs, name='lin-inputs')
-    return Picture(heading + found + tables, f'loops against {name}: {"; ".join(words)}')
+    html = line(f'The loops against {name}:') + f'<ul class="lin-list">{"".join(items)}</ul>'
+    html += beside(*pairs, name='lin-pairs') + beside(*inputs, name='lin-inputs')
+    return Picture(html, f'loops against {name}: {"; ".join(words)}')

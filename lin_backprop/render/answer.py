@@ -21,9 +21,7 @@ def answer(kind, headline, sentences, see='', blocks=(), folded=()):
     if see:
         page = escape(notebook)
         html.append(f'<p class="lin-line">→ <a href="{page}.ipynb">{page}</a>: {prose(heading)}</p>')
-    html += blocks
-    html += [fold(title, content) for title, content in folded]
-    return Picture(''.join(html), words)
+    return Picture(''.join([*html, *blocks, *(fold(*each) for each in folded)]), words)
 
 
 def fold(title, content):

@@ -1,10 +1,11 @@
-"""What `compare` found, as a line."""
+"""What `compare` says, as a line."""
 
 from html import escape
 
 from .picture import Picture
 
 
-def comparison(found):
+def comparison(compared):
     """Picture of a Comparison."""
-    return Picture(f'<p>{found.sign} <b>{found.verdict}</b>: {escape(found.sentence)}</p>', repr(found))
+    html = f'<p>{compared.sign} <b>{compared.verdict}</b>: {escape(compared.sentence)}</p>'
+    return Picture(html, repr(compared))

@@ -4,7 +4,7 @@ from math import ceil, log10
 from typing import NamedTuple
 
 from ..cost import human, multiply_adds, sizes
-from .picture import Picture, line, svg, words_at
+from .picture import Picture, line, stroke, svg, words_at
 
 
 class Layer(NamedTuple):
@@ -22,21 +22,10 @@ class Layer(NamedTuple):
 
 KNOWN = [Layer('fast.ai', (50_000, 784, 50), '▼'), Layer('CS231n', (64, 4096, 4096), '▲')]  # a lesson, a handout
 LAPTOP = 16 * 10**9
-ROWS = {  # words: the array in `sizes`; arrays that are equally large share a bar
-    'X, dX': 'X',
-    'W, dW': 'W',
-    'dY': 'dY',
-    'b, db': 'db',
-    'box of products': 'box',
-    'dY/db': 'dY/db',
-    'dY/dW': 'dY/dW',
-    'dY/dX': 'dY/dX',
-}
-WORK = {  # words: the product in `multiply_adds`
-    'dX or dW by @': 'dX',
-    'dW by dY/dW': 'dY/dW',
-    'dX by dY/dX': 'dY/dX',
-}
+# words: the array in `sizes`; arrays that are equally large share a bar
+ROWS = {'X, dX': 'X', 'W, dW': 'W', 'dY': 'dY', 'b, db': 'db', 'box of products': 'box'}
+ROWS |= {matrix: matrix for matrix in ('dY/db', 'dY/dW', 'dY/dX')}
+WORK = {'dX or dW by @': 'dX', 'dW by dY/dW': 'dY/dW', 'dX by dY/dX': 'dY/dX'}  # words: what `multiply_adds` counts
 
 _ROW, _TOP = 30, 60
 _LEFT, _STEP = 280, 64  # where the bars begin; how far a factor of 1,000 reaches
@@ -59,7 +48,7 @@ def cost(N, D, M):
 
     parts = _group('bytes', stored, human, _TOP, steps)
     parts.append(words_at(_across(LAPTOP), 18, f'{human(LAPTOP)}: a laptop', 'middle'))
-    parts.append(_upright(_across(LAPTOP), 24, bottom, 'lin-slope'))
+    parts.append(stroke(_across(LAPTOP), 24, _across(LAPTOP), bottom, 'lin-slope'))
     parts += _group('multiply-adds', work, in_thousands, top, steps)
 
     where = {layer: f'{layer.words} {by_sizes(*layer.shape)}' for layer in layers}
@@ -68,17 +57,15 @@ def cost(N, D, M):
         f'{where[layer]}: {_listed(stored[layer], human)}; multiply-adds: {_listed(work[layer], in_thousands)}'
         for layer in layers
     )
-    too_large = {layer: {words: n for words, n in counts.items() if n > LAPTOP} for layer, counts in stored.items()}
-    return Picture(
-        line(f'Bytes in float32, and multiply-adds, for N x D x M {"; ".join(where.values())}.')
-        + line('From one upright line to the next it is 1,000 times more.')
-        + svg(''.join(parts), width, height, text)
-        + ''.join(
-            line(f'More than {human(LAPTOP)}, {layer.words}: {_listed(counts, human) or "nothing"}.')
-            for layer, counts in too_large.items()
-        ),
-        text,
-    )
+    html = [
+        line(f'Bytes in float32, and multiply-adds, for N x D x M {"; ".join(where.values())}.'),
+        line('From one upright line to the next it is 1,000 times more.'),
+        svg(''.join(parts), width, height, text),
+    ]
+    for layer, counts in stored.items():
+        too_large = _listed({words: count for words, count in counts.items() if count > LAPTOP}, human)
+        html.append(line(f'More than {human(LAPTOP)}, {layer.words}: {too_large or "nothing"}.'))
+    return Picture(''.join(html), text)
 
 
 def by_sizes(N, D, M):
@@ -106,7 +93,7 @@ def _group(title, counts, in_words, top, steps):
     """A scale and its bars. counts: {Layer: {words of a row: count}}, the reader's layer first."""
     here, *known = counts
     edges, right, bottom = _edges(counts, steps), _LEFT + steps * _STEP, top + len(counts[here]) * _ROW
-    parts = [_upright(x, top - 6, bottom, 'lin-edge') for x in range(_LEFT, right + 1, _STEP)]
+    parts = [stroke(x, top - 6, x, bottom, 'lin-edge') for x in range(_LEFT, right + 1, _STEP)]
     parts += [words_at(_LEFT + k * _STEP, top - 12, in_words(1000**k), 'middle') for k in range(steps + 1)]
     parts += [words_at(x, top - 12, layer.words, 'end', bold=True) for x, layer in zip(edges, counts, strict=True)]
     parts.append(words_at(0, top - 12, title, bold=True))
@@ -114,10 +101,8 @@ def _group(title, counts, in_words, top, steps):
         middle = top + (k + 0.5) * _ROW
         parts += [words_at(0, middle + 5, words), _bar(counts[here][words], middle)]
         parts += [_mark(layer.sign, counts[layer][words], middle) for layer in known]
-        parts += [
-            words_at(x, middle + 5, in_words(counts[layer][words]), 'end')
-            for x, layer in zip(edges, counts, strict=True)
-        ]
+        columns = zip(edges, counts.values(), strict=True)
+        parts += [words_at(x, middle + 5, in_words(column[words]), 'end') for x, column in columns]
     return parts
 
 
@@ -142,7 +127,3 @@ def _mark(sign, count, middle):
 
 def _listed(counts, in_words):
     return '; '.join(f'{words} {in_words(count)}' for words, count in counts.items())
-
-
-def _upright(x, top, bottom, look):
-    return f'<line x1="{x:g}" y1="{top}" x2="{x:g}" y2="{bottom}" class="{look}"/>'

@@ -9,11 +9,11 @@ import numpy as np
 
 from ..letters import AXES, CONTRACTED, RULE, SUMMED, sizes_of
 from .entry import sum_in_words
-from .picture import Picture, line, number, svg, through, tint, words_at
+from .picture import Picture, line, number, stroke, svg, through, tint, words_at
 
 _ACROSS, _DOWN = 46, 46  # one step of j to the right, one step of n down
 _BACK_X, _BACK_Y = 38, 26  # one step of i, into the page
-_BOX, _DEEP = 30, 0.18  # the side of a box, and its depth as a share of a step of i
+_BOX, _DEEP_X, _DEEP_Y = 30, 6.84, 4.68  # the side of a box; its depth, which is 0.18 of a step of i
 _GAP, _MARGIN = 34, 16
 
 # mode: what fills the boxes and where they go
@@ -62,18 +62,11 @@ class _Space:
         self.above = 14 + (D - 1) * _BACK_Y  # from the boxes to the face of W, so that none stands behind it
         self.top = max(_MARGIN + 22 + D * _BACK_Y + self.above, 150)
         self.beyond = M * _ACROSS + D * _BACK_X + _GAP + 10  # from the boxes to the face of Y
-        self.size = (
-            self.left + self.beyond + M * _ACROSS + _MARGIN + 20,
-            self.top + N * _DOWN + 40,
-        )
+        self.size = self.left + self.beyond + M * _ACROSS + _MARGIN + 20, self.top + N * _DOWN + 40
 
     def box(self, n, i, j):
-        """The upper left corner of a box's front, in the middle of its cell."""
-        pad = (_ACROSS - _BOX) / 2
-        return (
-            self.left + j * _ACROSS + i * _BACK_X + pad,
-            self.top + n * _DOWN - i * _BACK_Y + pad,
-        )
+        """The middle of a box's front."""
+        return self.left + (j + 0.5) * _ACROSS + i * _BACK_X, self.top + (n + 0.5) * _DOWN - i * _BACK_Y
 
     def cell(self, face, index):
         """The four corners of a cell of a face. face: its letters."""
@@ -94,8 +87,9 @@ class _Space:
         return [(x, y), (x + a[0], y + a[1]), (x + a[0] + d[0], y + a[1] + d[1]), (x + d[0], y + d[1])]
 
     def middle(self, face, index):
-        corners = self.cell(face, index)
-        return sum(x for x, _ in corners) / 4, sum(y for _, y in corners) / 4
+        """The middle of a cell."""
+        (x, y), _, (far_x, far_y), _ = self.cell(face, index)
+        return (x + far_x) / 2, (y + far_y) / 2
 
 
 def _face(space, name, array, marked, crossed):
@@ -134,51 +128,38 @@ def _boxes(space, arrays, formula, index, collapse):
     answer, along = formula.answer, formula.having(CONTRACTED, SUMMED)
     faint, solid, ways = [], [], []
     for home in np.ndindex(arrays[answer].shape):
-        end = _corner(space.middle(formula.letters, home))
+        end = space.middle(formula.letters, home)
         for turn in formula.turns(home, sizes_of(arrays)):
             n, i, j = turn['n'], turn.get('i'), turn['j']
             # db has no products: each dY[n, j] is a box of its own
-            start = _corner(space.middle('nj', (n, j))) if i is None else space.box(n, i, j)
+            start = space.middle('nj', (n, j)) if i is None else space.box(n, i, j)
             x, y = (a + (z - a) * collapse for a, z in zip(start, end, strict=True))
             if home == index:
                 solid.append((turn[along], _solid(x, y, prod(formula.factors(turn, arrays)))))
-                ways.append(_way(x, y, *end))
+                ways.append(stroke(x, y, *end, 'lin-way'))
             elif collapse < 1 and i is not None:
                 faint.append((-i, j, _faint(x, y)))
     if collapse == 1:  # all on one spot: the face shows their sum
         solid = []
     backwards = along == 'i'  # the far boxes come first, so that near ones cover them
-    return (
-        ''.join(box for *_, box in sorted(faint)),
-        ''.join(ways),
-        ''.join(box for _, box in sorted(solid, reverse=backwards)),
-    )
+    faint = ''.join(box for *_, box in sorted(faint))
+    return faint, ''.join(ways), ''.join(box for _, box in sorted(solid, reverse=backwards))
 
 
 def _faint(x, y):
     """A box that stands by: front, top and side in one outline."""
-    deep_x, deep_y = _DEEP * _BACK_X, _DEEP * _BACK_Y
-    outline = f'M{x:g} {y:g}h{_BOX}v{_BOX}h-{_BOX}zl{deep_x:g} -{deep_y:g}h{_BOX}v{_BOX}l-{deep_x:g} {deep_y:g}'
+    x, y = x - _BOX / 2, y - _BOX / 2
+    outline = f'M{x:g} {y:g}h{_BOX}v{_BOX}h-{_BOX}zl{_DEEP_X} -{_DEEP_Y}h{_BOX}v{_BOX}l-{_DEEP_X} {_DEEP_Y}'
     return f'<path d="{outline}" class="lin-faint-box"/>'
 
 
-def _way(x, y, end_x, end_y):
-    """From a box to the cell that takes it in."""
-    half = _BOX / 2
-    return f'<line x1="{x + half:g}" y1="{y + half:g}" x2="{end_x + half:g}" y2="{end_y + half:g}" class="lin-way"/>'
-
-
 def _solid(x, y, value):
-    deep_x, deep_y = _DEEP * _BACK_X, _DEEP * _BACK_Y
-    ground = tint(value, abs(value))
-    top = through([(x, y), (x + deep_x, y - deep_y), (x + _BOX + deep_x, y - deep_y), (x + _BOX, y)])
-    x2, y2 = x + _BOX, y + _BOX
-    side = through([(x2, y), (x2 + deep_x, y - deep_y), (x2 + deep_x, y2 - deep_y), (x2, y2)])
-    front = f'<rect x="{x:g}" y="{y:g}" width="{_BOX}" height="{_BOX}" fill="{ground}"/>'
+    """A box with its product in front."""
+    written = words_at(x, y + 5, number(value), 'middle', 'lin-ink', bold=True)
+    x, y = x - _BOX / 2, y - _BOX / 2
+    right, bottom, back_x, back_y = x + _BOX, y + _BOX, x + _BOX + _DEEP_X, y - _DEEP_Y
+    top = through([(x, y), (x + _DEEP_X, back_y), (back_x, back_y), (right, y)])
+    side = through([(right, y), (back_x, back_y), (back_x, bottom - _DEEP_Y), (right, bottom)])
+    front = f'<rect x="{x:g}" y="{y:g}" width="{_BOX}" height="{_BOX}" fill="{tint(value, abs(value))}"/>'
     back = f'<polygon points="{top}" class="lin-box-top"/><polygon points="{side}" class="lin-box-side"/>'
-    written = words_at(x + _BOX / 2, y + _BOX / 2 + 5, number(value), 'middle', 'lin-ink', bold=True)
     return f'<g class="lin-box">{back}{front}</g>{written}'
-
-
-def _corner(middle):
-    return middle[0] - _BOX / 2, middle[1] - _BOX / 2

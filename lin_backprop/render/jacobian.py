@@ -4,7 +4,7 @@ import numpy as np
 
 from ..jacobian import ORDERS, density
 from ..letters import AXES
-from .picture import Picture, beside, line, number, svg, tint, words_at
+from .picture import Picture, beside, line, number, stroke, svg, tint, words_at
 from .table import table
 
 _WIDE, _TALL = 50, 25  # a cell
@@ -22,53 +22,39 @@ def blocks(J, X, W, dY, grad, verdict, by, order):
     filled = f'{count} of {J.size} entries are not 0 ({share})'
     inputs = {'X': {'W': W}, 'W': {'X': X}, 'b': {}}[by] | {'dY': dY}
     label = f'{name}, a row for each of {len(J)} entries of Y, a column for each of {J.shape[1]} of {by}: {structure}'
-    return Picture(
-        beside(*(table(array, letter, AXES[letter]) for letter, array in inputs.items()))
-        + line(f'{name} {J.shape} = {formula}, flattened {order} by {order}. {filled}.', name='lin-matrix')
-        + beside(
-            svg(*_matrix(J, dY, grad, by, order), label),
-            table(grad, f'd{by}', AXES[f'd{by}'], note='reshaped'),
-            name='lin-product',
-        )
-        + line(structure, name='lin-structure')
-        + line(
-            f'Multiply each row by its dY, then add up each column: that is dY times {name}. Reshaped to {shape}, it '
-            f'{result}: {verdict.sign} {verdict.verdict}, {verdict.sentence}.',
-            name='lin-result',
-        ),
-        f'{name} {J.shape}, {order} by {order}: {filled}; dY times it, reshaped to {shape}, {result}: {grad.tolist()}',
-    )
+    product = f'Multiply each row by its dY, then add up each column: that is dY times {name}. Reshaped to {shape}, it '
+    product += f'{result}: {verdict.sign} {verdict.verdict}, {verdict.sentence}.'
+    drawing = svg(*_matrix(J, dY, grad, by, order), label)
+    html = [
+        beside(*(table(array, letter, AXES[letter]) for letter, array in inputs.items())),
+        line(f'{name} {J.shape} = {formula}, flattened {order} by {order}. {filled}.', name='lin-matrix'),
+        beside(drawing, table(grad, f'd{by}', AXES[f'd{by}'], note='reshaped'), name='lin-product'),
+        line(structure, name='lin-structure'),
+        line(product, name='lin-result'),
+    ]
+    text = f'{name} {J.shape}, {order} by {order}: {filled}; dY times it, reshaped to {shape}, {result}: '
+    return Picture(''.join(html), text + f'{grad.tolist()}')
 
 
 def _in_words(N, D, M, by, order):
     """The code that builds the matrix, and its structure in a sentence."""
     copies_of_W, copies_of_X = (f'{size} cop{"ies" if size > 1 else "y"}' for size in (N, M))
+    # fmt: off
     return {
-        ('X', 'row'): (
-            f'np.kron(np.eye({N}), W.T)',
-            f'Blocks: {copies_of_W} of W.T on the diagonal, one for each example. Examples do not mix.',
-        ),
-        ('X', 'column'): (
-            f'np.kron(W.T, np.eye({N}))',
-            f'Stripes: each W[i, j] stands on the diagonal of its own {N} x {N} block, once for each example.',
-        ),
-        ('W', 'row'): (
-            f'np.kron(X, np.eye({M}))',
-            f'Stripes: each X[n, i] stands on the diagonal of its own {M} x {M} block, once for each output.',
-        ),
-        ('W', 'column'): (
-            f'np.kron(np.eye({M}), X)',
-            f'Blocks: {copies_of_X} of X on the diagonal, one for each output. Outputs do not mix.',
-        ),
-        ('b', 'row'): (
-            f'np.kron(np.ones(({N}, 1)), np.eye({M}))',
-            f'The {M} x {M} identity, {N} times from top to bottom: every example gets the whole b.',
-        ),
-        ('b', 'column'): (
-            f'np.kron(np.eye({M}), np.ones(({N}, 1)))',
-            f'A column of {N} ones for each b[j]: it is added to every example, and to no other output.',
-        ),
+        ('X', 'row'): (f'np.kron(np.eye({N}), W.T)',
+            f'Blocks: {copies_of_W} of W.T on the diagonal, one for each example. Examples do not mix.'),
+        ('X', 'column'): (f'np.kron(W.T, np.eye({N}))',
+            f'Stripes: each W[i, j] stands on the diagonal of its own {N} x {N} block, once for each example.'),
+        ('W', 'row'): (f'np.kron(X, np.eye({M}))',
+            f'Stripes: each X[n, i] stands on the diagonal of its own {M} x {M} block, once for each output.'),
+        ('W', 'column'): (f'np.kron(np.eye({M}), X)',
+            f'Blocks: {copies_of_X} of X on the diagonal, one for each output. Outputs do not mix.'),
+        ('b', 'row'): (f'np.kron(np.ones(({N}, 1)), np.eye({M}))',
+            f'The {M} x {M} identity, {N} times from top to bottom: every example gets the whole b.'),
+        ('b', 'column'): (f'np.kron(np.eye({M}), np.ones(({N}, 1)))',
+            f'A column of {N} ones for each b[j]: it is added to every example, and to no other output.'),
     }[by, order]
+    # fmt: on
 
 
 def _matrix(J, dY, grad, by, order):
@@ -92,9 +78,9 @@ def _matrix(J, dY, grad, by, order):
         parts += [_cell(_LEFT + c * _WIDE, top, value, abs(J).max(), faint=not value) for c, value in enumerate(J[r])]
     tall, wide = (_inner(array, order) for array in (dY, grad))
     for r in range(0, rows + 1, tall):
-        parts.append(_rule(_LEFT, _HEAD + r * _TALL, right, _HEAD + r * _TALL))
+        parts.append(stroke(_LEFT, _HEAD + r * _TALL, right, _HEAD + r * _TALL, 'lin-rule'))
     for c in range(0, columns + 1, wide):
-        parts.append(_rule(_LEFT + c * _WIDE, _HEAD, _LEFT + c * _WIDE, bottom))
+        parts.append(stroke(_LEFT + c * _WIDE, _HEAD, _LEFT + c * _WIDE, bottom, 'lin-rule'))
     return ''.join(parts), right + 2, below + _TALL + 2
 
 
@@ -114,7 +100,3 @@ def _cell(x, y, value, largest, faint=False):
     look = 'class="lin-soft-edge lin-faint-ground"' if faint else f'class="lin-soft-edge" fill="{tint(value, largest)}"'
     ink = 'lin-faint' if faint else 'lin-ink'
     return f'{box} {look}/>' + words_at(x + _WIDE / 2, y + 18, number(value), 'middle', ink, bold=not faint)
-
-
-def _rule(x1, y1, x2, y2):
-    return f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" class="lin-rule"/>'

@@ -1,6 +1,6 @@
 """The scalar chain: values forward, gradients backward, and each slope as predicted and as measured by a nudge."""
 
-from .picture import Picture, beside, line, number, svg, through, words_at
+from .picture import Picture, beside, curve, line, number, svg, words_at
 from .table import grid
 
 _WIDE, _TALL = 304, 196
@@ -13,33 +13,24 @@ def nudge(inputs, values, after, grads, curves, measured, step):
     inputs: {'x': 3, 'w': 2, 'b': 1}; values, after: Chain now and with x nudged; grads: ChainGrad; curves: {letter:
     points (letter, loss) around where it is}; measured: {letter: slope measured by the nudge}; step: the nudge.
     """
-    letters = [*inputs, *values._fields]
-    forward = [*inputs.values(), *values]
-    backward = [getattr(grads, f'd{letter}') for letter in letters]
-    moves = [step, 0, 0, *(b - a for a, b in zip(values, after, strict=True))]
-    chain = grid(
-        'The chain',
-        letters,
-        {
-            'value, forward →': forward,
-            f'moves when x moves by {number(step)} →': moves,
-            'dLoss/d(this), backward ←': backward,
-        },
-        _exact,
-    )
-    predicted = {letter: getattr(grads, f'd{letter}') for letter in inputs}
-    slopes = grid(
-        f'One of them moves by a nudge of {number(step)}',
-        [f'nudge {letter}' for letter in inputs],
-        {
-            'change of the loss': [slope * step for slope in measured.values()],
-            'predicted slope: dLoss/d(this)': predicted.values(),
-            'measured slope: change / nudge': measured.values(),
-            'measured - predicted': [measured[letter] - predicted[letter] for letter in inputs],
-        },
-        _exact,
-    )
-    heights = [loss for curve in curves.values() for _, loss in curve]
+    slopes = {letter: getattr(grads, f'd{letter}') for letter in [*inputs, *values._fields]}
+    predicted = {letter: slopes[letter] for letter in inputs}
+    by_steps = {
+        'value, forward →': [*inputs.values(), *values],
+        f'moves when x moves by {number(step)} →': [step, 0, 0, *(b - a for a, b in zip(values, after, strict=True))],
+        'dLoss/d(this), backward ←': slopes.values(),
+    }
+    by_nudges = {
+        'change of the loss': [slope * step for slope in measured.values()],
+        'predicted slope: dLoss/d(this)': predicted.values(),
+        'measured slope: change / nudge': measured.values(),
+        'measured - predicted': [measured[letter] - predicted[letter] for letter in inputs],
+    }
+    grids = [
+        grid('The chain', slopes, by_steps, _exact),
+        grid(f'One of them moves by a nudge of {number(step)}', map('nudge {}'.format, inputs), by_nudges, _exact),
+    ]
+    heights = [loss for points in curves.values() for _, loss in points]
     lowest, highest = min(heights), max(heights)  # one scale for the three: what is steeper looks steeper
     if highest - lowest < 1e-9:  # flat: room above and below
         lowest, highest = lowest - 1, highest + 1
@@ -50,7 +41,7 @@ def nudge(inputs, values, after, grads, curves, measured, step):
     words += 'Large dot: now. Small dot: after the nudge.'
     if values.u <= 0:
         words = 'relu is shut, because u is not above 0: all three predicted slopes are 0.'
-    html = beside(chain, slopes, name='lin-grids') + beside(*plots) + line(words)
+    html = beside(*grids, name='lin-grids') + beside(*plots) + line(words)
     return Picture(html, f'Nudge of {number(step)}: {text}')
 
 
@@ -59,29 +50,27 @@ def _exact(value):
     return f'{round(float(value), 8) + 0:.12g}'
 
 
-def _plot(letter, curve, dots, slope, lowest, highest):
-    """The loss as one letter moves, with the predicted slope. curve: points (x, loss); dots: now, nudged."""
+def _plot(letter, points, dots, slope, lowest, highest):
+    """The loss as one letter moves, with the predicted slope. points: (x, loss); dots: now, nudged."""
     (at, loss), after = dots
-    reach = curve[-1][0] - at
+    (first, _), *_, (last, _) = points
+    reach = last - at
 
     def place(x, y):
         across = _LEFT + (x - at + reach) / (2 * reach) * (_RIGHT - _LEFT)
         up = (y - lowest) / (highest - lowest) * (_BOTTOM - _TOP)
         return round(across, 1), round(_BOTTOM - up, 1)
 
-    def stroke(points, look):
-        return f'<polyline points="{through(place(*point) for point in points)}" class="{look}"/>'
-
     def dot(point, radius):
         across, down = place(*point)
         return f'<circle cx="{across}" cy="{down}" r="{radius}" class="lin-dot"/>'
 
     ends = [_end(at, loss, slope, side * reach, lowest, highest) for side in (-1, 1)]
-    ticks = [(curve[0][0], 'start'), (at, 'middle'), (curve[-1][0], 'end')]
+    ticks = [(first, 'start'), (at, 'middle'), (last, 'end')]
     content = [
         f'<rect x="{_LEFT}" y="{_TOP}" width="{_RIGHT - _LEFT}" height="{_BOTTOM - _TOP}" class="lin-frame"/>',
-        stroke(curve, 'lin-curve'),
-        stroke(ends, 'lin-slope'),
+        curve((place(*point) for point in points), 'lin-curve'),
+        curve((place(*point) for point in ends), 'lin-slope'),
         dot((at, loss), 6),
         dot(after, 4),
         words_at(_LEFT, 22, f'loss as {letter} moves: slope {number(slope)}'),

@@ -2,7 +2,7 @@
 
 from math import hypot
 
-from ..letters import RULE, sizes_of
+from ..letters import RULE, entry, sizes_of
 from .picture import PAPER, factor, number, svg, tint, words_at
 
 _ROW, _WIDE, _TOP, _ACROSS = 46, 262, 26, 4
@@ -24,8 +24,8 @@ def paths(X, W, dY, gradient, index):
     for n in range(N):
         place = f'translate({n % across * _WIDE},{n // across * tall})'
         parts.append(f'<g transform="{place}">{_network(X, W, dY, gradient, index, n)}</g>')
-    entry = f'{gradient}[{", ".join(map(str, index))}]'
-    label = f'The layer as a network, one drawing for each of {N} examples; every line that feeds {entry} stands out'
+    label = f'The layer as a network, one drawing for each of {N} examples; every line that feeds '
+    label += f'{entry(gradient, index)} stands out'
     scale, look = (_ALONE, 'lin-alone') if N == 1 else (1, 'lin-several')
     drawing = f'<g transform="scale({scale})" class="{look}">{"".join(parts)}</g>'
     return svg(drawing, round(scale * across * _WIDE), round(scale * tall * -(-N // across)), label)
@@ -53,15 +53,15 @@ def _network(X, W, dY, gradient, index, n):
                 bright.append(_label(left[i], right[j], _on_line(lit[i, j])))
             else:
                 plain.append(f'{line} class="lin-edge"/>')
-    ends = {i for i, _ in lit}, {j for _, j in lit}
     for i in range(D + 1):
-        value = X[n, i] if i < D else 1
+        value, name = (X[n, i], f'x{i}') if i < D else (1, 'bias')
+        ends = i in {i for i, _ in lit}
         # the path to x starts at this ring, and its number has no part in dX
-        bright.append(_node(_LEFT, left[i], number(value), i in ends[0], used=i == D or 'X' in formula.arrays))
-        name = f'x{i}' if i < D else 'bias'
+        bright.append(_node(_LEFT, left[i], number(value), ends, used=i == D or 'X' in formula.arrays))
         bright.append(words_at(_LEFT - 22, left[i] + 5, name, 'end'))
     for j in range(M):
-        bright.append(_node(_RIGHT, right[j], number(dY[n, j]), j in ends[1], tint(dY[n, j], abs(dY).max())))
+        ends = j in {j for _, j in lit}
+        bright.append(_node(_RIGHT, right[j], number(dY[n, j]), ends, tint(dY[n, j], abs(dY).max())))
         bright.append(words_at(_RIGHT + 22, right[j] + 5, f'dy{j}'))
     return words_at((_LEFT + _RIGHT) / 2, 16, f'example n={n}', 'middle') + ''.join(plain) + ''.join(bright)
 

@@ -70,6 +70,16 @@ def through(places):
     return ' '.join(f'{x:g},{y:g}' for x, y in places)
 
 
+def stroke(x1, y1, x2, y2, look):
+    """A straight line in a drawing. look: a class."""
+    return f'<line x1="{x1:g}" y1="{y1:g}" x2="{x2:g}" y2="{y2:g}" class="{look}"/>'
+
+
+def curve(places, look):
+    """A line through these places, (x, y) each. look: a class."""
+    return f'<polyline points="{through(places)}" class="{look}"/>'
+
+
 def beside(*blocks, name=''):
     """Blocks in a row that wraps. name: a class, by which large type finds the row."""
     return f'<div class="{_classes("lin-row", name)}">{"".join(blocks)}</div>'

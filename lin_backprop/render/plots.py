@@ -97,13 +97,13 @@ def curve(losses, other=None, label='loss', other_label='other loss', every=1):
     The scale is logarithmic, or linear where a point is not above 0. A long curve is drawn in means of neighbours; one
     that grows beyond 1e99, or is no number, ends there. ValueError where nothing is left.
     """
-    given = [(label, losses)] if other is None else [(label, losses), (other_label, other)]
-    finite = [_finite(name, series) for name, series in given]
+    curves = [(label, losses)] if other is None else [(label, losses), (other_label, other)]
+    finite = [_finite(name, series) for name, series in curves]
     stretch = -(-max(map(len, finite)) // _POINTS)
     figure = Figure((_WIDE, 3.2), layout='constrained')
     ax = figure.subplots()
     looks = [{'color': INK}, {'color': colour('picked'), 'linestyle': '--'}]
-    for (name, _), series, look in zip(given, finite, looks, strict=False):
+    for (name, _), series, look in zip(curves, finite, looks, strict=False):
         ax.plot(*_points(series, stretch, every), label=name, marker='o', markevery=[0], markersize=4, **look)
     ax.set_xlabel('step')
     ax.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10], integer=True, min_n_ticks=1))
@@ -114,7 +114,7 @@ def curve(losses, other=None, label='loss', other_label='other loss', every=1):
         _log_scale(ax)
     if other is not None:
         ax.legend()
-    text = '; '.join(_in_words(*one, series, every) for one, series in zip(given, finite, strict=True))
+    text = '; '.join(_in_words(*one, series, every) for one, series in zip(curves, finite, strict=True))
     means = f' Drawn: the first loss, then means of {stretch} neighbours.' * (stretch > 1)
     return Plot(figure, text, (f'{text}.{means}',))
 
@@ -145,9 +145,9 @@ def _log_scale(ax):
     ax.set_ylabel(f'{ax.get_ylabel()}, log scale')
 
 
-def _in_words(label, given, series, every):
+def _in_words(label, losses, series, every):
     words = f'{label}: {_short(series[0])} at step 0, {_short(series[-1])} at step {(len(series) - 1) * every:,}'
-    return words + f', then beyond {_BEYOND:g} or no number' * (len(series) < len(given))
+    return words + f', then beyond {_BEYOND:g} or no number' * (len(series) < len(losses))
 
 
 def _short(value):
@@ -213,9 +213,8 @@ def race_bars(race):
     figure = Figure((_WIDE, 0.52 * len(names) + 0.9), layout='constrained')
     figure.suptitle(title := f'N x D x M = {by_sizes(race.N, race.D, race.M)} in {race.dtype}')
     ax = figure.subplots()
-    bars = ax.barh(names, seconds, 0.75, color=colour('positive'), edgecolor=INK)
-    for bar, row in zip(bars, race.rows, strict=True):
-        bar.set_hatch('//' if row.rows < race.N else '')
+    hatches = ['//' if row.rows < race.N else '' for row in race.rows]
+    bars = ax.barh(names, seconds, 0.75, color=colour('positive'), edgecolor=INK, hatch=hatches)
     ax.bar_label(bars, [f'{duration(row.seconds)}\n{two_digits(row.ratio)} × @' for row in race.rows], padding=5)
     ax.set(xscale='log', xlim=(min(seconds) / 3, None), xlabel='a line further: ten times as long')
     ax.xaxis.set_major_locator(LogLocator(numticks=99))
@@ -224,16 +223,12 @@ def race_bars(race):
     ax.grid(axis='x', alpha=0.4)
     ax.set_axisbelow(True)
     ax.invert_yaxis()
-    said = '; '.join(
-        f'{row.version} {duration(row.seconds)} '
-        f'({f"extrapolated from {_rows(row)}" if row.rows < race.N else "measured"}), '
-        f'{two_digits(row.ratio)} times as slow as @'
-        for row in race.rows
-    )
-    extrapolated = ', '.join(f'{row.version} on {_rows(row)}' for row in race.rows if row.rows < race.N)
-    below = (*_TIMING, f'{_HATCHED} {extrapolated}.') if extrapolated else _TIMING
-    return Plot(figure, f'{title}: {said}', below)
-
-
-def _rows(row):
-    return f'{row.rows:,} row{"s" * (row.rows > 1)}'
+    words, extrapolated = [], []
+    for row in race.rows:
+        source, rows = 'measured', f'{row.rows:,} row{"s" * (row.rows > 1)}'
+        if row.rows < race.N:
+            source = f'extrapolated from {rows}'
+            extrapolated.append(f'{row.version} on {rows}')
+        words.append(f'{row.version} {duration(row.seconds)} ({source}), {two_digits(row.ratio)} times as slow as @')
+    below = (*_TIMING, f'{_HATCHED} {", ".join(extrapolated)}.') if extrapolated else _TIMING
+    return Plot(figure, f'{title}: {"; ".join(words)}', below)

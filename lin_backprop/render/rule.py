@@ -3,7 +3,7 @@
 from ..letters import CONTRACTED, COPIED, SUMMED
 from ..one_line import plain
 from .picture import Picture, beside
-from .table import html_table, words_cell
+from .table import words_table
 
 
 def rule(*formulas):
@@ -32,5 +32,4 @@ def _line(formula):
 
 def _table(rows, heads):
     text = '; '.join(f'{name}: {", ".join(filter(None, words))}' for name, words in rows.items())
-    cells = [[words_cell(word) for word in words] for words in rows.values()]
-    return Picture(beside(html_table('', heads, rows, cells)), text.replace('`', ''))
+    return Picture(beside(words_table('', heads, rows)), text.replace('`', ''))

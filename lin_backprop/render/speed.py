@@ -6,44 +6,33 @@ from ..cost import human
 from ..versions import work
 from .cost import by_sizes, power_of_ten
 from .picture import Picture, beside, line, number
-from .table import html_table, words_cell
+from .table import words_table
 
 _UNITS = [('µs', 1e-6, 1e-3), ('ms', 1e-3, 1), ('s', 1, 120), ('min', 60, 7200), ('h', 3600, 172_800)]
 
 
 def work_table(N, D, M):
     """Picture of what each version of the backward pass does in float32: counted, so the same on every machine."""
-    rows = {
-        version: [
-            f'{done.multiply_adds:,}',
-            human(done.temporary) if done.temporary else 'none',
-            human(done.read + done.written),
-        ]
-        for version, done in work(N, D, M).items()
-    }
+    rows = {}
+    for version, done in work(N, D, M).items():
+        temporary = human(done.temporary) if done.temporary else 'none'
+        rows[version] = [f'{done.multiply_adds:,}', temporary, human(done.read + done.written)]
     heads = ['multiply-adds', 'temporary arrays', 'read and written']
     title = f'N x D x M = {by_sizes(N, D, M)} in float32'
+    words = line('Read and written: at least. Each operation reads what it is given once, and writes its answer once.')
     said = '; '.join(f'{version} {", ".join(row)}' for version, row in rows.items())
-    return Picture(
-        beside(html_table(f'<b>{title}</b>', heads, rows, [_cells(row) for row in rows.values()]))
-        + line('Read and written: at least. Each operation reads what it is given once, and writes its answer once.'),
-        f'{title}, {", ".join(heads)}: {said}',
-    )
+    table = beside(words_table(f'<b>{title}</b>', heads, rows, 'right'))
+    return Picture(table + words, f'{title}, {", ".join(heads)}: {said}')
 
 
-def rounding_table(found):
+def rounding_table(errors):
     """Picture of what `rounding` gives; the next power of ten says enough of an error."""
-    versions = list(next(iter(found.values())))
-    cells = [_cells(_below(errors[version]) for errors in found.values()) for version in versions]
-    said = '; '.join(
-        f'{dtype} {", ".join(f"{version} {_below(error)}" for version, error in errors.items())}'
-        for dtype, errors in found.items()
-    )
-    return Picture(
-        beside(html_table('<b>Largest rounding error</b>', list(found), versions, cells))
-        + line('As a share of the largest number of the gradient; against fractions, which never round.'),
-        f'Largest rounding error: {said}',
-    )
+    below = {dtype: {version: _below(error) for version, error in row.items()} for dtype, row in errors.items()}
+    rows = {version: [row[version] for row in below.values()] for row in below.values() for version in row}
+    words = line('As a share of the largest number of the gradient; against fractions, which never round.')
+    said = '; '.join(f'{dtype} {", ".join(map(" ".join, row.items()))}' for dtype, row in below.items())
+    table = beside(words_table('<b>Largest rounding error</b>', below, rows, 'right'))
+    return Picture(table + words, f'Largest rounding error: {said}')
 
 
 def duration(seconds):
@@ -62,7 +51,3 @@ def two_digits(value):
 
 def _below(error):
     return f'below {power_of_ten(ceil(log10(error)))}' if error else 'none'
-
-
-def _cells(row):
-    return [words_cell(words, 'right') for words in row]

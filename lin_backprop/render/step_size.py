@@ -4,7 +4,7 @@ from html import escape
 from math import log10
 
 from ..step_size import CASES, POWERS, STEPS, round_off
-from .picture import Picture, line, number, svg, through, words_at
+from .picture import Picture, curve, line, number, svg, words_at
 
 _LEFT, _TOP, _ACROSS, _UP = 74, 58, 52, 14  # the corner of the plot; a factor of ten to the right and upwards
 _LOWEST, _HIGHEST = -17, 2  # powers of ten
@@ -23,16 +23,16 @@ def step_size(name, dtype, errors, power):
         words += f'The best of these is step {number(STEPS[best])}, error {_words(errors[best])}. '
     words += f'Smaller steps suffer from round-off, larger ones from {case.larger or f"nothing else: {case.straight}"}.'
     expected = [(step, value) for step, value in zip(STEPS, round_off(dtype), strict=True) if value <= 1]
-    points = list(zip(STEPS, errors, strict=True))
-    x, y = _place(*points[here])
+    places = [_place(step, error) for step, error in zip(STEPS, errors, strict=True)]
+    x, y = places[here]
     parts = [
         f'<rect x="{_LEFT - _PAD}" y="{_TOP}" width="{_RIGHT - _LEFT + 2 * _PAD}" height="{_BOTTOM - _TOP}" '
         'class="lin-frame"/>',
         *_ticks(),
         *_sides(best, case.larger),
-        _stroke(expected, 'lin-expected'),
-        _stroke(points, 'lin-curve'),
-        *(f'<circle cx="{a}" cy="{b}" r="3.5"/>' for a, b in (_place(*point) for point in points)),
+        curve((_place(*point) for point in expected), 'lin-expected'),
+        curve(places, 'lin-curve'),
+        *(f'<circle cx="{x}" cy="{y}" r="3.5"/>' for x, y in places),
         f'<circle cx="{x}" cy="{y}" r="8" class="lin-dot"/>',
     ]
     return Picture(
@@ -64,10 +64,6 @@ def _place(step, error):
     across = _LEFT + (log10(step) - POWERS[0]) * _ACROSS
     down = _TOP + (_HIGHEST - log10(error)) * _UP
     return round(across, 1), round(down, 1)
-
-
-def _stroke(points, look):
-    return f'<polyline points="{through(_place(*point) for point in points)}" class="{look}"/>'
 
 
 def _ticks():

@@ -24,21 +24,16 @@ def table(array, name, axes, note='', mark=(), faint=(), heads=None, largest=Non
     mark, faint = set(mark), set(faint)
     if largest is None:
         largest = largest_of(array)
-    rows = np.atleast_2d(array)
-    side = axes[0] if array.ndim == 2 else ''
-
     cells = []
-    for r, row in enumerate(rows):
-        places = [(r, k) if side else (k,) for k in range(len(row))]
-        cells.append(
-            [
-                cell(number(value), 'lin-faint' if place in faint else tint(value, largest), place in mark)
-                for value, place in zip(row, places, strict=True)
-            ]
-        )
+    for r, row in enumerate(np.atleast_2d(array)):
+        cells.append([])
+        for k, value in enumerate(row):
+            place = (r, k)[-array.ndim :]
+            ground = 'lin-faint' if place in faint else tint(value, largest)
+            cells[-1].append(cell(number(value), ground, place in mark))
     caption = f'<b>{escape(name)}</b> {tuple(array.shape)}' + (f' {escape(note)}' if note else '')
     heads = heads or [[f'{letter}={k}' for k in range(size)] for letter, size in zip(axes, array.shape, strict=True)]
-    return html_table(caption, heads[-1], heads[0] if side else None, cells)
+    return html_table(caption, heads[-1], heads[0] if array.ndim == 2 else None, cells)
 
 
 def largest_of(array):
@@ -67,6 +62,12 @@ def words_cell(words, side='left', look=''):
     if look == 'lin-marked':  # bold as well as framed, see `cell`
         html = f'<b>{html}</b>'
     return f'<td class="lin-words lin-{side}{f" lin-framed {look}" if look else ""}">{html}</td>'
+
+
+def words_table(caption, heads, rows, side='left'):
+    """A table of words. caption: HTML; rows: {the word at its side: its words}; side: of a cell, where words stand."""
+    cells = [[words_cell(word, side) for word in words] for words in rows.values()]
+    return html_table(caption, heads, rows, cells)
 
 
 def _head(scope, text):

@@ -25,18 +25,18 @@ def trap(products, gradient, sizes):
     if len(products) == 1:
         headline = f'1 product fits {gradient} {shape[gradient]}, and it is right.'
         advice = f'All three sizes differ: the shape alone leads to it. {gradient} lacks {lacks}, and @ sums {lacks}.'
-    given = f'X is {shape["X"]}, W is {shape["W"]}, dY is {shape["dY"]}.'
+    inputs = f'X is {shape["X"]}, W is {shape["W"]}, dY is {shape["dY"]}.'
 
-    columns = {'product': _code, 'shapes': _shapes, 'verdict': _verdict, 'what @ does': _reason}
-    if len(set(sizes.values())) == 1:  # every array has the shape of the headline
-        del columns['shapes']
-    rows = [
-        [words_cell(words(product, gradient, sizes), look=_look(product.right)) for words in columns.values()]
-        for product in products
-    ]
+    rows = []
+    for p in products:
+        columns = {'product': f'`{p.code}`', 'shapes': _shapes(p, sizes), 'verdict': _verdict(p)}
+        columns['what @ does'] = _reason(p, gradient)
+        if len(set(sizes.values())) == 1:  # every array has the shape of the headline
+            del columns['shapes']
+        rows.append([words_cell(words, look=_look(p.right)) for words in columns.values()])
     caption = f'<b>{gradient}</b> {shape[gradient]} ='
     tables = [html_table(caption, columns, None, rows[k : k + _TALLEST]) for k in range(0, len(rows), _TALLEST)]
-    html = line(headline, big=True) + line(given) + beside(*tables) + line(advice)
+    html = line(headline, big=True) + line(inputs) + beside(*tables) + line(advice)
     return Picture(html, f'{headline[:-1]}: {", ".join(right)}')
 
 
@@ -49,22 +49,18 @@ def _shape(letters, sizes):
     return tuple(sizes[letter] for letter in letters)
 
 
-def _code(p, *_):
-    return f'`{p.code}`'
-
-
-def _shapes(p, _, sizes):
+def _shapes(p, sizes):
     (left, right), (first, last) = p.paired, p.leaves
     return f'{_shape(first + left, sizes)} @ {_shape(right + last, sizes)}'
 
 
-def _verdict(p, *_):
+def _verdict(p):
     if p.by_chance:
         return '✗ wrong, equal by chance'
     return '✓ right' if p.right else '✗ wrong'
 
 
-def _reason(p, gradient, _):
+def _reason(p, gradient):
     (left, right), summed = p.paired, p.sums
     if _by_letters(p, gradient):
         return f'sums {summed}'
@@ -77,16 +73,14 @@ def _reason(p, gradient, _):
 def mistakes_table(rows):
     """Picture of the mistakes against the checks. rows: list, not empty, of (Mistake, {check: whether it notices})."""
     checks = list(rows[0][1])
-    lines = []
-    for mistake, row in rows:
+    cells = []
+    for mistake, noticed in rows:
         about = mistake.gradient, f'`{mistake.code}`', str(mistake.sizes)
-        cells = [words_cell(words, look=_look(False)) for words in about]
-        seen = [words_cell('caught' if row[check] else 'passes', look=_look(not row[check])) for check in checks]
-        lines.append(cells + seen)
+        cells.append([words_cell(words, look=_look(False)) for words in about])
+        cells[-1] += [words_cell('caught' if seen else 'passes', look=_look(not seen)) for seen in noticed.values()]
     columns = ['gradient', 'formula', 'at (N, D, M)', *checks]
-    drawn = html_table(
-        '<b>Which check notices which mistake?</b>', columns, [mistake.name for mistake, _ in rows], lines
-    )
+    names = [mistake.name for mistake, _ in rows]
+    drawn = html_table('<b>Which check notices which mistake?</b>', columns, names, cells)
     counts = ', '.join(f'{check} {sum(row[check] for _, row in rows)}' for check in checks)
     text = f'Caught, of {len(rows)}: {counts}'
     return Picture(beside(drawn) + line(f'{text}.'), text)

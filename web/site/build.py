@@ -44,7 +44,7 @@ def first_page(clone):
     above, below = re.split(r'!\[[^]]*\]\(notebooks/cube\.svg\)', text)
     first = Page(clone)
     first.words(above)
-    first.explorer(cube())
+    first.parts.append(first.explorer(cube()))
     first.words(below)
     first.words(
         '**To read:** begin with [00_start_here](00_start_here.ipynb). Nothing has to be installed, and the pictures '
@@ -57,10 +57,10 @@ def first_page(clone):
 def guide(clone):
     """The page for instructors."""
     lead, below = (FOLDER / 'teaching.md').read_text(encoding='utf-8').split('\n## ', 1)
-    made = Page(clone)
-    made.words(lead)
-    made.words(f'## {below}')
-    return made
+    filled = Page(clone)
+    filled.words(lead)
+    filled.words(f'## {below}')
+    return filled
 
 
 def copy_of(notebook, name, to):
@@ -99,9 +99,9 @@ def build(out, to='../', repository=''):
     clone = f'a clone of <a href="{repository}">the repository</a>' if repository else 'a clone of the repository'
     template, wrong = frame(repository), []
 
-    def write(name, made, **links):
-        states = json.dumps({'pool': made.pool.items, 'spaces': made.spaces}, separators=(',', ':'))
-        html = template.render(name=name, page=made, states=states.replace('</', '<\\/'), **links)
+    def write(name, filled, **links):
+        states = json.dumps({'pool': filled.pool.items, 'spaces': filled.spaces}, separators=(',', ':'))
+        html = template.render(name=name, page=filled, states=states.replace('</', '<\\/'), **links)
         (out / f'{name}.html').write_text(html, encoding='utf-8')
 
     for before, entry, after in zip([None, *SERIES], SERIES, [*SERIES[1:], None], strict=False):

@@ -13,21 +13,21 @@ def faults(folder, repository=''):
     pages = {path.name: path.read_text(encoding='utf-8') for path in sorted(folder.glob('*.html'))}
     soups = {name: BeautifulSoup(html, 'html.parser') for name, html in pages.items()}
     names = {name: [part['id'] for part in soup.find_all(id=True)] for name, soup in soups.items()}
-    found = []
+    sentences = []
     for name, soup in soups.items():
         weight = len(gzip.compress(pages[name].encode()))
         if weight > HEAVIEST:
-            found.append(f'{name} weighs {weight:,} bytes; {HEAVIEST:,} at most')
+            sentences.append(f'{name} weighs {weight:,} bytes; {HEAVIEST:,} at most')
         if len(names[name]) != len(set(names[name])):
-            found.append(f'{name} has two parts of the same name')
+            sentences.append(f'{name} has two parts of the same name')
         for link in soup.find_all('a'):
             to = urlsplit(link['href'])
             if repository and link['href'] == repository:
                 continue
             if to.scheme or to.netloc:
-                found.append(f'{name} leads to another host: {link["href"]}')
+                sentences.append(f'{name} leads to another host: {link["href"]}')
             elif to.path and not (folder / to.path).exists():
-                found.append(f'{name} leads to {to.path}, which is not there')
+                sentences.append(f'{name} leads to {to.path}, which is not there')
             elif to.fragment and unquote(to.fragment) not in names.get(to.path or name, []):
-                found.append(f'{name} leads to {link["href"]}, and there is no such part')
-    return found
+                sentences.append(f'{name} leads to {link["href"]}, and there is no such part')
+    return sentences

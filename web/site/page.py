@@ -63,22 +63,18 @@ class Page:
 
     def _id(self, words):
         """The name of a heading in links, made as GitHub makes it."""
-        name = made = re.sub(r'[^\w\- ]', '', words.strip().lower()).replace(' ', '-')
-        while made in self._ids:
-            made = f'{name}-{len(self._ids)}'
-        self._ids.add(made)
-        return made
+        name = re.sub(r'[^\w\- ]', '', words.strip().lower()).replace(' ', '-')
+        while name in self._ids:
+            name += f'-{len(self._ids)}'
+        self._ids.add(name)
+        return name
 
     def cell(self, cell, value, waits=False):
         """A code cell and what it shows. waits: folded in, because the reader is to answer first."""
-        html = self._explorer(value) if isinstance(value, Explorer) else self._code(cell, value)
+        html = self.explorer(value) if isinstance(value, Explorer) else self._code(cell, value)
         self.parts.append(folded('Answer first, then look', html, 'next') if waits else html)
 
     def explorer(self, explorer):
-        """An explorer alone."""
-        self.parts.append(self._explorer(explorer))
-
-    def _explorer(self, explorer):
         """An explorer that moves; without JavaScript, its start."""
         self.spaces.append(Space(explorer, self.pool).data)
         name, less = type(explorer).__name__, note(explorer)
@@ -100,13 +96,13 @@ class Page:
 
 def page(notebook, clone):
     """The Page of a notebook. What follows a question waits until it is answered."""
-    made, asked = Page(clone), False
+    filled, asked = Page(clone), False
     for cell, value in zip(notebook.cells, values(notebook), strict=True):
         if cell.cell_type == 'markdown':
             # what the first words ask is asked of the whole page
-            asked = bool(made.parts) and '**Predict.**' in cell.source.split('\n\n')[-1]
-            made.words(cell.source)
+            asked = bool(filled.parts) and '**Predict.**' in cell.source.split('\n\n')[-1]
+            filled.words(cell.source)
         elif not only_installs(cell):
-            made.cell(cell, value, waits=asked)
+            filled.cell(cell, value, waits=asked)
             asked = isinstance(value, Predict)
-    return made
+    return filled

@@ -5,14 +5,14 @@ const text = number => typeof pool[number] === 'string' ? pool[number] : pool[nu
 
 // An element with attributes and children; `on...` are listeners.
 function element(name, attributes = {}, ...children) {
-    const made = document.createElement(name);
+    const node = document.createElement(name);
     for (const [key, value] of Object.entries(attributes)) {
-        if (key.startsWith('on')) made.addEventListener(key.slice(2), value);
-        else if (typeof value === 'boolean') made.toggleAttribute(key, value);
-        else made.setAttribute(key, value);
+        if (key.startsWith('on')) node.addEventListener(key.slice(2), value);
+        else if (typeof value === 'boolean') node.toggleAttribute(key, value);
+        else node.setAttribute(key, value);
     }
-    made.append(...children);
-    return made;
+    node.append(...children);
+    return node;
 }
 
 // The controls: {node, show(place)} each; choose(place) is called when the reader takes another value.

@@ -49,73 +49,62 @@ class Space:
     def __init__(self, explorer, pool):
         self.explorer, self.pool, self.descriptions = explorer, pool, []
         self.controls = list(explorer.controls.values())
-        start = self._values()
-        offers = [_offers(explorer, name) for name in explorer.controls]
+        start = [self._place(control) for control in self.controls]
         for control in self.controls:
             control.unobserve(explorer.update, 'value')  # a picture is drawn where it is wanted
         self.data = {
             'heading': explorer.heading,
             'buttons': [button.description for button in explorer.buttons],
-            'tree': self._tree([]),
+            'tree': self._tree(self.controls),
             'descriptions': self.descriptions,
-            'start': _places(start, offers),
+            'start': start,
         }
 
-    def _values(self):
-        return [control.value for control in self.controls]
-
-    def _tree(self, above):
-        """The states below the first controls; above: the values that each of these offers."""
-        if len(above) == len(self.controls):
-            return self._leaf(above)
-        name = list(self.explorer.controls)[len(above)]
-        control, offers = self.explorer.controls[name], _offers(self.explorer, name)
+    def _tree(self, controls):
+        """The states that these controls have where those before them are as they are."""
+        if not controls:
+            return self._leaf()
+        control, *below = controls
+        offers = self._offers(control)
         node = [self._description(control, offers)]
         for value in offers:
             control.value = value
-            node.append(self._tree([*above, offers]))
+            node.append(self._tree(below))
         return node
 
-    def _leaf(self, offers):
-        here = self._values()
-        picture = self.pool.put_html(self.explorer.draw(**dict(zip(self.explorer.controls, here, strict=True))).html)
+    def _leaf(self):
+        """The picture of this state, and where the buttons lead from here."""
+        here = {name: control.value for name, control in self.explorer.controls.items()}
+        picture = self.pool.put_html(self.explorer.draw(**here).html)
         leads = []
         for button in self.explorer.buttons:
             button.click()
-            leads.append(_places(self._values(), offers))
-            for control, value in zip(self.controls, here, strict=True):
+            leads.append([self._place(control) for control in self.controls])
+            for control, value in zip(self.controls, here.values(), strict=True):
                 control.value = value
         return [picture, *leads] if leads else picture
 
     def _description(self, control, offers):
-        """The number of what the page has to know of a control."""
+        """The number of what the page has to know of a control. It rests where its value does not matter now."""
         words = [value if value is None or isinstance(value, str) else number(value) for value in offers]
-        description = {'kind': _kind(control), 'label': control.description, 'values': words}
+        kind = 'rests' if control.disabled else control.kind
+        description = {'kind': kind, 'label': control.description, 'values': words}
         if description not in self.descriptions:
             self.descriptions.append(description)
         return self.descriptions.index(description)
 
+    def _offers(self, control):
+        """The values that a control offers now."""
+        if control.disabled:
+            return [control.value]
+        if hasattr(control, 'options'):
+            return [None] * (control.kind == 'answers') + list(control.options)  # no answer is chosen at first
+        name = list(self.explorer.controls)[self.controls.index(control)]
+        return list(self.explorer.on_pages.get(name, range(int(control.min), int(control.max) + 1)))
 
-def _kind(control):
-    """What site.js makes of a control: it rests where its value does not matter now."""
-    return 'rests' if control.disabled else control.kind
-
-
-def _offers(explorer, name):
-    """The values that a control offers now."""
-    control = explorer.controls[name]
-    if control.disabled:
-        return [control.value]
-    if control.kind == 'answers':
-        return [None, *control.options]  # none is chosen at first
-    if control.kind == 'choice':
-        return list(control.options)
-    return list(explorer.on_pages.get(name, range(int(control.min), int(control.max) + 1)))
-
-
-def _places(values, offers):
-    """The place of each control's value among those that it offers."""
-    return [values.index(value) for value, values in zip(values, offers, strict=True)]
+    def _place(self, control):
+        """The place of a control's value among those that it offers."""
+        return self._offers(control).index(control.value)
 
 
 def note(explorer):

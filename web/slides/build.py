@@ -59,10 +59,10 @@ def build(reveal, out):
     shutil.copyfile(reveal / 'LICENSE', out / 'reveal.LICENSE')
     entries = []
     for notebook in DECKS:
-        made = deck(nbformat.read(notebook.path, as_version=4))
-        slides = '\n'.join(f'<section>{head}{"".join(map(str, rest))}</section>' for head, rest in made.slides)
-        (out / f'{notebook.name}.html').write_text(page(made.title, SHOW.format(slides=slides)), encoding='utf-8')
-        entries.append(f'<li><a href="{notebook.name}.html">{made.title}</a></li>')
+        title, slides = deck(nbformat.read(notebook.path, as_version=4))
+        sections = '\n'.join(f'<section>{head}{"".join(map(str, rest))}</section>' for head, rest in slides)
+        (out / f'{notebook.name}.html').write_text(page(title, SHOW.format(slides=sections)), encoding='utf-8')
+        entries.append(f'<li><a href="{notebook.name}.html">{title}</a></li>')
     (out / 'index.html').write_text(page('Slides', INDEX.format(entries='\n'.join(entries))), encoding='utf-8')
 
 
