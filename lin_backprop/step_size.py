@@ -12,10 +12,10 @@ from typing import NamedTuple
 import numpy as np
 
 from .accept import require_kind, require_word
+from .examples import DTYPES
 
 POWERS = range(-12, 2)  # of ten
 STEPS = [float(f'1e{power}') for power in POWERS]
-DTYPES = ['float64', 'float32']
 
 
 class Case(NamedTuple):

@@ -10,7 +10,7 @@ from lin_backprop import example
 from lin_backprop.practice.answers import check
 from lin_backprop.practice.exercise import Exercise, Slip
 from lin_backprop.practice.recognise import slips_of
-from lin_backprop.practice.trials import size, trials_of
+from lin_backprop.practice.trials import size_of, trials_of
 
 TIMES = Exercise(
     'times(X, dY)',
@@ -27,7 +27,7 @@ MEND = replace(TIMES, start='X.T @ dY + 1')
 NUMBER = replace(TIMES, call='area(x, w)', takes={'x': '', 'w': ''}, gives='', answer='x * w', slips=())
 THREE = replace(NUMBER, gives={'da': '', 'db': '', 'dc': ''}, answer='x, w, -0.0')
 SHAPE = replace(
-    NUMBER, call='box(N, M)', takes={'N': size('n'), 'M': size('j')}, sizes='nj', gives=tuple, answer='N, M'
+    NUMBER, call='box(N, M)', takes={'N': size_of('n'), 'M': size_of('j')}, sizes='nj', gives=tuple, answer='N, M'
 )
 LAYER = replace(TIMES, call='layer(X, W)', takes={'X': 'ni', 'W': 'ij'}, gives='nj', answer='X @ W', slips=())
 TWO = replace(TIMES, call='two(X, dY)', gives={'dA': 'ij', 'dB': 'j'}, slips=(), answer='X.T @ dY, dY.sum(0)')

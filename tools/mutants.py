@@ -29,6 +29,8 @@ PYTEST += ['-p', '_hypothesis_pytestplugin', f'--hypothesis-profile={PROFILE}']
 LIMIT = 60  # seconds for the tests of one change; one that never ends is noticed by this clock
 MEMORY = 8 * 2**30  # bytes, for a change that builds what was refused
 TESTS = {
+    'letters': ['test_letters.py', 'test_render_rule.py'],
+    'one_line': ['test_letters.py'],
     'linear': ['test_linear.py', 'test_linear_properties.py'],
     'accept': ['test_accept.py', 'test_linear.py'],
     'scalar': ['test_scalar.py', 'test_accept.py'],
@@ -39,6 +41,7 @@ TESTS = {
     'adjoint': ['test_adjoint.py', 'test_accept.py'],
     'jacobian': ['test_jacobian.py', 'test_accept.py'],
     'check': ['test_check.py', 'test_accept.py'],
+    'rounding': ['test_rounding.py'],
     'versions': ['test_versions.py', 'test_linear.py', 'test_accept.py'],
 }
 # (file, the line after the change): why no test can notice it

@@ -6,7 +6,7 @@ from ..check import numerical_grad
 from . import headings as see
 from .exercise import Exercise, Slip
 from .speed import EACH_ITS_OWN
-from .trials import size
+from .trials import size_of
 
 NOTEBOOK = '09_in_the_wild'
 
@@ -149,7 +149,7 @@ dW_places = Exercise(
 
 dE = Exercise(
     'dE(ids, dY, rows)',
-    takes={'ids': _ids, 'dY': 'nj', 'rows': size('v')},
+    takes={'ids': _ids, 'dY': 'nj', 'rows': size_of('v')},
     sizes='v',
     gives='vj',
     answer='dE = np.zeros((rows, dY.shape[1]))\nnp.add.at(dE, ids, dY)\nreturn dE',

@@ -6,11 +6,11 @@ from ..check import numerical_grad
 from ..jacobian import jacobian
 from . import headings as see
 from .exercise import Exercise, Slip
-from .trials import size
+from .trials import size_of
 
 NOTEBOOK = '05_jacobian'
 
-SIZES = {'N': size('n'), 'D': size('i'), 'M': size('j')}
+SIZES = {'N': size_of('n'), 'D': size_of('i'), 'M': size_of('j')}
 ONE_BLOCK = 'This is as large as the block of one example, and the table has a place for all of them.'
 SHAPE_OF_AN_ARRAY = 'This is the shape of one of the arrays, and the table sets each number of Y against each of X.'
 ONE_SIDE_ONLY = 'One side of the table lists all numbers of an array, but the other lists those of one example only.'

@@ -4,7 +4,7 @@ import numpy as np
 
 from . import headings as see
 from .exercise import Exercise, Slip
-from .trials import size
+from .trials import size_of
 
 NOTEBOOK = '08_speed'
 
@@ -12,7 +12,7 @@ EACH_ITS_OWN = 'dY[n] belongs to X[n]; once both are summed, every example meets
 # fmt: off
 box_bytes = Exercise(
     'box_bytes(N, D, M)',
-    takes={'N': size('n'), 'D': size('i'), 'M': size('j')},
+    takes={'N': size_of('n'), 'D': size_of('i'), 'M': size_of('j')},
     sizes='nij',
     gives='',
     answer='4 * N * D * M',

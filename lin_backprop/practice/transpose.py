@@ -5,7 +5,7 @@ import numpy as np
 from ..check import numerical_grad
 from . import headings as see
 from .exercise import Exercise, Slip
-from .trials import size
+from .trials import size_of
 
 NOTEBOOK = '06_transpose'
 
@@ -103,7 +103,7 @@ running_sum_back = Exercise(
 
 pick_back = Exercise(
     'pick_back(rows, dY, D)',
-    takes={'rows': _rows, 'dY': 'nj', 'D': size('i')},
+    takes={'rows': _rows, 'dY': 'nj', 'D': size_of('i')},
     gives='ij',
     sizes='i',
     counts={'i': 'rows of W'},

@@ -9,7 +9,7 @@ from ..examples import example
 from ..letters import AXES, LETTERS
 
 
-def size(letter):
+def size_of(letter):
     """For `takes`: an argument that is the size of this letter, such as N."""
     return lambda rng, sizes: sizes[letter]
 
