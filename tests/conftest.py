@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import settings
 
-settings.register_profile('the same every time', derandomize=True, deadline=None, max_examples=150)
+settings.register_profile('the same every time', derandomize=True, deadline=None, max_examples=75)
 settings.load_profile('the same every time')
 
 

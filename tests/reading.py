@@ -1,7 +1,10 @@
 """Reads what the pictures write: tables, marks and drawings, so that the tests speak of meaning and not of markup."""
 
+import re
 from typing import NamedTuple
 from xml.etree import ElementTree
+
+import numpy as np
 
 from lin_backprop.render.style import colour, inlined
 
@@ -78,3 +81,61 @@ def drawings(html):
     found = list(body(html).iter(f'{SVG}svg'))
     assert all(drawing.get('role') == 'img' and drawing.get('aria-label') for drawing in found)
     return found
+
+
+def outline(path):
+    """Where a pen goes that draws this path, in small letters after an M."""
+    places = []
+    for command, numbers in re.findall(r'([Mlhvz])([^Mlhvz]*)', path.get('d')):
+        numbers = [float(number) for number in numbers.split()]
+        if command == 'M':
+            start = x, y = numbers
+        elif command == 'z':
+            x, y = start
+        else:
+            dx, dy = {'l': numbers, 'h': (*numbers, 0), 'v': (0, *numbers)}[command]
+            x, y = x + dx, y + dy
+        places.append((x, y))
+    return places
+
+
+def points(element):
+    """The corners of a polygon, the ends and bends of a polyline."""
+    return [tuple(map(float, point.split(','))) for point in element.get('points').split()]
+
+
+def attributes(element, *names):
+    """Numbers of an element by their names."""
+    return tuple(float(element.get(name)) for name in names)
+
+
+def corners(part):
+    """Upper left and lower right of a part of a drawing."""
+    tag = part.tag.removeprefix(SVG)
+    if tag == 'text':
+        (x, y), wide = attributes(part, 'x', 'y'), 7 * len(words(part))  # a letter of 16 px takes about 8
+        left = x - wide * {'end': 1, 'middle': 0.5}.get(part.get('text-anchor'), 0)
+        places = [(left, y - 12), (left + wide, y)]
+    elif tag == 'circle':
+        x, y, r = attributes(part, 'cx', 'cy', 'r')
+        places = [(x - r, y - r), (x + r, y + r)]
+    elif tag == 'rect':
+        x, y, wide, tall = attributes(part, 'x', 'y', 'width', 'height')
+        places = [(x, y), (x + wide, y + tall)]
+    elif tag == 'line':
+        places = [attributes(part, 'x1', 'y1'), attributes(part, 'x2', 'y2')]
+    else:
+        places = outline(part) if tag == 'path' else points(part)
+    return np.array([np.min(places, 0), np.max(places, 0)])
+
+
+def extents(element, scale=1, shift=(0, 0)):
+    """(part, its corners) for all that a drawing holds, in the units of its view."""
+    for part in element:
+        if part.tag == f'{SVG}g':
+            grow = re.search(r'scale\((.*)\)', part.get('transform', ''))
+            move = re.search(r'translate\((.*),(.*)\)', part.get('transform', ''))
+            moved = np.add(shift, scale * np.array(move.groups(), float)) if move else shift
+            yield from extents(part, scale * float(grow[1]) if grow else scale, moved)
+        else:
+            yield part, scale * corners(part) + shift

@@ -5,7 +5,7 @@ from math import prod
 import numpy as np
 import pytest
 
-from lin_backprop import example, lin_grad_loops
+from lin_backprop import example
 from lin_backprop.adjoint import adjoint_by_definition, change_of_loss, dot, identity_gap, one_try, pairs
 
 SIZES = list(product(range(1, 6), repeat=3))
@@ -90,16 +90,9 @@ def test_every_step_is_what_brute_force_says_and_only_the_adjoint_has_no_gap(siz
                 assert gap == pytest.approx(by_hand, abs=1e-8)
                 assert partner != adjoint or repr(gap) == '0'
             np.testing.assert_allclose(matrix_of(step, dY.shape), backward, atol=1e-11)
-
-
-@pytest.mark.parametrize('sizes', [(4, 3, 2), (1, 4, 3), (5, 1, 2), (2, 3, 1), (1, 1, 1)], ids=str)
-def test_the_definition_alone_finds_every_adjoint(sizes):
-    X, W, _, _ = example(*sizes)
-    for pair in pairs(X, W).values():
-        for attempt in range(10):
-            _, dY = one_try(pair, attempt)
-            by_definition = adjoint_by_definition(pair.forward, dY, pair.shape)
-            np.testing.assert_array_equal(by_definition, pair.adjoint(dY), strict=True)
+        np.testing.assert_array_equal(
+            adjoint_by_definition(pair.forward, dY, pair.shape), pair.adjoint(dY), strict=True
+        )
 
 
 @pytest.mark.parametrize('sizes', SIZES, ids=str)
@@ -116,29 +109,18 @@ def test_the_change_of_the_loss_is_the_same_in_both_directions(sizes):
     assert repr(change_of_loss(X, W, dY, *changes)) == f'ChangeOfLoss(forward={loops}, backward={loops})'
 
 
-def test_the_change_of_the_loss_hears_of_each_of_the_three():
-    still = [np.zeros_like(array) for array in (X, W, b)]
-    assert change_of_loss(X, W, dY, *still) == (0, 0)
-    for k, grad in enumerate(lin_grad_loops(X, W, dY)):
-        moved = [*still]
-        moved[k] = np.arange(1, grad.size + 1).reshape(grad.shape)
-        assert change_of_loss(X, W, dY, *moved) == ((moved[k] * grad).sum(),) * 2
-
-
 def test_dot_is_a_plain_number():
     assert repr(dot(np.array([[1, 2, 3], [4, 5, 6]]), [[1, 0, -1], [2, 2, -1]])) == '10'
     assert dot([0.5, 2], [3, 1]) == 3.5
-
-
-@pytest.mark.parametrize(
-    ('one', 'other'), [((4, 2), (2,)), ((4, 2), (4, 3)), ((3,), (3, 1)), ((2, 3), (3, 2)), ((), (1,))]
-)
-def test_dot_never_broadcasts(one, other):
-    with pytest.raises(ValueError, match=re.escape(f'{one} and {other}')):
-        dot(np.ones(one), np.ones(other))
+    for one, other in [((4, 2), (2,)), ((4, 2), (4, 3)), ((3,), (3, 1)), ((2, 3), (3, 2)), ((), (1,))]:
+        with pytest.raises(ValueError, match=re.escape(f'{one} and {other}')):  # it never broadcasts
+            dot(np.ones(one), np.ones(other))
 
 
 def test_the_rounding_of_fractions_is_no_gap():
+    one = np.array([1.0])
+    assert identity_gap(lambda change: change, lambda dY: dY - 4e-10, one, one) == 0
+    assert identity_gap(lambda change: change, lambda dY: dY - 6e-10, one, one) == 1e-9
     rng = np.random.default_rng(0)
     A, change, upstream = rng.normal(size=(3, 2)), rng.normal(size=(4, 3)), rng.normal(size=(4, 2))
     assert identity_gap(lambda change: change @ A, lambda dY: dY @ A.T, change, upstream) == 0
@@ -153,12 +135,6 @@ def test_the_inverse_is_rounded_to_twelve_digits(name, inverse):
     assert (rounded != inverse(dY)).any()
 
 
-def test_a_gap_is_rounded_to_nine_digits():
-    one = np.array([1.0])
-    assert identity_gap(lambda change: change, lambda dY: dY - 4e-10, one, one) == 0
-    assert identity_gap(lambda change: change, lambda dY: dY - 6e-10, one, one) == 1e-9
-
-
 def test_a_step_shows_its_code_or_says_it_in_words():
     steps = [step for pair in pairs(X, W).values() for step in (pair.forward, *pair.partners.values())]
     assert [step.words for step in steps] == [
@@ -169,12 +145,6 @@ def test_a_step_shows_its_code_or_says_it_in_words():
         *['δX.reshape(3, 4)', 'dY.reshape(4, 3)', 'dY.T'],
         *['δX.cumsum(0)', 'dY[::-1].cumsum(0)[::-1]', 'diff(dY, axis=0, prepend=0)'],
     ]
-
-
-def test_a_row_that_is_picked_twice_gets_both_and_a_row_that_is_not_gets_nothing():
-    pick = pairs(X, W)['pick']
-    np.testing.assert_array_equal(pick.adjoint(dY), [dY[1], [0, 0], dY[0] + dY[2] + dY[3]])
-    np.testing.assert_array_equal(pick.partners['overwrite'](dY), [dY[1], [0, 0], dY[3]])
 
 
 @every_pair

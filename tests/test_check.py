@@ -13,28 +13,22 @@ def test_numerical_grad_finds_known_derivatives():
     np.testing.assert_allclose(numerical_grad(np.prod, x), x.prod() / x, rtol=0, atol=1e-8)
 
 
-def test_numerical_grad_takes_one_number_and_an_empty_array():
-    slope = numerical_grad(lambda x: x**3, 2)
-    assert slope.shape == ()
-    assert slope == pytest.approx(12, abs=1e-8)
-    assert numerical_grad(np.sum, np.zeros((0, 3))).shape == (0, 3)
-
-
-def test_numerical_grad_takes_integers_and_leaves_them_alone():
+def test_numerical_grad_takes_integers_one_number_an_empty_array_and_a_loss_in_an_array_of_one():
     x = np.array([3, -2])
     grad = numerical_grad(np.prod, x)
     np.testing.assert_allclose(grad, [-2, 3], rtol=0, atol=1e-8)
     assert grad.dtype == np.float64
     assert x.tolist() == [3, -2]
+    slope = numerical_grad(lambda x: x**3, 2)
+    assert slope.shape == ()
+    assert slope == pytest.approx(12, abs=1e-8)
+    assert numerical_grad(np.sum, np.zeros((0, 3))).shape == (0, 3)
+    assert numerical_grad(lambda x: x.sum(keepdims=True), np.ones((1, 1))).shape == (1, 1)
 
 
 def test_numerical_grad_moves_as_far_as_it_is_told():
     # (x + 1)**3 - (x - 1)**3 = 6 x**2 + 2: half of it is 1 more than the slope
     assert numerical_grad(lambda x: x**3, 2.0, nudge=1) == 13
-
-
-def test_numerical_grad_takes_a_loss_in_an_array_of_one():
-    assert numerical_grad(lambda x: x.sum(keepdims=True), np.ones((1, 1))).shape == (1, 1)
 
 
 def test_measured_slope_is_change_over_nudge():
@@ -43,24 +37,19 @@ def test_measured_slope_is_change_over_nudge():
 
 
 @pytest.mark.parametrize(
-    ('a', 'b'),
+    ('a', 'b', 'said'),
     [
-        ([1, 2], [1, 2]),
-        ([1, 2], [1.0, 2.0]),
-        (3, 3.0),
-        (True, 1),
-        ([nan, 1], [nan, 1]),
-        ([inf, -inf], [inf, -inf]),
+        ([1, 2], [1, 2], 'all 2 numbers'),
+        ([1, 2], [1.0, 2.0], 'all 2 numbers'),
+        (3, 3.0, '1 number'),
+        (True, 1, '1 number'),
+        ([nan, 1], [nan, 1], 'all 2 numbers'),
+        ([inf, -inf], [inf, -inf], 'all 2 numbers'),
+        (np.zeros((0, 3)), np.zeros((0, 3)), 'both have shape (0, 3), which holds no number'),
     ],
 )
-def test_the_same_numbers_are_equal(a, b):
-    assert compare(a, b).verdict == 'equal'
-
-
-def test_arrays_without_numbers_are_equal_and_say_so():
-    found = compare(np.zeros((0, 3)), np.zeros((0, 3)))
-    assert found.verdict == 'equal'
-    assert '(0, 3), which holds no number' in found.sentence
+def test_the_same_numbers_are_equal(a, b, said):
+    assert (compare(a, b).verdict, compare(a, b).sentence) == ('equal', said)
 
 
 @pytest.mark.parametrize(
@@ -84,15 +73,19 @@ def test_other_numbers_are_different(a, b):
     assert compare(b, a).verdict == 'different'
 
 
-@pytest.mark.parametrize(
-    ('one', 'other'),
-    [((3,), (1, 3)), ((3,), (3, 1)), ((), (1,)), ((2, 3), (3, 2)), ((0, 3), (0, 2)), ((1, 3), (4, 3))],
-)
-def test_shapes_never_broadcast(one, other):
-    found = compare(np.zeros(one), np.zeros(other))
-    assert found.verdict == 'different'
-    assert str(one) in found.sentence
-    assert str(other) in found.sentence
+def test_shapes_never_broadcast():
+    for one, other in [
+        ((3,), (1, 3)),
+        ((3,), (3, 1)),
+        ((), (1,)),
+        ((2, 3), (3, 2)),
+        ((0, 3), (0, 2)),
+        ((1, 3), (4, 3)),
+    ]:
+        found = compare(np.zeros(one), np.zeros(other))
+        assert found.verdict == 'different'
+        assert f'{one}' in found.sentence
+        assert f'{other}' in found.sentence
 
 
 def test_the_largest_difference_and_its_place_are_told():
@@ -114,6 +107,10 @@ def test_close_is_a_thousand_roundings_of_the_coarser_type():
     assert compare(fine, coarse * np.float32(1 + 1e-5)).verdict == 'close'
     assert compare(coarse, coarse * np.float32(1 + 1e-3)).verdict == 'different'
     assert compare(fine, fine + [1e-12, 0]).verdict == 'close'  # small beside the largest number, 8
+    eps = np.finfo(float).eps
+    for roundings, verdict in [(999, 'close'), (1000, 'close'), (1001, 'different')]:
+        assert compare([0.0, 1.0], [roundings * eps, 1.0]).verdict == verdict
+        assert compare([0.0, -1.0], [roundings * eps, -1.0]).verdict == verdict
 
 
 def test_a_tolerance_of_ones_own_counts_in_shares_of_the_largest_number():
@@ -121,20 +118,8 @@ def test_a_tolerance_of_ones_own_counts_in_shares_of_the_largest_number():
     assert compare([100, 1], [102, 1], tolerance=0.01).verdict == 'different'
     assert compare([1.0], [1.0 + 1e-15], tolerance=0).verdict == 'different'
     assert compare([1, 2], [1, 2], tolerance=1).verdict == 'equal'
-
-
-def test_the_last_difference_that_is_close():
-    eps = np.finfo(float).eps
-    for roundings, verdict in [(999, 'close'), (1000, 'close'), (1001, 'different')]:
-        assert compare([0.0, 1.0], [roundings * eps, 1.0]).verdict == verdict
-        assert compare([0.0, -1.0], [roundings * eps, -1.0]).verdict == verdict
     assert compare([0.0, 0.0], [0.0, 2.0], tolerance=1).verdict == 'close'  # the largest number of both
     assert compare([0.0, 2.0], [0.0, 0.0], tolerance=1).verdict == 'close'
-
-
-def test_how_many_numbers_are_equal_is_said():
-    assert compare(1, 1).sentence == '1 number'
-    assert compare([1, 2], [1, 2]).sentence == 'all 2 numbers'
 
 
 def test_two_lin_grads_give_a_verdict_for_each_gradient():
@@ -154,8 +139,3 @@ def test_a_verdict_is_printed_in_one_line_with_a_sign(b, verdict, sign):
     assert '\n' not in repr(found)
     assert found.sign == sign
     assert found._repr_html_().startswith(f'<p>{sign} <b>{verdict}</b>')
-
-
-def test_html_of_a_verdict_is_escaped():
-    found = compare(1, 2)
-    assert '&lt;b&gt;' in type(found)('different', '<b> & more')._repr_html_()

@@ -36,28 +36,14 @@ def by_loops(by, X, W, order):
 @every_matrix
 def test_the_matrix_is_right_at_every_size_from_1_to_5(by, order):
     for N, D, M in product(range(1, 6), repeat=3):
-        X, W, _, dY = example(N, D, M)
+        X, W, b, dY = example(N, D, M)
         J = jacobian(X, W, by, order)
         right = getattr(lin_grad_loops(X, W, dY), f'd{by}')
         np.testing.assert_array_equal(J, by_loops(by, X, W, order), strict=True)
         np.testing.assert_array_equal(vjp(J, dY, right.shape, order), right, strict=True)
         np.testing.assert_array_equal(jacobian4(X, W, by).reshape(J.shape, order=ORDERS[order]), J, strict=True)
-
-
-@every_matrix
-def test_the_matrix_is_what_nudging_finds(by, order):
-    for N, D, M in product(range(1, 6), repeat=3):
-        X, W, b, _ = example(N, D, M)
-        measured = numerical_jacobian(*layer(by, X, W, b), order)
-        right = by_loops(by, X, W, order)
-        np.testing.assert_array_equal(np.round(measured, 6), right)
-        np.testing.assert_allclose(measured, right, atol=1e-8)
-
-
-@pytest.mark.parametrize(('by', 'letters'), [('X', 'nj,njai->ai'), ('W', 'nj,njib->ib'), ('b', 'nj,njb->b')])
-def test_the_unflattened_array_gives_the_gradient_by_letters(by, letters):
-    right = getattr(lin_grad_loops(X, W, dY), f'd{by}')
-    np.testing.assert_array_equal(np.einsum(letters, dY, jacobian4(X, W, by)), right, strict=True)
+        np.testing.assert_allclose(numerical_jacobian(*layer(by, X, W, b), order), J, atol=1e-8)
+        assert density(J) == Fraction(1, N if by == 'X' else M)
 
 
 @every_matrix
@@ -66,13 +52,6 @@ def test_fractions_keep_their_type_and_no_zero_is_negative(by, order):
     for J in (jacobian(x, w, by, order), jacobian4(x, w, by)):
         assert J.dtype == np.float32
         assert not np.signbit(J[J == 0]).any()
-
-
-@every_matrix
-def test_density_is_one_in_n_or_one_in_m(by, order):
-    for N, D, M in product(range(1, 6), repeat=3):
-        X, W, _, _ = example(N, D, M)
-        assert density(jacobian(X, W, by, order)) == Fraction(1, N if by == 'X' else M)
 
 
 def test_density_is_counted_and_not_assumed():
@@ -89,16 +68,12 @@ def test_numerical_jacobian_takes_any_function_of_an_array():
     np.testing.assert_array_equal(x, [[1, 2, 3], [4, 5, 6]])
 
 
-@pytest.mark.parametrize('build', [jacobian, jacobian4])
-def test_what_is_too_large_is_refused_and_not_built(build):
-    X, W = np.broadcast_to(0.0, (64, 4096)), np.broadcast_to(0.0, (4096, 4096))
-    for by in 'XW':
-        with pytest.raises(ValueError, match=f'^dY/d{by} .* 64, 4096, 4096'):
-            build(X, W, by)
-
-
 def test_the_limit_itself_is_built():
     one = np.ones((1, 1))
     assert jacobian(np.ones((1000, 1)), one, 'X').size == LIMIT
     with pytest.raises(ValueError, match='1,002,001'):
         jacobian(np.ones((1001, 1)), one, 'X')
+    X, W = np.broadcast_to(0.0, (64, 4096)), np.broadcast_to(0.0, (4096, 4096))
+    for build in (jacobian, jacobian4):  # too large to be built at all
+        with pytest.raises(ValueError, match='^dY/dX .* 64, 4096, 4096'):
+            build(X, W, 'X')

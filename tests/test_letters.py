@@ -19,7 +19,7 @@ def random_formula(rng):
     return formula(f'{",".join(arrays)}->{answer}')
 
 
-# a formula is made from its seed: drawn letter by letter, ten thousand of them would take a minute
+# a formula is made from its seed: drawn letter by letter, thousands of them would take a minute
 rngs = st.integers(0, 2**32 - 1).map(np.random.default_rng)
 
 
@@ -36,7 +36,7 @@ def random_arrays(form, rng):
     return arrays, {size(letter): length for letter, length in sizes.items()}
 
 
-@settings(max_examples=10_000, deadline=None)
+@settings(max_examples=3_000, deadline=None)
 @given(rngs)
 def test_lines_do_what_the_loops_do_and_gradients_what_a_nudge_measures(rng):
     """The loss (Y * dY).sum() is a straight line along any change of one array, so a nudge along it is exact."""
@@ -96,14 +96,6 @@ def test_the_layer_follows_from_its_letters():
         assert f'{answer} = {einsum(form)}' in inspect.getsource(lin_grad_einsum)
         assert f'{answer} = {plain(form)}' in inspect.getsource(lin_grad)
     assert plain(RULE['Y']) == 'X @ W'
-
-
-def test_the_loops_of_the_layer_give_its_gradients():
-    rng = np.random.default_rng(0)
-    X, W, dY = rng.integers(-9, 10, (5, 4)), rng.integers(-9, 10, (4, 3)), rng.integers(-9, 10, (5, 3))
-    names = {'X': X, 'W': W, 'dY': dY, 'N': 5, 'D': 4, 'M': 3}
-    for answer, expected in lin_grad_loops(X, W, dY)._asdict().items():
-        np.testing.assert_array_equal(run(RULE[answer].loops(), answer, names), expected)
 
 
 def test_the_letters_of_all_arrays():

@@ -1,7 +1,6 @@
 """What holds for lin and every version of lin_grad at all sizes, types, memory layouts and values."""
 
 from fractions import Fraction
-from itertools import product
 
 import numpy as np
 import pytest
@@ -61,36 +60,16 @@ def products(X, W, dY):
     return LinGrad(dY[:, None, :] * W, np.moveaxis(X[:, :, None] * dY[:, None, :], 0, -1), dY.T)
 
 
-def test_the_layouts_are_what_they_say():
-    a = np.arange(12).reshape(3, 4)
-    made = {name: lay(a) for name, lay in LAYOUTS.items()}
-    for array in made.values():
-        np.testing.assert_array_equal(array, a)
-    assert made['column by column'].strides == (8, 24)
-    assert made['every second'].strides == (64, 16)
-    assert made['backwards'].strides == (-32, -8)
-    assert not made['read-only'].flags.writeable
-
-
-def test_all_versions_give_the_same_whole_numbers_at_every_size_from_0_to_8():
-    rng = np.random.default_rng(0)
-    for N, D, M in product(range(9), repeat=3):
-        X, W, dY = (rng.integers(-99, 100, shape) for shape in ((N, D), (D, M), (N, M)))
-        right = lin_grad_loops(X, W, dY)
-        assert [array.shape for array in right] == [(N, D), (D, M), (M,)]
-        for version in VERSIONS.values():
-            for found, expected in zip(version(X, W, dY), right, strict=True):
-                np.testing.assert_array_equal(found, expected, strict=True)
-
-
 @given(layers(int64=whole))
 def test_whole_numbers_are_the_same_to_the_last_bit(layer):
-    X, W, _, dY = layer
+    X, W, b, dY = layer
     with np.errstate(over='ignore'):  # the loops say that they wrap around
         right = lin_grad_loops(X, W, dY)
         for version in VERSIONS.values():
             for found, expected in zip(version(X, W, dY), right, strict=True):
                 np.testing.assert_array_equal(found, expected, strict=True)
+    for grad, of in zip(right, (X, W, b), strict=True):
+        assert grad.shape == of.shape
 
 
 @given(layers(int64=whole))
@@ -180,16 +159,6 @@ def test_every_gradient_is_the_adjoint_of_its_share_of_the_layer(layer, data):
         assert dot(db, δb) == dot(dY, lin(nothing[0], W, δb))
 
 
-@given(layers(int64=small), small, small, st.data())
-def test_the_gradients_are_linear_in_dY(layer, p, q, data):
-    X, W, _, dY = layer
-    other = data.draw(hnp.arrays(int, dY.shape, elements=small))
-    for version in VERSIONS.values():
-        both = version(X, W, p * dY + q * other)
-        for found, one, two in zip(both, version(X, W, dY), version(X, W, other), strict=True):
-            np.testing.assert_array_equal(found, p * one + q * two)
-
-
 @given(layers(int64=small), st.lists(st.integers(0, 8), max_size=4))
 def test_the_parts_of_any_split_of_the_batch_add_up(layer, cuts):
     X, W, _, dY = layer
@@ -225,12 +194,3 @@ def test_other_types_are_refused_by_name(function, last, dtype, k):
     arrays[k] = arrays[k].astype(dtype)
     with refused(f'{["X", "W", last][k]} … {arrays[k].dtype}'):
         function(*arrays)
-
-
-def test_the_types_that_are_refused_would_not_agree():
-    ones = np.ones((200, 1), np.int8)
-    assert (ones.T @ ones).item() == 200 - 256
-    assert ones.sum(0).item() == 200
-    yes = ones.astype(bool)
-    assert (yes.T @ yes).item() is True
-    assert yes.sum(0).item() == 200

@@ -1,5 +1,4 @@
 import inspect
-from itertools import islice
 
 import numpy as np
 import pytest
@@ -46,48 +45,26 @@ def test_every_gradient_is_what_nudging_measures(name):
     assert abs(lin(arrays['X'], arrays['W1'], arrays['b1'])).min() > 0.02  # far from the kinks of relu
     measured = numerical_grad(lambda array: loss_with(arrays, name, array), arrays[name], nudge=1e-3)
     # a squared error is a parabola: its central difference is exact up to rounding
-    np.testing.assert_allclose(getattr(forward_and_backward(**arrays), f'd{name}'), measured, rtol=0, atol=1e-10)
+    found = forward_and_backward(**arrays)
+    np.testing.assert_allclose(getattr(found, f'd{name}'), measured, rtol=0, atol=1e-10)
+    params = [arrays[param] for param in Params._fields]
+    np.testing.assert_array_equal(predict(arrays['X'], *params), found.pred)
 
 
 def test_the_loss_and_every_gradient_by_hand():
     # Y1 = [[2, -1]], A = [[2, 0]], pred = [[2 * 3 + 1]] = [[7]], loss = (7 - 4)**2
-    by_code = forward_and_backward(
-        X=np.array([[1, 2]]),
-        target=np.array([[4]]),
-        W1=np.array([[2, 1], [0, -1]]),
-        b1=np.array([0, 0]),
-        W2=np.array([[3], [5]]),
-        b2=np.array([1]),
-    )
-    by_hand = {
-        'loss': 9,
-        'pred': [[7]],
-        'dpred': [[6]],
-        'db2': [6],
-        'dW2': [[12], [0]],
-        'dA': [[18, 30]],
-        'dY1': [[18, 0]],
-        'db1': [18, 0],
-        'dW1': [[18, 0], [36, 0]],
-        'dX': [[36, 0]],
-    }
-    assert set(by_code._fields) == set(by_hand)
-    for name, right in by_hand.items():
-        np.testing.assert_array_equal(getattr(by_code, name), right, err_msg=name)
+    arrays = [[[1, 2]], [[4]], [[2, 1], [0, -1]], [0, 0], [[3], [5]], [1]]  # X, target, W1, b1, W2, b2
+    by_hand = {'loss': 9, 'pred': [[7]], 'dpred': [[6]], 'db2': [6], 'dW2': [[12], [0]], 'dA': [[18, 30]]}
+    by_hand |= {'dY1': [[18, 0]], 'db1': [18, 0], 'dW1': [[18, 0], [36, 0]], 'dX': [[36, 0]]}
+    by_code = forward_and_backward(*map(np.array, arrays))._asdict()
+    np.testing.assert_equal(by_code, {name: np.array(by_hand[name]) for name in by_code})
+    assert set(by_code) == set(by_hand)
 
 
-def test_relu_lets_pass_what_is_above_0():
-    np.testing.assert_array_equal(relu(np.array([[-2, 0, 3], [0.5, -0.5, 1]])), [[0, 0, 3], [0.5, 0, 1]])
-
-
-def test_relu_grad_passes_on_dA_where_y_was_above_0():
-    Y = np.array([[-2, 0, 3], [0.5, -0.5, 1]])
-    dA = np.array([[5, 6, -7], [-8, 9, 2]])
+def test_relu_and_its_gradient_let_pass_what_is_above_0():
+    Y, dA = np.array([[-2, 0, 3], [0.5, -0.5, 1]]), np.array([[5, 6, -7], [-8, 9, 2]])
+    np.testing.assert_array_equal(relu(Y), [[0, 0, 3], [0.5, 0, 1]])
     np.testing.assert_array_equal(relu_grad(Y, dA), [[0, 0, -7], [-8, 0, 2]])
-    assert relu_grad(np.array([0]), np.array([5])) == 0  # the kink: taken as 0
-
-
-def test_the_slopes_of_relu_at_0_are_those_that_the_notebook_names():
     assert list(RELU_SLOPE_AT_0.values()) == [0, 1, 1, 0.5]  # the next test asks PyTorch, where it is installed
 
 
@@ -101,44 +78,20 @@ def test_torch_has_these_slopes_of_relu(code, slope):
     assert x.grad.tolist() == [0, slope, 1]
 
 
-@pytest.mark.parametrize('shape', [(5,), (5, 1), (5, 3)])
-def test_mse_grad_is_what_nudging_measures(shape):
-    pred, target = np.random.default_rng(6).normal(size=(2, *shape))
-    measured = numerical_grad(lambda pred: mse(pred, target), pred, nudge=1e-3)
-    np.testing.assert_allclose(mse_grad(pred, target), measured, rtol=0, atol=1e-12)
-
-
 def test_mse_sums_over_the_outputs_and_averages_over_the_examples():
     pred, target = np.array([[1, 2, 3], [4, 5, 6]]), np.array([[1, 0, 0], [4, 5, 9]])
     assert mse(pred, target) == (4 + 9 + 9) / 2
     assert mse(pred[:, 0], target[:, 2]) == (1 + 25) / 2
     np.testing.assert_array_equal(mse_grad(pred, target), [[0, 2, 3], [0, 0, -3]])
+    np.testing.assert_array_equal(mse_grad(pred[:, 0], target[:, 2]), [1, -5])
 
 
 @pytest.mark.parametrize('function', [mse, mse_grad, relu_grad])
-@pytest.mark.parametrize(
-    'shapes', [((4, 1), (4,)), ((4,), (4, 1)), ((4, 3), (3,)), ((4, 3), (4, 1)), ((4, 3, 1), (4, 3)), ((4, 3), ())]
-)
+@pytest.mark.parametrize('shapes', [((4, 3), (3,)), ((4, 3), (4, 1)), ((4, 3, 1), (4, 3)), ((4, 3), ())])
 def test_nothing_is_broadcast(function, shapes):
     one, other = shapes[::-1] if function is relu_grad else shapes  # which speaks of dA first
     with refused(f'{one} … {other}'):
         function(*map(np.ones, shapes))
-
-
-@pytest.mark.parametrize(
-    ('name', 'shape'),
-    [
-        ('target', (N,)),
-        ('target', (N, 1)),
-        ('W1', (H, D)),
-        ('b1', (1,)),
-        ('W2', (M, H)),
-        ('b2', (N, M)),
-    ],
-)
-def test_shapes_that_do_not_fit_are_refused(name, shape):
-    with refused(f'{name} … {shape}'):
-        forward_and_backward(**{**batch(), name: np.ones(shape)})
 
 
 def test_float32_stays_float32():
@@ -161,12 +114,6 @@ def test_inputs_stay_as_they_are(rows):
     for name, old in before.items():
         np.testing.assert_array_equal(arrays[name], old)
     assert all((a != old).any() for a, old in zip(trained, params, strict=True))
-
-
-def test_predict_is_the_forward_half():
-    arrays = batch()
-    X, _, *params = arrays.values()
-    np.testing.assert_array_equal(predict(X, *params), forward_and_backward(**arrays).pred)
 
 
 def test_forward_and_backward_use_six_functions_in_mirrored_order():
@@ -245,11 +192,3 @@ def test_training_reads_digits_that_it_has_not_seen():
     assert np.mean(losses[-50:]) < np.mean(losses[:50]) / 3
     assert accuracy(predict(IMAGES[1500:], *start(64, 50, 10)), LABELS[1500:]) < 0.2
     assert accuracy(predict(IMAGES[1500:], *params[-1]), LABELS[1500:]) > 0.85
-
-
-def test_training_on_the_label_itself_lowers_the_loss_at_every_tenth_step():
-    target = LABELS[:300, None].astype(float)
-    steps = train(IMAGES[:300], target, start(64, 20, 1), rate=0.01, steps=101)
-    losses = [loss for _, loss, _ in islice(steps, 0, None, 10)]
-    assert (np.diff(losses) < 0).all()
-    assert losses[-1] < target.var()  # better than one guess for all, whose loss is the variance

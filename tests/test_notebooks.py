@@ -66,12 +66,6 @@ def test_the_picture_of_the_readme_is_what_the_package_draws():
 
 
 @each_notebook
-def test_cells_were_run_in_order(name):
-    cells = code_cells(read(name))
-    assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
-
-
-@each_notebook
 def test_its_start_is_folded(name):
     first, *others = code_cells(read(name))
     assert first.source == series.START
@@ -114,23 +108,38 @@ def test_a_cell_can_be_run_again_later(name):
 
 
 @each_notebook
-def test_few_outputs_are_left_uncompared(name):
-    tags = [tag for cell in read(name).cells for tag in cell.metadata.get('tags', [])]
+def test_cells_are_short_were_run_in_order_and_end_in_something_to_look_at(name):
+    notebook = read(name)
+    cells = code_cells(notebook)
+    assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
+    tags = [tag for cell in notebook.cells for tag in cell.metadata.get('tags', [])]
     assert tags == ['nbval-ignore-output'] * UNCOMPARED.get(name, 0)
-
-
-@each_notebook
-def test_each_cell_ends_in_something_to_look_at(name):
-    for cell in code_cells(read(name)):
+    for cell in cells:
+        assert len(cell.source.splitlines()) <= LONGEST_CELL, cell.source
         assert cell.outputs, f'no output:\n{cell.source}'
         assert all(output.output_type in ('execute_result', 'display_data', 'stream') for output in cell.outputs)
         assert all(output.get('name') != 'stderr' for output in cell.outputs)
+    assert (FOLDER / f'{name}.ipynb').stat().st_size <= LARGEST_FILE
 
 
 @each_notebook
-def test_cells_are_short(name):
-    for cell in code_cells(read(name)):
-        assert len(cell.source.splitlines()) <= LONGEST_CELL, cell.source
+def test_each_picture_is_stored_still_and_is_also_words(name):
+    notebook = read(name)
+    assert 'widgets' not in notebook.metadata
+    assert '![](' not in text_of(notebook)
+    for data in (output.get('data', {}) for cell in code_cells(notebook) for output in cell.outputs):
+        assert set(data) <= {'text/plain', 'text/html'}  # no live widget, and no bare image without other words
+        page = data.get('text/html', '')
+        assert not re.search('<svg|<style|class="lin-', page), 'a saved page has no sheet, and loses inline SVG'
+        for image in re.findall(r'<img\b[^>]*>', page):
+            assert re.search(r'alt="[^"]{20,}"', image), image[:200]
+        if page:
+            assert data['text/plain'].strip()
+            assert not re.search(r'0x[0-9a-f]{6,}', data['text/plain'])
+        for png in re.findall('data:image/png;base64,([^"]*)', page):  # nbval compares none, see the next test
+            plot = Image.open(BytesIO(b64decode(png)))
+            assert plot.width == 720
+            assert len(plot.getcolors()) > 9
 
 
 @each_notebook
@@ -142,41 +151,6 @@ def test_no_cell_draws(name):
         modules |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
         assert not [m for m in modules if m.split('.')[0] in ('matplotlib', 'ipywidgets', 'IPython')], cell.source
         assert not re.search(r'<(svg|div|table|p|b)\b', cell.source), cell.source
-
-
-@each_notebook
-def test_no_live_widget_is_stored(name):
-    notebook = read(name)
-    assert 'widgets' not in notebook.metadata
-    for cell in code_cells(notebook):
-        for output in cell.outputs:
-            assert 'application/vnd.jupyter.widget-view+json' not in output.get('data', {})
-
-
-@each_notebook
-def test_each_picture_is_also_words(name):
-    for cell in code_cells(read(name)):
-        for output in cell.outputs:
-            data = output.get('data', {})
-            assert 'image/png' not in data, 'a bare image has no alternative text'
-            page = data.get('text/html', '')
-            assert '<svg' not in page, 'inline SVG is removed from a saved page'
-            assert not re.search('<style|class="lin-', page), 'a saved page has no sheet'
-            for image in re.findall(r'<img\b[^>]*>', page):
-                assert re.search(r'alt="[^"]{20,}"', image), image[:200]
-            if page:
-                assert data['text/plain'].strip()
-                assert not re.search(r'0x[0-9a-f]{6,}', data['text/plain'])
-    assert '![](' not in text_of(read(name))
-
-
-@each_notebook
-def test_each_plot_is_stored(name):
-    """nbval compares no PNG data, see the next test."""
-    for data in re.findall('data:image/png;base64,([^"]*)', str(code_cells(read(name)))):
-        plot = Image.open(BytesIO(b64decode(data)))
-        assert plot.width == 720
-        assert len(plot.getcolors()) > 9
 
 
 def test_nbval_leaves_out_the_data_of_an_image_and_nothing_else(pytestconfig):
@@ -192,11 +166,6 @@ def test_nbval_leaves_out_the_data_of_an_image_and_nothing_else(pytestconfig):
     assert compared(page) == compared(page.replace('AB+/==', 'C123'))
     for strict, other in [('4.154', '4.155'), ('30em', '31em'), ('AB+/==', ''), ('png', 'svg+xml'), ('<p>4', '<p>5')]:
         assert compared(page) != compared(page.replace(strict, other))
-
-
-@each_notebook
-def test_the_file_is_small(name):
-    assert (FOLDER / f'{name}.ipynb').stat().st_size <= LARGEST_FILE
 
 
 @each_notebook

@@ -5,7 +5,6 @@ from lin_backprop.render.question import heading, question
 
 TEXT = 'Is `a < b` & so on?'
 CHOICES = {'yes & no': 'Because of `x`.', 'a < b': 'Not `W.T`.', 'neither': 'Well.'}
-EVERY = [None, *CHOICES]
 
 
 def asked(taken=None, right='a < b'):
@@ -17,13 +16,10 @@ def said(choice):
     return ('Right. ' if choice == 'a < b' else 'Not quite. ') + CHOICES[choice].replace('`', '')
 
 
-def test_the_heading_is_the_question_with_its_code():
+def test_before_a_choice_there_is_the_question_alone():
     (paragraph,) = body(heading(TEXT))
     assert words(paragraph) == 'Predict. Is a < b & so on?'
     assert [words(code) for code in paragraph.iter('code')] == ['a < b']
-
-
-def test_before_a_choice_nothing_is_said():
     assert asked().html == ''
     assert asked().text == 'Is `a < b` & so on? a) yes & no b) a < b c) neither'
 
@@ -32,31 +28,20 @@ def test_before_a_choice_nothing_is_said():
 def test_of_the_choice_taken_the_verdict_comes_first_and_bold(choice):
     (paragraph,) = body(asked(choice).html)
     assert words(paragraph) == said(choice)
-    bold, *_ = paragraph
-    assert bold.tag == 'b'
-    assert said(choice).startswith(f'{words(bold)} ')
-    assert not paragraph.text
-    assert paragraph.get('role') == 'status'
-    assert asked(choice).text.startswith(f'{asked().text} ')
-    assert asked(choice).text.replace('`', '').endswith(said(choice))
-
-
-@pytest.mark.parametrize('choice', CHOICES)
-def test_any_choice_can_be_the_right_one(choice):
+    assert words(paragraph[0]) in ('Right.', 'Not quite.')
+    assert (paragraph[0].tag, paragraph.text, paragraph.get('role')) == ('b', None, 'status')
+    assert asked(choice).text.replace('`', '') == f'{asked().text} {said(choice)}'.replace('`', '')
     assert 'Right.' in asked(choice, right=choice).html
-    assert 'Right.' not in asked(choice, right='another').html
 
 
-@pytest.mark.parametrize('taken', EVERY)
+@pytest.mark.parametrize('taken', [None, *CHOICES])
 def test_a_saved_page_lists_the_choices_and_folds_every_explanation(taken):
     paragraph, choices, details = body(asked(taken).still)
     assert words(paragraph) == words(body(heading(TEXT)))
     summary, answers = details
-    assert (details.tag, summary.tag, words(summary)) == ('details', 'summary', 'Answer')
-    assert details.get('open') is None
+    assert (details.tag, summary.tag, words(summary), details.get('open')) == ('details', 'summary', 'Answer', None)
     for listed in (choices, answers):
-        assert listed.tag == 'ol'
-        assert 'lower-alpha' in listed.get('style')  # the same letters in both lists
+        assert (listed.tag, 'lower-alpha' in listed.get('style')) == ('ol', True)  # the same letters in both lists
     assert [words(item) for item in choices] == list(CHOICES)
     assert [words(item) for item in answers] == [f'{choice}: {said(choice)}' for choice in CHOICES]
     assert [words(code) for code in answers.iter('code')] == ['x', 'W.T']

@@ -26,18 +26,12 @@ def test_classes_become_their_declarations_and_a_style_of_its_own_comes_last():
     assert inlined('<path class="lin-way" d="M0 0"/>') == (
         '<path d="M0 0" style="stroke:#c2185b;stroke-width:2;stroke-dasharray:3 4"/>'
     )
+    assert inlined('<p role="status" class="lin-structure">') == '<p role="status">'  # laid out in large type alone
+    both = [inlined(f'<p class="{classes}">') for classes in ('lin-line lin-big', 'lin-big lin-line')]
+    assert both[0] == both[1]  # the later rule of the sheet counts
+    assert both[0].endswith('font-size:120%">')
     html = '<td class="lin-big lin-marked" style="background:#fff"><b>1</b></td>'
     assert inlined(html) == '<td style="font-size:120%;border-color:#c2185b;background:#fff"><b>1</b></td>'
-
-
-def test_of_two_classes_the_later_rule_of_the_sheet_counts_as_on_a_live_page():
-    both = [inlined(f'<p class="{classes}">') for classes in ('lin-line lin-big', 'lin-big lin-line')]
-    assert both[0] == both[1]
-    assert both[0].endswith('font-size:120%">')
-
-
-def test_a_class_that_the_sheet_lays_out_in_large_type_alone_leaves_nothing_behind():
-    assert inlined('<p role="status" class="lin-structure">') == '<p role="status">'
 
 
 def test_words_that_look_like_a_class_stay_words():

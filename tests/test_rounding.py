@@ -35,7 +35,7 @@ def test_the_rounding_error_is_the_largest_as_a_share_of_the_largest_number(name
 
 
 def test_float32_keeps_six_digits_and_float64_fifteen():
-    errors = rounding()
+    errors = rounding(16, 16, 4)
     assert list(errors) == DTYPES
     for dtype, least, most in (('float32', 1e-8, 1e-6), ('float64', 1e-17, 1e-15)):
         assert list(errors[dtype]) == list(VERSIONS)

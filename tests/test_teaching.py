@@ -131,13 +131,10 @@ def test_the_explorers_answer_what_students_get_wrong(row):
 # --- the guide as a text
 
 
-def test_there_are_three_plans_and_their_minutes_add_up():
+def test_the_minutes_of_three_plans_add_up_and_every_row_that_asks_has_usual_answers_and_something_to_show():
     assert [int(title.split()[0]) for title in PLANS] == [20, 50, 90]
     for title in PLANS:
         assert sum(int(row['min']) for row in rows(title)) == int(title.split()[0])
-
-
-def test_every_row_that_asks_has_usual_answers_and_something_to_show():
     for title, row in PLAN_ROWS:
         if row['on screen']:
             assert row['ask before'], (title, row)
@@ -250,7 +247,7 @@ def test_the_explorer_of_contributing_passes_the_tests_of_every_explorer(contrib
     monkeypatch.setattr(explore, name, batch, raising=False)
     test_explore.test_each_value_of_a_control_has_a_picture_of_its_own(name)
     walk(name, steps=200)
-    test_explore.test_there_are_at_most_four_groups_of_controls_and_each_is_labelled(name)
+    test_explore.test_labelled_controls_in_at_most_four_groups_stand_above_the_picture(name)
     test_explore.test_the_start_can_be_chosen_for_every_control(name)
     test_explore.test_a_saved_page_has_the_still_picture_one_line_and_the_live_widget(name)
 
@@ -259,7 +256,7 @@ def test_the_exercise_of_contributing_passes_the_tests_of_every_exercise(contrib
     (exercise,) = [value for value in contributing[1].values() if isinstance(value, Exercise)]
     common = [test for name, test in vars(test_practice).items() if name.startswith('test_')]
     common = [test for test in common if [*signature(test).parameters] == ['exercise']]
-    assert len(common) >= 7
+    assert len(common) >= 6
     for test in common:
         test(exercise)
     for slip in slips_of(exercise):
@@ -297,16 +294,11 @@ def test_the_table_of_the_readme_names_each_file_of_the_maths_and_each_room():
     assert maths | rooms <= set(files(table))
 
 
-def test_the_citation_is_complete_and_names_this_version():
+def test_the_citation_names_this_version():
     citation = yaml.safe_load((ROOT / 'CITATION.cff').read_text(encoding='utf-8'))
     project = tomllib.loads((ROOT / 'pyproject.toml').read_text(encoding='utf-8'))['project']
-    assert citation['cff-version'] == '1.2.0'
-    assert set(citation) == {
-        'cff-version', 'message', 'type', 'title', 'abstract', 'authors', 'version', 'license', 'keywords'
-    }  # fmt: skip
-    assert citation['type'] == 'software'
-    assert citation['version'] == __version__
+    assert {'message', 'type', 'abstract', 'keywords'} < set(citation)
+    assert (citation['cff-version'], citation['version']) == ('1.2.0', __version__)
     assert ' AND '.join(citation['license']) == project['license']
     assert citation['authors'] == [{'name': 'The lin_backprop developers'}]
     assert project['name'] in citation['title']
-    assert all(isinstance(word, str) for word in citation['keywords'])

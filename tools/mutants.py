@@ -9,7 +9,6 @@ file:line: before -> after; at the end stands how many were noticed.
 
 import ast
 import os
-import resource
 import shutil
 import signal
 import sys
@@ -189,6 +188,8 @@ def notices(tests):
     if not child:
         signal.alarm(LIMIT)
         if sys.platform == 'linux':
+            import resource  # which Windows has not
+
             resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, 1)
