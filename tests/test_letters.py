@@ -36,7 +36,7 @@ def random_arrays(form, rng):
     return arrays, {size(letter): length for letter, length in sizes.items()}
 
 
-@settings(max_examples=3_000, deadline=None)
+@settings(max_examples=10_000, deadline=None)
 @given(rngs)
 def test_lines_do_what_the_loops_do_and_gradients_what_a_nudge_measures(rng):
     """The loss (Y * dY).sum() is a straight line along any change of one array, so a nudge along it is exact."""
