@@ -128,7 +128,6 @@ NAME_ONLY = {  # these take no words but the names of arrays, letters and cases;
     'entry.sum_in_words': lambda w: ({}, w, (0, 0), 1),
 }
 # these take numbers alone, or HTML that was made before; show asks for names that Python takes
-# these take numbers alone, or HTML that was made before; show asks for names that Python takes
 NO_WORDS = """cost.cost cost.by_sizes cost.in_thousands cost.power_of_ten large.large_type large.is_large large.enlarged
 picture.on_paper picture.beside picture.words_at picture.through picture.stroke picture.curve picture.number
 picture.factor picture.tint speed.duration speed.two_digits speed.work_table style.sheet style.colour style.inlined
