@@ -36,32 +36,6 @@ def random_arrays(form, rng):
     return arrays, {size(letter): length for letter, length in sizes.items()}
 
 
-@settings(max_examples=10_000, deadline=None)
-@given(rngs)
-def test_lines_do_what_the_loops_do_and_gradients_what_a_nudge_measures(rng):
-    """The loss (Y * dY).sum() is a straight line along any change of one array, so a nudge along it is exact."""
-    form = random_formula(rng)
-    arrays, sizes = random_arrays(form, rng)
-    Y = run(form.loops(), form.answer, arrays | sizes)
-    names = arrays | sizes | {'dY': rng.integers(-9, 10, Y.shape)}
-    check_lines(form, names, Y)
-    for name, array in arrays.items():
-        back = form.gradient(name)
-        grad = run(back.loops(), back.answer, names)
-        nudge = rng.integers(-9, 10, array.shape)
-        moved = run(form.loops(), form.answer, names | {name: array + nudge})
-        assert ((moved - Y) * names['dY']).sum() == (grad * nudge).sum(), f'{form} by {name}'
-        check_lines(back, names, grad)
-
-
-def check_lines(form, names, expected):
-    """Each line of NumPy makes the same numbers in the same shape."""
-    for text in filter(None, [einsum(form), boxes(form), plain(form)]):
-        value = np.asarray(eval(text, {'np': np, **names}))
-        assert value.shape == expected.shape, text
-        np.testing.assert_array_equal(value, expected, text)
-
-
 @given(rngs)
 def test_the_way_back_of_a_copy_is_a_sum_and_of_a_sum_a_copy(rng):
     form = random_formula(rng)
@@ -172,3 +146,30 @@ def test_one_plain_at_is_one_letter_in_both_and_dropped_and_nothing_else_dropped
     alone = roles.count(letters.CONTRACTED) == 1 and not {letters.LINED_UP, letters.SUMMED, letters.COPIED} & {*roles}
     if turnable:
         assert alone == ('@' in line and not any(word in line for word in ('.sum', '.repeat', '*')))
+
+
+# last, because it takes longest: a fault is mostly noticed before
+@settings(max_examples=10_000, deadline=None)
+@given(rngs)
+def test_lines_do_what_the_loops_do_and_gradients_what_a_nudge_measures(rng):
+    """The loss (Y * dY).sum() is a straight line along any change of one array, so a nudge along it is exact."""
+    form = random_formula(rng)
+    arrays, sizes = random_arrays(form, rng)
+    Y = run(form.loops(), form.answer, arrays | sizes)
+    names = arrays | sizes | {'dY': rng.integers(-9, 10, Y.shape)}
+    check_lines(form, names, Y)
+    for name, array in arrays.items():
+        back = form.gradient(name)
+        grad = run(back.loops(), back.answer, names)
+        nudge = rng.integers(-9, 10, array.shape)
+        moved = run(form.loops(), form.answer, names | {name: array + nudge})
+        assert ((moved - Y) * names['dY']).sum() == (grad * nudge).sum(), f'{form} by {name}'
+        check_lines(back, names, grad)
+
+
+def check_lines(form, names, expected):
+    """Each line of NumPy makes the same numbers in the same shape."""
+    for text in filter(None, [einsum(form), boxes(form), plain(form)]):
+        value = np.asarray(eval(text, {'np': np, **names}))
+        assert value.shape == expected.shape, text
+        np.testing.assert_array_equal(value, expected, text)
