@@ -341,3 +341,13 @@ WORDS = [
 def test_these_are_the_words(call, sentence):
     with pytest.raises((TypeError, ValueError), match=f'^{re.escape(sentence)}$'):
         call()
+
+
+@pytest.mark.parametrize('name', ['X', 'W', 'b', 'dY'])
+def test_each_array_of_the_layer_is_asked_for_its_type(name):
+    given = example()._asdict()
+    given[name] = given[name].astype(np.int16)
+    forward, backward = ([given[letter] for letter in letters] for letters in (['X', 'W', 'b'], ['X', 'W', 'dY']))
+    with refused(f'{name} … int16 … float64'):
+        lin_backprop.lin(*forward)
+        lin_grad(*backward)

@@ -192,3 +192,12 @@ def test_training_reads_digits_that_it_has_not_seen():
     assert np.mean(losses[-50:]) < np.mean(losses[:50]) / 3
     assert accuracy(predict(IMAGES[1500:], *start(64, 50, 10)), LABELS[1500:]) < 0.2
     assert accuracy(predict(IMAGES[1500:], *params[-1]), LABELS[1500:]) > 0.85
+
+
+@pytest.mark.parametrize('other', [(4, 2), (2, 1), (1, 4)])
+def test_only_a_column_against_a_row_is_told_how_numpy_would_broadcast_them(other):
+    with pytest.raises(ValueError, match=r'\(4,\)') as refusal:
+        network.mse(np.ones(other), np.ones(4))
+    assert 'broadcast' not in str(refusal.value)
+    with refused('pred … (4, 1) … target … (4,) … (4, 4) … target[:, None]'):
+        network.mse(np.ones((4, 1)), np.ones(4))

@@ -45,3 +45,12 @@ def test_float32_keeps_six_digits_and_float64_fifteen():
 def test_a_wrong_version_is_no_rounding():
     mean = {'mean': lambda X, W, dY: lin_grad(X, W, dY)._replace(db=dY.mean(0))}
     assert all(errors['mean'] > 0.5 for errors in rounding(4, 3, 2, mean).values())
+
+
+@pytest.mark.parametrize('place', range(3))
+@pytest.mark.parametrize('value', [np.nan, np.inf])
+def test_a_single_number_that_is_none_has_no_fraction(place, value):
+    arrays = [array.astype(float) for array in (X, W, dY)]
+    arrays[place][1, 0] = value
+    with pytest.raises(ValueError, match=f'^{("X", "W", "dY")[place]} has nan or infinite'):
+        exact(*arrays)

@@ -40,7 +40,6 @@ TESTS = {
     'adjoint': ['test_adjoint.py', 'test_accept.py'],
     'jacobian': ['test_jacobian.py', 'test_accept.py'],
     'check': ['test_check.py', 'test_accept.py'],
-    'rounding': ['test_rounding.py'],
     'versions': ['test_versions.py', 'test_linear.py', 'test_accept.py'],
 }
 # (file, the line after the change): why no test can notice it
