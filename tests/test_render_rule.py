@@ -1,6 +1,6 @@
 import re
 
-from lin_backprop.letters import PLUS, RULE, TIMES, formula
+from lin_backprop.letters import PLUS, RULE, formula
 from lin_backprop.render.rule import law, rule
 
 
@@ -10,11 +10,10 @@ def cells(picture):
 
 
 def test_the_rule_says_for_each_answer_what_is_summed_and_what_is_copied():
-    assert str(rule(TIMES, PLUS, RULE['dW'], RULE['db'])) == (
-        'Y from X, W: Y[n, j] += X[n, i] * W[i, j], i, X @ W; '
-        'Y from b: Y[n, j] += b[j], n, b[None, :].repeat(N, 0); '
-        'dW from X, dY: dW[i, j] += X[n, i] * dY[n, j], n, X.T @ dY; '
-        'db from dY: db[j] += dY[n, j], n, dY.sum(0)'
+    assert str(rule(PLUS, RULE['dW'], RULE['db'])) == (
+        'Y[n, j] += b[j]. n is in Y alone: copied. In NumPy: b[None, :].repeat(N, 0); '
+        'dW[i, j] += X[n, i] * dY[n, j]. dW lacks n, which is in X and dY: lined up and summed. In NumPy: X.T @ dY; '
+        'db[j] += dY[n, j]. db lacks n, which is in dY: summed. In NumPy: dY.sum(0)'
     )
     assert cells(rule(PLUS)) == ['Y[n, j] += b[j]', '', 'n', 'b[None, :].repeat(N, 0)']
     assert cells(rule(RULE['db'])) == ['db[j] += dY[n, j]', 'n', '', 'dY.sum(0)']

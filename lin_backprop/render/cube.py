@@ -7,7 +7,7 @@ from math import prod
 
 import numpy as np
 
-from ..letters import AXES, CONTRACTED, RULE, SUMMED, sizes_of
+from ..letters import AXES, CONTRACTED, RULE, SUMMED, entry, sizes_of
 from .entry import sum_in_words
 from .picture import Picture, line, number, stroke, svg, through, tint, words_at
 
@@ -16,13 +16,19 @@ _BACK_X, _BACK_Y = 38, 26  # one step of i, into the page
 _BOX, _DEEP_X, _DEEP_Y = 30, 6.84, 4.68  # the side of a box; its depth, which is 0.18 of a step of i
 _GAP, _MARGIN = 34, 16
 
-# mode: what fills the boxes and where they go
-STORY = {
-    'Y': 'Forward: each box is X[n, i] · W[i, j]. Along i they are summed onto the face of Y (then b is added).',
-    'dW': 'Gradient of W: each box is X[n, i] · dY[n, j]. Along n they are summed onto the face of W.',
-    'dX': 'Gradient of X: each box is dY[n, j] · W[i, j]. Along j they are summed onto the face of X.',
-    'db': 'Gradient of b: no product here. dY itself is summed, along n, onto the row of b.',
-}
+
+def _story(answer, formula):
+    """What fills the boxes, and along which letter they are summed onto which face."""
+    face, summed = answer.removeprefix('d'), formula.having(CONTRACTED, SUMMED)
+    if len(formula.arrays) == 1:
+        (only,) = formula.arrays
+        return f'Gradient of {face}: no product here. {only} itself is summed, along {summed}, onto the row of {face}.'
+    title, end = ('Forward', ' (then b is added)') if answer == 'Y' else (f'Gradient of {face}', '')
+    box = ' · '.join(entry(*array) for array in formula.arrays.items())
+    return f'{title}: each box is {box}. Along {summed} they are summed onto the face of {face}{end}.'
+
+
+STORY = {answer: _story(answer, formula) for answer, formula in RULE.items()}
 
 
 def cube(arrays, answer, index, collapse):

@@ -8,21 +8,23 @@ from .table import words_table
 
 def rule(*formulas):
     """Picture: the line in the loops of each answer, and which letters it sums and copies."""
-    rows = {}
+    rows, texts = {}, []
     for formula in formulas:
         line = formula.loops().splitlines()[-1].strip()
         summed, copied = formula.having(CONTRACTED, SUMMED), formula.having(COPIED)
         rows[f'{formula.answer} from {", ".join(formula.arrays)}'] = [f'`{line}`', summed, copied, _line(formula)]
-    return _table(rows, ['in the loops', 'lacks, so sums', 'has alone, so copies', 'in NumPy'])
+        texts.append(' '.join([f'{line}.', *formula.reasons(), f'In NumPy: {_line(formula)}']))
+    return _table(rows, ['in the loops', 'lacks, so sums', 'has alone, so copies', 'in NumPy'], texts)
 
 
 def law(formulas):
     """Picture: what becomes of each letter. formulas: {name in words: Formula}."""
-    rows = {}
+    rows, texts = {}, []
     for name, formula in formulas.items():
         becomes = ', '.join(f'{letter} {role}' for letter, role in formula.roles().items())
         rows[name] = [f'`{formula}`', becomes, _line(formula)]
-    return _table(rows, ['letters', 'letter by letter', 'in NumPy'])
+        texts.append(f'{name}: {", ".join(rows[name])}')
+    return _table(rows, ['letters', 'letter by letter', 'in NumPy'], texts)
 
 
 def _line(formula):
@@ -30,6 +32,5 @@ def _line(formula):
     return f'`{line}`' if line else 'needs einsum'
 
 
-def _table(rows, heads):
-    text = '; '.join(f'{name}: {", ".join(filter(None, words))}' for name, words in rows.items())
-    return Picture(beside(words_table('', heads, rows)), text.replace('`', ''))
+def _table(rows, heads, texts):
+    return Picture(beside(words_table('', heads, rows)), '; '.join(texts).replace('`', ''))
