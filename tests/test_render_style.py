@@ -10,7 +10,7 @@ from lin_backprop.render.picture import Picture, line, svg, words_at
 from lin_backprop.render.style import colour, inlined, sheet
 from tools.explorers import open_explorer
 
-FILES = sorted(Path(render.__file__).parents[1].rglob('*.py'))
+FILES = sorted(file for kind in ('py', 'js') for file in Path(render.__file__).parents[1].rglob(f'*.{kind}'))
 
 
 def test_a_colour_is_that_of_a_light_page():

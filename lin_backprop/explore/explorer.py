@@ -1,15 +1,28 @@
 """What all explorers share: controls above one picture, errors inside the panel, a still picture for a saved page."""
 
+from contextlib import suppress
 from html import escape
+from pathlib import Path
 
 import numpy as np
+from anywidget import AnyWidget
 from ipywidgets import HTML, HBox, Layout, VBox
+from traitlets import TraitError
 
 from ..accept import layer_sizes, require_whole
 from ..examples import LARGEST
 from ..render.large import is_large
 from ..render.style import sheet
 from ..save_hook import LIVE
+from .controls import button
+
+HIDDEN = Layout(display='none')
+
+
+class Stage(AnyWidget):
+    """The hand that picks, points, moves and plays in the picture beside it; without it there are the controls."""
+
+    _esm = Path(__file__).with_name('stage.js')
 
 
 def check_layer(X, W, **other):
@@ -30,17 +43,21 @@ class Explorer(VBox):
     hint = 'Run this cell to move it.'  # below the still picture
     heading = ''  # HTML above the controls
     on_pages = {}  # {name of a control: the values that it offers on a page, where all would be too many}
+    time = ''  # the name of the whole number that the button Play moves on
     _ipython_display_ = None  # ipywidgets 7 would show the widget alone, without the still picture
 
     def __init__(self, *buttons, **controls):
         """controls: widgets whose values go to `draw` by name. What goes wrong at the start is raised."""
-        self.buttons, self.controls = list(buttons), controls
+        self.buttons, self.controls, self._held = [*buttons, *self._play()], controls, False
         self.picture = HTML()
-        self.picture.add_class(f'lin-{type(self).__name__.lower()}')
-        style = HTML(f'<style>{sheet()}</style>', layout=Layout(display='none'))
-        row = HBox([*buttons, *controls.values()], layout=Layout(flex_flow='row wrap', align_items='flex-end'))
+        for name in ('picture', type(self).__name__.lower()):
+            self.picture.add_class(f'lin-{name}')
+        style, hand = HTML(f'<style>{sheet()}</style>', layout=HIDDEN), Stage(layout=HIDDEN)
+        hand.on_msg(lambda _hand, words, _buffers: self.set(words))
+        row = HBox([*self.buttons, *controls.values()], layout=Layout(flex_flow='row wrap', align_items='flex-end'))
         above = [HTML(self.heading)] if self.heading else []
-        super().__init__([style, *above, row, self.picture])
+        super().__init__([style, *above, row, self.picture, hand])
+        self.add_class('lin-explorer')
         for control in controls.values():
             control.observe(self.update, 'value')
         self.update()
@@ -51,8 +68,28 @@ class Explorer(VBox):
         """The Picture for these values of the controls."""
         raise NotImplementedError
 
+    def _play(self):
+        """The button, where there is a time. It makes one turn, and starts anew after the last; stage.js repeats it."""
+        return [button('Play', self._turn)] if self.time else []
+
+    def _turn(self):
+        clock = self.controls[self.time]
+        clock.value = clock.value + 1 if clock.value < clock.max else clock.min
+
+    def set(self, words):
+        """Take what was picked in the picture: {name of a control: its value in words}. What is not offered is left."""
+        self._held = True
+        for name, word in words.items():
+            control = self.controls[name]
+            with suppress(TraitError, ValueError):
+                control.value = type(control.value)(word)
+        self._held = False
+        self.update()
+
     def update(self, _change=None):
         """Draw the picture for what the controls say now."""
+        if self._held:  # more will change
+            return
         try:
             self.drawn = self.draw(**{name: control.value for name, control in self.controls.items()})
             self.error, html = None, self.drawn.html

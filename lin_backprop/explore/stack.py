@@ -4,12 +4,14 @@ import numpy as np
 
 from ..linear import lin_grad
 from ..render.stack import stack
-from .controls import button, choice, whole
+from .controls import choice, whole
 from .explorer import Explorer, check_layer
 
 
 class Stack(Explorer):
     """X (N, D), W (D, M), dY (N, M); n: the last example that is in; gradient: 'dW' or 'db'."""
+
+    time = 'n'
 
     def __init__(self, X, W, dY, n=0, gradient='dW'):
         check_layer(X, W, dY=dY)
@@ -17,11 +19,7 @@ class Stack(Explorer):
         # what one example adds is the gradient of a batch of one
         self.alone = [lin_grad(X[k : k + 1], W, dY[k : k + 1]) for k in range(len(X))]
         self.last = whole('n', n, 0, len(X) - 1)
-        buttons = [button('Back', lambda: self._step(-1)), button('Step', lambda: self._step(1))]
-        super().__init__(*buttons, n=self.last, gradient=choice('gradient', ['dW', 'db'], gradient))
-
-    def _step(self, by):
-        self.last.value = min(max(self.last.value + by, self.last.min), self.last.max)
+        super().__init__(n=self.last, gradient=choice('gradient', ['dW', 'db'], gradient))
 
     def draw(self, n, gradient):
         shares = np.array([getattr(grad, gradient) for grad in self.alone])

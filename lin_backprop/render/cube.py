@@ -107,13 +107,19 @@ def _face(space, name, array, marked, crossed):
     cells, frames, numbers = [], [], []
     for index, value in np.ndenumerate(array):
         points, (x, y) = through(space.cell(face, index)), space.middle(face, index)
-        ground = f'" fill="{tint(value, largest)}"' if marked else ' lin-faint-ground"'
-        halo = tint(value, largest) if crossed and index not in marked else ''
-        cells.append(f'<polygon points="{points}" class="lin-face{ground}/>')
-        numbers.append(words_at(x, y + 5, number(value), 'middle', ink, bold=index in marked, halo=halo))
+        cells.append(f'<polygon points="{points}" {_ground(value, largest, "lin-face", marked)}/>')
+        numbers.append(
+            words_at(
+                x, y + 5, number(value), 'middle', ink, bold=index in marked, halo='var(--ground)' if crossed else ''
+            )
+        )
         if index in marked:
-            frames.append(f'<polygon points="{points}" class="lin-picked-face{ground}/>')
+            frames.append(f'<polygon points="{points}" {_ground(value, largest, "lin-picked-face", marked)}/>')
     return ''.join(cells), ''.join(frames + numbers) + _name(space, name, array.shape)
+
+
+def _ground(value, largest, look, marked):
+    return tint(value, largest, look) if marked else f'class="{look} lin-faint-ground"'
 
 
 def _name(space, name, shape):
@@ -166,6 +172,6 @@ def _solid(x, y, value):
     right, bottom, back_x, back_y = x + _BOX, y + _BOX, x + _BOX + _DEEP_X, y - _DEEP_Y
     top = through([(x, y), (x + _DEEP_X, back_y), (back_x, back_y), (right, y)])
     side = through([(right, y), (back_x, back_y), (back_x, bottom - _DEEP_Y), (right, bottom)])
-    front = f'<rect x="{x:g}" y="{y:g}" width="{_BOX}" height="{_BOX}" fill="{tint(value, abs(value))}"/>'
+    front = f'<rect x="{x:g}" y="{y:g}" width="{_BOX}" height="{_BOX}" {tint(value, abs(value))}/>'
     back = f'<polygon points="{top}" class="lin-box-top"/><polygon points="{side}" class="lin-box-side"/>'
     return f'<g class="lin-box">{back}{front}</g>{written}'

@@ -97,6 +97,6 @@ def _inner(array, order):
 
 def _cell(x, y, value, largest, faint=False):
     box = f'<rect x="{x}" y="{y}" width="{_WIDE}" height="{_TALL}"'
-    look = 'class="lin-soft-edge lin-faint-ground"' if faint else f'class="lin-soft-edge" fill="{tint(value, largest)}"'
+    look = 'class="lin-soft-edge lin-faint-ground"' if faint else tint(value, largest, 'lin-soft-edge')
     ink = 'lin-faint' if faint else 'lin-ink'
     return f'{box} {look}/>' + words_at(x + _WIDE / 2, y + 18, number(value), 'middle', ink, bold=not faint)

@@ -3,7 +3,7 @@
 from math import hypot
 
 from ..letters import RULE, entry, sizes_of
-from .picture import PAPER, factor, number, svg, tint, words_at
+from .picture import factor, number, svg, tint, words_at
 
 _ROW, _WIDE, _TOP, _ACROSS = 46, 262, 26, 4
 _LEFT, _RIGHT, _RADIUS = 60, 210, 15  # the columns of circles
@@ -61,7 +61,7 @@ def _network(X, W, dY, gradient, index, n):
         bright.append(words_at(_LEFT - 22, left[i] + 5, name, 'end'))
     for j in range(M):
         ends = j in {j for _, j in lit}
-        bright.append(_node(_RIGHT, right[j], number(dY[n, j]), ends, tint(dY[n, j], abs(dY).max())))
+        bright.append(_node(_RIGHT, right[j], number(dY[n, j]), ends, tinted=(dY[n, j], abs(dY).max())))
         bright.append(words_at(_RIGHT + 22, right[j] + 5, f'dy{j}'))
     return words_at((_LEFT + _RIGHT) / 2, 16, f'example n={n}', 'middle') + ''.join(plain) + ''.join(bright)
 
@@ -87,9 +87,9 @@ def _label(y1, y2, text):
     return frame + words_at(x, y + 5, text, 'middle', 'lin-ink', bold=True)
 
 
-def _node(x, y, text, lit, ground=PAPER, used=True):
-    """A circle, as a ring where it is lit; its number stands out where it is used too."""
-    used = lit and used
-    fill = f' style="fill:{ground}"' * used
-    ring = f'<circle cx="{x}" cy="{y:g}" r="{_RADIUS}" class="{"lin-ring" if lit else "lin-frame"}"{fill}/>'
-    return ring + words_at(x, y + 5, text, 'middle', 'lin-ink' if used else 'lin-faint', bold=used)
+def _node(x, y, text, lit, used=True, tinted=(0, 0)):
+    """A circle, as a ring where it is lit; its number stands out where it is used too, on the tint of a value."""
+    look = 'lin-ring' if lit else 'lin-frame'
+    look = tint(*tinted, look) if lit and used else f'class="{look}"'
+    ring = f'<circle cx="{x}" cy="{y:g}" r="{_RADIUS}" {look}/>'
+    return ring + words_at(x, y + 5, text, 'middle', 'lin-ink' if lit and used else 'lin-faint', bold=lit and used)

@@ -3,7 +3,6 @@
 import base64
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from html import escape
 
 from .large import enlarged, is_large
@@ -92,7 +91,7 @@ def sign(text):
 
 def line(text, big=False, name=''):
     """A line of words below a picture; big where it is the answer. name: a class, as in `beside`."""
-    return f'<p class="{_classes("lin-line", "lin-big" * big, name)}">{escape(text)}</p>'
+    return f'<p class="{_classes("lin-line", "lin-big" * big, name)}">{lettered(escape(text))}</p>'
 
 
 def _classes(*names):
@@ -101,7 +100,7 @@ def _classes(*names):
 
 def prose(text):
     """Words as HTML: escaped, and what stands between backticks as code."""
-    return re.sub(r'`([^`]+)`', r'<code>\1</code>', escape(text, quote=False))
+    return re.sub(r'`([^`]+)`', r'<code>\1</code>', lettered(escape(text, quote=False)))
 
 
 def number(value):
@@ -115,9 +114,30 @@ def factor(value):
     return f'({number(value)})' if value < 0 else number(value)
 
 
-@lru_cache(2000)
-def tint(value, largest):
-    """The ground of a number: white at 0, orange for +, blue for -, deepest at the largest."""
+def tint(value, largest, look=''):
+    """The ground of a number, as the attributes of its element: orange for +, blue for -, deepest at the largest.
+
+    largest: the same for all that stands in one equation; look: more classes.
+    """
     share = min(abs(value) / largest, 1) if largest > 0 and value == value else 0
-    end = bytes.fromhex(colour('positive' if value > 0 else 'negative')[1:])
-    return '#' + ''.join(f'{round(255 + (c - 255) * share):02x}' for c in end)
+    sign_of = 'lin-minus' if value < 0 else 'lin-plus'
+    return f'class="{_classes(look, sign_of)}" style="--share:{round(100 * share)}%"'
+
+
+def data(**marks):
+    """What the hand in stage.js reads of an element, as attributes: data(at='X.2.1'); '' and None are left out."""
+    return ''.join(f' data-{name}="{escape(value)}"' for name, value in marks.items() if value)
+
+
+def at(name, index):
+    """What an entry is called in data: 'X.2.1'."""
+    return '.'.join(map(str, (name, *index)))
+
+
+def lettered(html, tag='span'):
+    """HTML of words, each lone n, i, j and those of a formula such as ni,ij->nj in its hue. tag: tspan in SVG."""
+
+    def coloured(found):
+        return re.sub('[nij]', rf'<{tag} class="lin-\g<0>">\g<0></{tag}>', found[0].replace('&gt;', '>'))
+
+    return re.sub(r'\b[nij]+(?:,[nij]+)?-&gt;[nij]*|(?<![\w.&#-])[nij](?![\w-]|\.\w)', coloured, html)

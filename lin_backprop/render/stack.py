@@ -27,7 +27,8 @@ def stack(X, dY, shares, total, gradient, n):
     words = f'Still to come: {N - n - 1} of {N} examples.'
     if n == N - 1:
         words = f'All {N} examples are in: the sum is {gradient}, and nothing is missing.'
-    return Picture(beside(*used) + beside(*numbers) + line(words), text)
+    end = ' data-last' * (n == N - 1)
+    return Picture(f'<div{end}>{beside(*used)}{beside(*numbers)}{line(words)}</div>', text)
 
 
 def _rows(array, name, n):

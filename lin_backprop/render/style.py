@@ -14,30 +14,45 @@ def sheet():
 @cache
 def colour(name):
     """A colour of the palette as it is on a light page: colour('picked') is the crimson of what is picked."""
-    return re.search(rf'--{name}: (.*?);', sheet())[1]
+    declared = re.search(rf'--{name}: (.*?);', sheet())[1]
+    return re.sub(r'light-dark\((.*), .*\)', r'\1', declared)
+
+
+def mixed(name, percent):
+    """The same, mixed with the ground of a 0: mixed('positive', 100) is the deepest orange."""
+    ground, end = (bytes.fromhex(colour(each)[1:]) for each in ('ground', name))
+    return '#' + ''.join(f'{round(g + (e - g) * percent / 100):02x}' for g, e in zip(ground, end, strict=True))
 
 
 @cache
 def _classes():
     """{class: its declarations}, for each rule of one class, in the order of the sheet."""
     rules = re.findall(r'^  \.(lin-[\w-]+) \{ (.*) \}$', sheet(), flags=re.MULTILINE)
-    return {name: _short(re.sub(r'var\(--([\w-]+)\)', lambda match: colour(match[1]), rule)) for name, rule in rules}
+    return {name: _light(rule) for name, rule in rules}
 
 
-def _short(rule):
+def _light(rule):
+    """Declarations with the colours of a light page, short; mixed(positive) waits for the share of an element."""
+    rule = re.sub(r'color-mix\(in srgb, var\(--(\w+)\) var\(--share\), var\(--ground\)\)', r'mixed(\1)', rule)
+    rule = re.sub(r'var\(--([\w-]+)\)', lambda match: colour(match[1]), rule)
     return rule.replace(': ', ':').replace('; ', ';').rstrip(';')
 
 
 def inlined(html):
-    """The same, each class of the sheet as style attribute: what is saved may be shown where style elements are cut."""
+    """The same for a saved page: each class of the sheet as style attribute, for style elements may be cut there, and
+    no data for the hand that nobody reads there.
+    """
+    html = re.sub(r' data-[\w-]+(="[^"]*")?(?=[^<>]*>)', '', html)
     return re.sub(r'<[^<>]*class="[^<>]*>', _inlined, html)
 
 
 def _inlined(tag):
-    own = re.search(r' style="([^"]*)"', tag[0])
+    own = re.search(r' style="(?:--share:(\d+)%;?)?([^"]*)"', tag[0])
     carried = re.search(r' class="([^"]*)"', tag[0])[1].split()
     rules = [rule for name, rule in _classes().items() if name in carried]  # a later rule wins, as in the sheet
-    style = ';'.join([*rules, *(own.groups() if own else [])])
+    if own:
+        rules = [re.sub(r'mixed\((\w+)\)', lambda match: mixed(match[1], int(own[1])), rule) for rule in rules]
+    style = ';'.join(filter(None, [*rules, own[2] if own else '']))
     bare = re.sub(r' (class|style)="[^"]*"', '', tag[0])
     end = bare[-2:] if bare.endswith('/>') else '>'
     return f'{bare.removesuffix(end)} style="{style}"{end}' if style else bare

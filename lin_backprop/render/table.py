@@ -1,19 +1,21 @@
 """An array as a table: its name, shape, axis letters, values, signs and colour, with cells that can be marked."""
 
+import re
 from html import escape
 
 import numpy as np
 
 from ..letters import AXES
-from .picture import Picture, beside, number, prose, tint
+from .picture import Picture, at, beside, data, number, prose, tint
 
 
-def table(array, name, axes, note='', mark=(), faint=(), heads=None, largest=None):
+def table(array, name, axes, note='', mark=(), faint=(), heads=None, largest=None, summed='', sets=None, fed=None):
     """An array of one or two axes as an HTML table.
 
     axes: a letter for each axis. note: words after the shape. mark: indices of cells that stand out.
     faint: indices of cells that step back. heads: other words for the heads, a list for each axis.
-    largest: the size of number that gets the deepest colour, where two tables are to be compared.
+    largest: the size of number that gets the deepest colour, the same for all tables of one equation.
+    summed: letters to strike through. sets, fed: {index: words}, what a click there sets and what feeds it.
     ValueError where array and axes do not fit.
     """
     array = np.asarray(array)
@@ -24,33 +26,34 @@ def table(array, name, axes, note='', mark=(), faint=(), heads=None, largest=Non
     mark, faint = set(mark), set(faint)
     if largest is None:
         largest = largest_of(array)
-    cells = []
+    sets, fed, cells = sets or {}, fed or {}, []
     for r, row in enumerate(np.atleast_2d(array)):
         cells.append([])
         for k, value in enumerate(row):
             place = (r, k)[-array.ndim :]
-            ground = 'lin-faint' if place in faint else tint(value, largest)
-            cells[-1].append(cell(number(value), ground, place in mark))
+            handle = data(at=at(name, place) if name in AXES else '', set=sets.get(place), **{'from': fed.get(place)})
+            size = None if place in faint else largest
+            cells[-1].append(cell(number(value), value, size, place in mark, handle))
     caption = f'<b>{escape(name)}</b> {tuple(array.shape)}' + (f' {escape(note)}' if note else '')
     heads = heads or [[f'{letter}={k}' for k in range(size)] for letter, size in zip(axes, array.shape, strict=True)]
-    return html_table(caption, heads[-1], heads[0] if array.ndim == 2 else None, cells)
+    return html_table(caption, heads[-1], heads[0] if array.ndim == 2 else None, cells, summed)
 
 
-def largest_of(array):
+def largest_of(*arrays):
     """The size of the largest number that is one; 0 where there is none."""
-    return np.abs(array[np.isfinite(array)]).max(initial=0)
+    return max(np.abs(array[np.isfinite(array)]).max(initial=0) for array in map(np.asarray, arrays))
 
 
 def grid(caption, columns, rows, write=number):
     """A small table of numbers under words. columns: words; rows: {words: numbers}; write: how a number is written."""
-    cells = [[cell(write(value), 'lin-plain') for value in values] for values in rows.values()]
+    cells = [[plain_cell(write(value)) for value in values] for values in rows.values()]
     return html_table(f'<b>{escape(caption)}</b>', columns, rows, cells)
 
 
-def html_table(caption, columns, sides, cells):
-    """columns, sides: the words of the heads, sides None for no heads at the side; cells: rows of td."""
-    head = ('<td class="lin-corner"></td>' if sides else '') + ''.join(_head('col', word) for word in columns)
-    starts = [_head('row', word) for word in sides] if sides else [''] * len(cells)
+def html_table(caption, columns, sides, cells, summed=''):
+    """columns, sides: the words of the heads, sides None for none at the side; cells: rows of td; summed: letters."""
+    head = ('<td class="lin-corner"></td>' if sides else '') + ''.join(_head('col', word, summed) for word in columns)
+    starts = [_head('row', word, summed) for word in sides] if sides else [''] * len(cells)
     lines = [head, *(start + ''.join(row) for start, row in zip(starts, cells, strict=True))]
     body = ''.join(f'<tr class="lin-tr">{line}</tr>' for line in lines)
     return f'<table class="lin-table"><caption class="lin-caption">{caption}</caption>{body}</table>'
@@ -70,17 +73,25 @@ def words_table(caption, heads, rows, side='left'):
     return html_table(caption, heads, rows, cells)
 
 
-def _head(scope, text):
+def _head(scope, text, summed):
     look = {'col': 'lin-head', 'row': 'lin-side'}[scope]
+    if letter := re.match('([nij])=', text):
+        look += f' lin-{letter[1]}' + ' lin-summed' * (letter[1] in summed)
     return f'<th scope="{scope}" class="{look}">{escape(text)}</th>'
 
 
-def cell(text, ground, marked=False):
-    """A number's td. ground: its tint, or the class of cells without one."""
-    look = f' {ground}"' if ground.startswith('lin-') else f'" style="background:{ground}"'
+def cell(text, value, largest, marked=False, handle=''):
+    """A number's td, with the tint of its value; largest None: it steps back. handle: more attributes, see `data`."""
+    look = 'lin-cell'
     if marked:  # bold as well as framed: some pages that show a saved notebook keep no style
-        text, look = f'<b>{text}</b>', f' lin-marked{look}'
-    return f'<td class="lin-cell{look}>{text}</td>'
+        text, look = f'<b>{text}</b>', f'{look} lin-marked'
+    attributes = f'class="{look} lin-faint"' if largest is None else tint(value, largest, look)
+    return f'<td {attributes}{handle}>{text}</td>'
+
+
+def plain_cell(text):
+    """A td with words or a number, without a tint."""
+    return f'<td class="lin-cell lin-plain">{text}</td>'
 
 
 def show(**arrays):

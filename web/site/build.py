@@ -29,6 +29,7 @@ from .faults import faults
 from .page import Page, page
 
 HERE = Path(__file__).parent
+STAGE = HOUSE / 'lin_backprop/explore/stage.js'  # the hand is the same as in Jupyter
 
 
 def cube():
@@ -86,7 +87,7 @@ def frame(repository):
     environment.globals = {
         'series': SERIES,
         'style': style(HERE / 'site.css'),
-        'script': (HERE / 'site.js').read_text(encoding='utf-8'),
+        'script': '\n'.join(file.read_text(encoding='utf-8') for file in (STAGE, HERE / 'site.js')),
         'repository': repository,
     }
     environment.filters |= {'prose': prose, 'plain': plain, 'hashed': hashed}

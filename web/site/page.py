@@ -78,7 +78,7 @@ class Page:
         """An explorer that moves; without JavaScript, its start."""
         self.spaces.append(Space(explorer, self.pool).data)
         name, less = type(explorer).__name__, note(explorer)
-        html = f'<div class="explorer" role="group" aria-label="{name}">{drawn(explorer.drawn)}</div>'
+        html = f'<div class="explorer lin-explorer" role="group" aria-label="{name}">{drawn(explorer.drawn)}</div>'
         return html + (f'<p class="note">{escape(less)}</p>' if less else '')
 
     def _code(self, cell, value):

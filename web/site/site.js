@@ -15,6 +15,12 @@ function element(name, attributes = {}, ...children) {
     return node;
 }
 
+// The place of the number that is nearest; of those as near, the one at `first`.
+const nearest = (values, wanted, first = 0) => values.reduce((best, value, place) =>
+    Math.abs(value - wanted) < Math.abs(values[best] - wanted) ? place : best, first);
+
+const offered = (values, word) => values.includes(word) ? values.indexOf(word) : nearest(values, Number(word));
+
 // The controls: {node, show(place)} each; choose(place) is called when the reader takes another value.
 
 function choice({label, values}, choose) {
@@ -66,9 +72,7 @@ function number({label, values}, choose) {
             if (place >= 0 && place !== here) choose(place);
         },
         onchange: () => {  // what is not offered becomes the nearest that is
-            const typed = Number(input.value);
-            choose(input.value === '' ? here : values.reduce((best, value, place) =>
-                Math.abs(value - typed) < Math.abs(values[best] - typed) ? place : best, here));
+            choose(input.value === '' ? here : nearest(values, Number(input.value), here));
         },
     });
     // for a finger or a mouse; the keyboard has the arrow keys
@@ -89,13 +93,13 @@ function number({label, values}, choose) {
 
 const KINDS = {choice, answers, number};
 
-function start(place, {heading, buttons, tree, descriptions, start}) {
+function start(place, {heading, buttons, names, tree, descriptions, start}) {
     const picture = element('div', {class: 'picture'}), said = element('p', {class: 'said', role: 'status'});
     const controls = start.map(() => ({description: null, node: element('div')}));
     let chosen = start, leaf;
 
-    // Go down the tree to the wanted values. What a control offers can depend on those before it: then a choice starts
-    // anew, and a number stays as near as it can.
+    // Go down the tree to the wanted values: their places, or words that were picked in the picture. What a control offers
+    // can depend on those before it: then a choice starts anew, and a number stays as near as it can.
     function show(wanted) {
         let node = tree;
         chosen = wanted.map((place, k) => {
@@ -112,6 +116,7 @@ function start(place, {heading, buttons, tree, descriptions, start}) {
                 control.node.replaceWith(made.node);
                 Object.assign(control, made, {description});
             }
+            if (typeof place === 'string') place = offered(description.values, place);
             place = Math.min(place, node.length - 2);
             control.show(place, false);
             node = node[place + 1];
@@ -129,9 +134,11 @@ function start(place, {heading, buttons, tree, descriptions, start}) {
     above.innerHTML = heading;
     place.replaceChildren(above, row, picture, said);
     show(start);
+    stage(place, picture, words => show(chosen.map((old, k) => words[names[k]] ?? old)));
 }
 
 document.querySelectorAll('.explorer').forEach((place, k) => start(place, spaces[k]));
+lights();
 
 // A print has what is folded in. site.css says so too, but not every browser listens.
 let folded = [];

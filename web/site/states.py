@@ -55,6 +55,7 @@ class Space:
         self.data = {
             'heading': explorer.heading,
             'buttons': [button.description for button in explorer.buttons],
+            'names': list(explorer.controls),
             'tree': self._tree(self.controls),
             'descriptions': self.descriptions,
             'start': start,

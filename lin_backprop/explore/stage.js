@@ -1,0 +1,159 @@
+// The hand: it picks, points, moves and plays what Python has drawn. It computes nothing but places on the screen.
+// A picture speaks to it in data attributes of its elements, see `data` in render/picture.py:
+//   set="first=2 second=1"     a click sets these controls; with drag, so does a pressed pointer that moves onto it
+//   at="X.2.1"                 what it is; from="X.2.1 dY.2.0": what feeds it, which lights up when it is pointed at
+//   key="box.2.1.0"            what stays the same in the next picture: it moves there
+//   born="X.2.1"               where it comes from, if it was not there: an `at` or a `key` of the picture before
+//   late                       its words change only once everything has arrived
+//   last, pace="400"           Play ends here; how long a turn of Play takes, in ms
+
+const MOTION = 600, TURN = 1000;  // ms
+const LETTERS = '.lin-n, .lin-i, .lin-j';
+const still = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+// root: the panel of an explorer; picture: what Python fills; set({control: value in words}): takes what was picked.
+export function stage(root, picture, set) {
+    const find = selector => [...picture.querySelectorAll(selector)];
+    let places = measure(), pointed = null, timer = null;
+
+    // {name: its middle, seen from the picture's corner, and its words}
+    function measure() {
+        const corner = picture.getBoundingClientRect();
+        return new Map(find('[data-key], [data-at]').map(part => {
+            const {x, y, width, height} = part.getBoundingClientRect();
+            const place = {x: x + width / 2 - corner.x, y: y + height / 2 - corner.y, words: part.textContent};
+            return [part.dataset.key ?? part.dataset.at, place];
+        }));
+    }
+
+    // From where each thing was to where it is now.
+    function move() {
+        const before = places;
+        places = measure();
+        point(null);
+        if (still()) return;
+        for (const part of find('[data-key], [data-late]')) {
+            const {key, at, born, late} = part.dataset, now = places.get(key ?? at);
+            const was = before.get(key ?? at) ?? before.get(born);
+            if (!was) continue;
+            if (late !== undefined && was.words !== now.words) {
+                part.animate({opacity: [0, 0, 1], offset: [0, 0.8, 1]}, MOTION);
+            }
+            const scale = part.getScreenCTM?.().a ?? 1;  // a drawing has units of its own
+            const across = (was.x - now.x) / scale, down = (was.y - now.y) / scale;
+            if (Math.abs(across) + Math.abs(down) < 1) continue;
+            const end = getComputedStyle(part).visibility;  // what has landed is hidden, once it is there
+            part.animate({transform: [`translate(${across}px, ${down}px)`, 'none'], visibility: ['visible', end]},
+                {duration: MOTION, easing: 'ease-in-out'});
+        }
+    }
+    new MutationObserver(move).observe(picture, {childList: true});
+    for (const kind of ['pointerdown', 'keydown']) root.addEventListener(kind, () => { places = measure(); }, true);
+
+    // ---- picking
+
+    const words = part => Object.fromEntries(part.dataset.set.split(' ').map(word => word.split('=')));
+    let dragged = null;
+    picture.addEventListener('click', event => {
+        const part = event.target.closest('[data-set]');
+        if (part && part.dataset.drag === undefined) set(words(part));
+    });
+    picture.addEventListener('pointerdown', event => {
+        const part = event.target.closest('[data-drag]');
+        if (!part) return;
+        event.preventDefault();
+        dragged = {group: part.dataset.drag, set: part.dataset.set};
+        set(words(part));
+    });
+    addEventListener('pointermove', event => {
+        if (!dragged) return;
+        const part = document.elementFromPoint(event.clientX, event.clientY)?.closest('[data-drag]');
+        if (part?.dataset.drag !== dragged.group || part.dataset.set === dragged.set || !picture.contains(part)) return;
+        dragged.set = part.dataset.set;
+        places = measure();
+        set(words(part));
+    });
+    for (const kind of ['pointerup', 'pointercancel']) addEventListener(kind, () => { dragged = null; });
+
+    // ---- pointing: what feeds an entry, or what an entry feeds
+
+    const names = part => (part.dataset.from ?? '').split(' ');
+    function point(part) {
+        if (part === pointed) return;
+        pointed = part;
+        find('.lin-feeds').forEach(other => other.classList.remove('lin-feeds'));
+        root.querySelector('.lin-lines')?.remove();
+        if (!part) return;
+        const from = names(part), at = part.dataset.at;
+        const ends = find('[data-at]').filter(other => other !== part && (part.dataset.from
+            ? from.includes(other.dataset.at) : at && names(other).includes(at)));
+        ends.forEach(other => other.classList.add('lin-feeds'));
+        if (ends.length) root.append(lines(part, ends));
+    }
+
+    function lines(part, ends) {
+        const corner = root.getBoundingClientRect(), svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+        const middle = end => {
+            const {x, y, width, height} = end.getBoundingClientRect();
+            return `${x + width / 2 - corner.x - root.clientLeft} ${y + height / 2 - corner.y - root.clientTop}`;
+        };
+        svg.setAttribute('class', 'lin-lines');
+        svg.setAttribute('aria-hidden', 'true');
+        svg.innerHTML = `<path d="${ends.map(end => `M${middle(part)}L${middle(end)}`).join('')}"/>`;
+        return svg;
+    }
+    picture.addEventListener('pointerover', event => point(event.target.closest('[data-from], [data-at]')));
+    picture.addEventListener('pointerleave', () => point(null));
+
+    // ---- playing: the button Play makes one turn; here it is pressed again and again
+
+    const play = [...root.querySelectorAll('button')].find(button => button.textContent.trim() === 'Play');
+    function stop() {
+        clearTimeout(timer);
+        timer = null;
+        play.textContent = 'Play';
+    }
+    function turn() {
+        places = measure();
+        play.click();
+        wait();
+    }
+    function wait() {
+        const pace = Number(picture.querySelector('[data-pace]')?.dataset.pace ?? TURN);
+        timer = setTimeout(() => picture.querySelector('[data-last]') || !root.isConnected ? stop() : turn(), pace);
+    }
+    play?.addEventListener('click', event => {
+        if (!event.isTrusted) return;  // pressed from here
+        if (timer === null) {
+            play.textContent = 'Pause';
+            wait();
+        } else {
+            event.stopImmediatePropagation();
+            event.preventDefault();
+            stop();
+        }
+    }, true);
+}
+
+// Pointing at a letter, or being in the field of one, lights its axis in every picture of the page.
+export function lights() {
+    const page = document.documentElement;
+    if (page.dataset.lit !== undefined) return;
+    page.dataset.lit = '';
+    const letter = part => part.closest?.(LETTERS)?.classList.value.match(/\blin-([nij])\b/)[1] ?? '';
+    const field = input => (input.getAttribute('aria-label') ?? input.labels?.[0]?.textContent ?? '').trim();
+    document.addEventListener('pointerover', event => { page.dataset.lit = letter(event.target); });
+    document.addEventListener('focusin', ({target}) => {
+        page.dataset.lit = target.matches('input') && 'nij'.includes(field(target)) ? field(target) : '';
+    });
+}
+
+// In Jupyter: an invisible widget beside the picture and the controls of its explorer.
+export default {
+    async render({model, el}) {
+        while (!el.closest('.lin-explorer')) await new Promise(requestAnimationFrame);
+        const root = el.closest('.lin-explorer');
+        stage(root, root.querySelector('.lin-picture .widget-html-content'), words => model.send(words));
+        lights();
+    },
+};
