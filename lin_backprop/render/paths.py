@@ -4,12 +4,12 @@ from ..letters import RULE, entry, sizes_of
 from .entry import feeding
 from .picture import at, data, number, svg, tint, words_at
 
-_ROW, _TOP, _BELOW = 38, 20, 14  # from one circle to the next below it; above and below all of them
+_ROW, _TOP, _BELOW = 35, 17, 15  # from one circle to the next below it; above and below all of them
 _EDGE = 3  # at the sides
 _HIGH = 13  # half the height of a circle, which is wider where its number is long
 _NAMES = 18, 26  # room for x0 at the left, for dy0 at the right
 _SPAN, _ALONE = 78, 196  # between the columns of circles: of several examples, of a single one
-_FIRST, _SHARE, _SINGLE = 0.19, 0.36, 0.55  # where on the lines the weights stand, one j after the other; or a few
+_FIRST, _SHARE, _SINGLE = 0.17, 0.36, 0.55  # where on the lines the weights stand, one j after the other; or a few
 
 
 def paths(X, W, dY, gradient, index, largest, sets):
@@ -40,7 +40,7 @@ class _Network:
 
     def drawing(self):
         lines = [self._line(i, j) for i in range(self.D + 1) for j in range(self.M)]
-        title = words_at(self._across() / 2, 14, f'n={self.n}', 'middle', 'lin-n')
+        title = words_at(self._across() / 2, 13, f'n={self.n}', 'middle', 'lin-n')
         drawn = title + ''.join(line for _, line in sorted(lines))
         drawn += ''.join(self._weight(i, j) for i in range(self.D) for j in range(self.M))
         drawn += ''.join(self._input(i) for i in range(self.D)) + self._bias()
@@ -95,7 +95,7 @@ class _Network:
             look = tint(self.W[i, j], self.largest, 'lin-lit-weight')
         else:
             look = f'class="{"lin-picked-weight" if lit else "lin-weight"}"'
-        box = f'<rect x="{x - wide / 2:g}" y="{y - 8.5:g}" width="{wide:g}" height="17" rx="4" {look}'
+        box = f'<rect x="{x - wide / 2:g}" y="{y - 8:g}" width="{wide:g}" height="16" rx="4" {look}'
         ink = 'lin-ink' if lit else 'lin-calm'
         return f'{box}{data(**self._handle(i, j))}/>' + words_at(x, y + 4.5, text, 'middle', ink, bold=lit)
 

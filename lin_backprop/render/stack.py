@@ -28,7 +28,7 @@ def stack(X, dY, shares, gradient, n):
         rule = f'{gradient} = {_IN_CODE[gradient]}'
     done = f'In the sum: {n} of {N} examples.' + ' Nothing is missing.' * (n == N)
     end = ' data-last' * (n == N)
-    html = f'<div class="lin-example"{data(pace=_PACE)}{end}>{beside(*parts)}{line(rule, big=True)}{line(done)}</div>'
+    html = f'<div class="lin-adding"{data(pace=_PACE)}{end}>{beside(*parts)}{line(rule, big=True)}{line(done)}</div>'
     return Picture(html, f'{gradient} after {n} of {N} examples: {shares[:n].sum(0).tolist()}')
 
 
@@ -95,12 +95,12 @@ def _sum(arrays, shares, gradient, n, largest):
     so_far, cells = shares[:n].sum(0), []
     for place, value in np.ndenumerate(so_far):
         name = at(gradient, place)
-        parts = [_tile(value, largest, 'lin-tile', number(value), key=at(name, ('sum', n)), born=name, late='1')]
+        parts = [_tile(value, largest, 'lin-amount', number(value), key=at(name, ('sum', n)), born=name, late='1')]
         if n:
             old, new = shares[: n - 1].sum(0)[place], shares[n - 1][place]
             start = at('add', (n - 1, *place))
-            parts.append(_tile(old, largest, 'lin-tile lin-was', words=number(old), key=at(name, ('sum', n - 1))))
-            parts.append(_tile(new, largest, 'lin-tile lin-landed', words=number(new), key=start))
+            parts.append(_tile(old, largest, 'lin-amount lin-was', words=number(old), key=at(name, ('sum', n - 1))))
+            parts.append(_tile(new, largest, 'lin-amount lin-added', words=number(new), key=start))
         feeds = feeding(formula, formula.turns(place, sizes | {'n': n}))
         marks = data(at=name, **{'from': feeds})
         cells.append(f'<td class="lin-total"{marks}>{"".join(parts)}</td>')

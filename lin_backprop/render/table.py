@@ -10,7 +10,19 @@ from .picture import Picture, at, beside, data, number, prose, tint
 
 
 def table(
-    array, name, axes, note='', mark=(), faint=(), heads=None, largest=None, summed='', sets=None, fed=None, lit=()
+    array,
+    name,
+    axes,
+    note='',
+    mark=(),
+    faint=(),
+    heads=None,
+    largest=None,
+    summed='',
+    sets=None,
+    fed=None,
+    lit=(),
+    answer=False,
 ):
     """An array of one or two axes as an HTML table.
 
@@ -18,7 +30,7 @@ def table(
     faint: indices of cells that step back. heads: other words for the heads, a list for each axis.
     largest: the size of number that gets the deepest colour, the same for all tables of one equation.
     summed: letters to strike through. sets, fed: {index: words}, what a click there sets and what feeds it.
-    lit: indices of cells that feed what is picked.
+    lit: indices of cells that feed what is picked. answer: whether its numbers wait for the answer to a question.
     ValueError where array and axes do not fit.
     """
     array = np.asarray(array)
@@ -35,6 +47,7 @@ def table(
         for k, value in enumerate(row):
             place = (r, k)[-array.ndim :]
             handle = data(at=at(name, place) if name in AXES else '', set=sets.get(place), **{'from': fed.get(place)})
+            handle += ' data-answer' * answer
             size = None if place in faint else largest
             cells[-1].append(cell(number(value), value, size, place in mark, handle, place in lit))
     caption = f'<b>{escape(name)}</b> {tuple(array.shape)}' + (f' {escape(note)}' if note else '')
@@ -63,7 +76,7 @@ def html_table(caption, columns, sides, cells, summed=''):
 def rows_table(caption, lines, spare=0):
     """caption: HTML; lines: HTML, the cells of each row; spare: how many rows more it takes the room of."""
     body = ''.join(f'<tr class="lin-tr">{line}</tr>' for line in lines)
-    body += '<tr class="lin-tr lin-spare"><td class="lin-cell">&#160;</td></tr>' * spare
+    body += '<tr class="lin-tr lin-unused"><td class="lin-cell">&#160;</td></tr>' * spare
     return f'<table class="lin-table"><caption class="lin-caption">{caption}</caption>{body}</table>'
 
 
@@ -92,7 +105,7 @@ def cell(text, value, largest, marked=False, handle='', lit=False):
     """A number's td, with the tint of its value; largest None: it steps back. handle: more attributes, see `data`."""
     look = 'lin-cell'
     if marked or lit:  # bold as well as framed: some pages that show a saved notebook keep no style
-        text, look = f'<b>{text}</b>', f'{look} {"lin-marked" if marked else "lin-fed"}'
+        text, look = f'<b>{text}</b>', f'{look} {"lin-marked" if marked else "lin-lit-edge"}'
     back = 'lin-plain' if marked else 'lin-faint'
     attributes = f'class="{look} {back}"' if largest is None else tint(value, largest, look)
     return f'<td {attributes}{handle}>{text}</td>'

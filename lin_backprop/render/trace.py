@@ -21,7 +21,8 @@ def trace(X, W, dY, grad, gradient, index):
     tables = [*_given(arrays, gradient, index, largest, sets), _answers(arrays, grad, gradient, index, largest)]
     words = sum_in_words(arrays, gradient, index, value)
     networks = paths(X, W, dY, gradient, index, largest, sets)
-    told = line(rule_in_words(arrays, gradient, index)) + _sum(arrays, gradient, index, value, largest) + line(_HOW)
+    rule, terms = line(rule_in_words(arrays, gradient, index)), _sum(arrays, gradient, index, value, largest)
+    told = f'<div data-answer>{rule}{terms}</div>' + line(_HOW, name='lin-how')
     if len(X) == 1:
         shown = beside(*networks, f'<div>{told}</div>', name='lin-network')
     else:
@@ -57,9 +58,9 @@ def _answers(arrays, grad, gradient, index, largest):
     for name, array in grad._asdict().items():
         formula, sizes = RULE[name], sizes_of(arrays)
         fed = {place: feeding(formula, formula.turns(place, sizes)) for place in np.ndindex(array.shape)}
-        mark, look = ([index], 'lin-chosen') if name == gradient else ((), 'lin-other')
-        drawn = table(array, name, AXES[name], mark=mark, largest=largest, sets=_sets(name, array), fed=fed)
-        blocks.append(f'<div class="{look}">{drawn}</div>')
+        mark, look = ([index], '') if name == gradient else ((), ' class="lin-other"')
+        more = {'largest': largest, 'sets': _sets(name, array), 'fed': fed, 'answer': True}
+        blocks.append(f'<div{look}>{table(array, name, AXES[name], mark=mark, **more)}</div>')
     return f'<div class="lin-answers">{"".join(blocks)}</div>'
 
 
@@ -81,8 +82,8 @@ def _sum(arrays, gradient, index, value, largest):
         boxes.append(_box('+' if boxes else '=', head, words, tint(product, largest, 'lin-chip'), marks))
     look = tint(value, largest, 'lin-chip lin-marked')
     boxes.append(_box('=', entry(gradient, index), f'<b>{number(value)}</b>', look, data(key='sum') + ' data-late'))
-    spare = [_box('', '', '', 'class="lin-chip"', '', 'lin-spare')] * (max(sizes['n'], sizes['j']) - len(turns))
-    return f'<div class="lin-sum">{"".join(boxes + spare)}</div>'  # so that every sum takes as much room
+    spare = [_box('', '', '', 'class="lin-chip"', '', 'lin-unused')] * (max(sizes['n'], sizes['j']) - len(turns))
+    return f'<div class="lin-terms">{"".join(boxes + spare)}</div>'  # so that every sum takes as much room
 
 
 def _box(sign, head, words, look, marks, name=''):
