@@ -117,7 +117,11 @@ class _Network:
 
     def _circle(self, x, y, value, lit, picked=False, handle=''):
         """A number in a circle: tinted where it is lit, framed where it is picked."""
-        look = tint(value, self.largest, 'lin-lit-node') if lit else f'class="lin-{"picked-" * picked}node"'
+        look = (
+            tint(value, self.largest, 'lin-lit-node')
+            if lit
+            else f'class="{"lin-picked-node" if picked else "lin-node"}"'
+        )
         place = f'x="{x - self.wide:g}" y="{y - _HIGH:g}" width="{2 * self.wide}" height="{2 * _HIGH}" rx="{_HIGH}"'
         ink = 'lin-ink' if lit or picked else 'lin-calm'
         return f'<rect {place} {look}{handle}/>' + words_at(x, y + 5, number(value), 'middle', ink, bold=lit)

@@ -8,7 +8,7 @@ from .picture import Picture, at, beside, data, lettered, line, number, sign, ti
 from .table import cell, html_table, largest_of, rows_table, table
 
 _PACE = '1500'  # ms that Play gives to an example
-_BLANK = '<td class="lin-cell lin-plain">&#160;</td>'
+_BLANK = '<td class="lin-cell lin-plain">\xa0</td>'
 _CORNER = '<td class="lin-corner"></td>'
 _IN_CODE = {'dW': 'X.T @ dY', 'db': 'dY.sum(0)'}
 
@@ -27,8 +27,8 @@ def stack(X, dY, shares, gradient, n):
     if n == N:
         rule = f'{gradient} = {_IN_CODE[gradient]}'
     done = f'In the sum: {n} of {N} examples.' + ' Nothing is missing.' * (n == N)
-    end = ' data-last' * (n == N)
-    html = f'<div class="lin-adding"{data(pace=_PACE)}{end}>{beside(*parts)}{line(rule, big=True)}{line(done)}</div>'
+    marks = data(pace=_PACE, last='1' * (n == N))
+    html = f'<div class="lin-adding"{marks}>{beside(*parts)}{line(rule, big=True)}{line(done)}</div>'
     return Picture(html, f'{gradient} after {n} of {N} examples: {shares[:n].sum(0).tolist()}')
 
 
@@ -71,7 +71,7 @@ def _head(name, array, n, k, largest):
     """A number of example n at the side or above."""
     scope = {'X': 'row', 'dY': 'col'}[name]
     if n == len(array):
-        return f'<th scope="{scope}" class="lin-cell lin-plain">&#160;</th>'
+        return f'<th scope="{scope}" class="lin-cell lin-plain">\xa0</th>'
     value, start = array[n, k], at(name, (n, k))
     handle = data(key=f'head.{start}', born=start)
     return f'<th scope="{scope}" {tint(value, largest, "lin-cell lin-marked")}{handle}>{number(value)}</th>'
@@ -84,9 +84,9 @@ def _product(shares, gradient, n, place, largest):
     value, formula = shares[n][place], RULE[gradient]
     turn = dict(zip(formula.letters, place, strict=True)) | {'n': n}
     feeds = feeding(formula, [turn])
-    marks = data(key=at('add', (n, *place)), born=feeds.split()[0], **{'from': feeds})
-    late = ' data-late' * (gradient == 'dW')
-    return cell(number(value), value, largest, handle=marks + late)
+    late = '1' * (len(formula.arrays) == 2)
+    marks = data(key=at('add', (n, *place)), born=feeds.split()[0], late=late, **{'from': feeds})
+    return cell(number(value), value, largest, handle=marks)
 
 
 def _sum(arrays, shares, gradient, n, largest):

@@ -47,7 +47,7 @@ def table(
         for k, value in enumerate(row):
             place = (r, k)[-array.ndim :]
             handle = data(at=at(name, place) if name in AXES else '', set=sets.get(place), **{'from': fed.get(place)})
-            handle += ' data-answer' * answer
+            handle += data(answer='1' * answer)
             size = None if place in faint else largest
             cells[-1].append(cell(number(value), value, size, place in mark, handle, place in lit))
     caption = f'<b>{escape(name)}</b> {tuple(array.shape)}' + (f' {escape(note)}' if note else '')
@@ -76,7 +76,7 @@ def html_table(caption, columns, sides, cells, summed=''):
 def rows_table(caption, lines, spare=0):
     """caption: HTML; lines: HTML, the cells of each row; spare: how many rows more it takes the room of."""
     body = ''.join(f'<tr class="lin-tr">{line}</tr>' for line in lines)
-    body += '<tr class="lin-tr lin-unused"><td class="lin-cell">&#160;</td></tr>' * spare
+    body += '<tr class="lin-tr lin-unused"><td class="lin-cell">\xa0</td></tr>' * spare
     return f'<table class="lin-table"><caption class="lin-caption">{caption}</caption>{body}</table>'
 
 

@@ -22,7 +22,7 @@ def trace(X, W, dY, grad, gradient, index):
     words = sum_in_words(arrays, gradient, index, value)
     networks = paths(X, W, dY, gradient, index, largest, sets)
     rule, terms = line(rule_in_words(arrays, gradient, index)), _sum(arrays, gradient, index, value, largest)
-    told = f'<div data-answer>{rule}{terms}</div>' + line(_HOW, name='lin-how')
+    told = f'<div{data(answer="1")}>{rule}{terms}</div>' + line(_HOW, name='lin-how')
     if len(X) == 1:
         shown = beside(*networks, f'<div>{told}</div>', name='lin-network')
     else:
@@ -81,7 +81,7 @@ def _sum(arrays, gradient, index, value, largest):
         head = f'<span class="lin-{letter}">{letter}={turn[letter]}</span>'
         boxes.append(_box('+' if boxes else '=', head, words, tint(product, largest, 'lin-chip'), marks))
     look = tint(value, largest, 'lin-chip lin-marked')
-    boxes.append(_box('=', entry(gradient, index), f'<b>{number(value)}</b>', look, data(key='sum') + ' data-late'))
+    boxes.append(_box('=', entry(gradient, index), f'<b>{number(value)}</b>', look, data(key='sum', late='1')))
     spare = [_box('', '', '', 'class="lin-chip"', '', 'lin-unused')] * (max(sizes['n'], sizes['j']) - len(turns))
     return f'<div class="lin-terms">{"".join(boxes + spare)}</div>'  # so that every sum takes as much room
 
