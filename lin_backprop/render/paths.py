@@ -30,7 +30,7 @@ class _Network:
         self.D, self.M = W.shape
         turns = RULE[gradient].turns(index, sizes_of({'X': X, 'W': W}))
         self.lit = {(turn.get('i', self.D), turn['j']) for turn in turns if turn['n'] == n}  # the bias: from i = D
-        self.used = 'X' in RULE[gradient].arrays  # else the path to x starts there, and its number has no part
+        self.weighs = gradient == 'dX'  # then the weights have a part, and the numbers of x have none
 
         self.wide = max(_HIGH, 4 * max(map(len, map(number, (*X.flat, *dY.flat)))) + 2)  # half of a circle
         self.span = _SPAN if len(X) > 1 else _ALONE
@@ -74,13 +74,13 @@ class _Network:
         """A line is picked as its weight, or as the bias; what it adds is made of two numbers, or of one."""
         if i == self.D:
             return {'set': self.sets['dY'][self.n, j], 'from': at('dY', (self.n, j))}
-        formula = RULE['dX' if self.gradient == 'dX' else 'dW']
+        formula = RULE['dX' if self.weighs else 'dW']
         return {'set': self.sets['W'][i, j], 'from': feeding(formula, [{'n': self.n, 'i': i, 'j': j}])}
 
     def _line(self, i, j):
         """(Whether it is lit, its line): the lit ones are drawn last."""
         lit, (x1, y1), (x2, y2) = (i, j) in self.lit, self._left(i), self._right(j)
-        look = 'lin-edge' if not lit else 'lin-path' if self.used else 'lin-feeding-path'
+        look = 'lin-edge' if not lit else 'lin-feeding-path' if self.weighs else 'lin-path'
         marks = data(key=f'line.{self.n}.{i}.{j}', **self._handle(i, j))
         return lit, f'<line x1="{x1:g}" y1="{y1:g}" x2="{x2:g}" y2="{y2:g}" class="{look}"{marks}/>'
 
@@ -91,7 +91,7 @@ class _Network:
         x, y = self._on_line(i, j)
         text = number(self.W[i, j])
         wide = 7.5 * len(text) + 6
-        if lit and not self.used:
+        if lit and self.weighs:
             look = tint(self.W[i, j], self.largest, 'lin-lit-weight')
         else:
             look = f'class="{"lin-picked-weight" if lit else "lin-weight"}"'
@@ -102,7 +102,7 @@ class _Network:
     def _input(self, i):
         (x, y), lit = self._left(i), any(i == k for k, _ in self.lit)
         handle = data(set=self.sets['X'][self.n, i], **{'from': at('X', (self.n, i))})
-        circle = self._circle(x, y, self.x[i], self.used * lit, lit and not self.used, handle)
+        circle = self._circle(x, y, self.x[i], lit and not self.weighs, lit and self.weighs, handle)
         return circle + words_at(x - self.wide - 3, y + 5, f'x{i}', 'end')
 
     def _bias(self):

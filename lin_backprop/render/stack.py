@@ -62,8 +62,8 @@ def _products(arrays, shares, gradient, n, largest):
         lines = [_CORNER + ''.join(dy)]
         lines += [x[i] + ''.join(_product(shares, gradient, n, (i, j), largest) for j in range(M)) for i in range(D)]
     else:
-        lines = [_CORNER + ''.join(f'<th scope="col" class="lin-head lin-cell lin-j">j={j}</th>' for j in range(M))]
-        lines += [_CORNER + ''.join(_product(shares, gradient, n, (j,), largest) for j in range(M))]
+        lines = [''.join(f'<th scope="col" class="lin-head lin-cell lin-j">j={j}</th>' for j in range(M))]
+        lines += [''.join(_product(shares, gradient, n, (j,), largest) for j in range(M))]
     return rows_table(caption, lines, spare=D + 1 - len(lines))
 
 

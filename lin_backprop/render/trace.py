@@ -87,5 +87,5 @@ def _sum(arrays, gradient, index, value, largest):
 
 
 def _box(sign, head, words, look, marks, name=''):
-    box = f'<div class="lin-joined"><span class="lin-before">{sign}</span><div {look}{marks}>{words}</div></div>'
-    return f'<div class="lin-term {name}">{head}{box}</div>'
+    box = f'<div class="lin-joined"><span class="lin-before">{sign}</span> <div {look}{marks}>{words}</div></div>'
+    return f'<div class="lin-term {name}">{head} {box}</div>'
