@@ -97,7 +97,8 @@ class _Network:
             look = f'class="{"lin-picked-weight" if lit else "lin-weight"}"'
         box = f'<rect x="{x - wide / 2:g}" y="{y - 8:g}" width="{wide:g}" height="16" rx="4" {look}'
         ink = 'lin-ink' if lit else 'lin-calm'
-        return f'{box}{data(**self._handle(i, j))}/>' + words_at(x, y + 4.5, text, 'middle', ink, bold=lit)
+        words = words_at(x, y + 4.5, text, 'middle', ink, bold=lit)
+        return f'<g{data(**self._handle(i, j))}>{box}/>{words}</g>'
 
     def _input(self, i):
         (x, y), lit = self._left(i), any(i == k for k, _ in self.lit)
@@ -124,4 +125,5 @@ class _Network:
         )
         place = f'x="{x - self.wide:g}" y="{y - _HIGH:g}" width="{2 * self.wide}" height="{2 * _HIGH}" rx="{_HIGH}"'
         ink = 'lin-ink' if lit or picked else 'lin-calm'
-        return f'<rect {place} {look}{handle}/>' + words_at(x, y + 5, number(value), 'middle', ink, bold=lit)
+        words = words_at(x, y + 5, number(value), 'middle', ink, bold=lit)
+        return f'<g{handle}><rect {place} {look}/>{words}</g>'
