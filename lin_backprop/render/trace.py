@@ -22,7 +22,7 @@ def trace(X, W, dY, grad, gradient, index):
     words = sum_in_words(arrays, gradient, index, value)
     networks = paths(X, W, dY, gradient, index, largest, sets)
     rule, terms = line(rule_in_words(arrays, gradient, index)), _sum(arrays, gradient, index, value, largest)
-    told = f'<div{data(answer="1")}>{rule}{terms}</div>' + line(_HOW, name='lin-how')
+    told = f'<div class="lin-worked"{data(answer="1")}>{rule}{terms}</div>' + line(_HOW, name='lin-how')
     if len(X) == 1:
         shown = beside(*networks, f'<div>{told}</div>', name='lin-network')
     else:
