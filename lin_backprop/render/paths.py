@@ -18,13 +18,19 @@ def paths(X, W, dY, gradient, index, largest, sets):
     The lines that feed gradient[index] stand out. gradient: 'dX', 'dW' or 'db'; index: that array's index.
     largest: the size of number with the deepest colour. sets: {array: {index: what a click on it sets}}.
     """
-    return [_Network(X, W, dY, gradient, index, largest, sets, n).drawing() for n in range(len(X))]
+    wide = max(_HIGH, 4 * _longest(X, dY) + 2)  # half of a circle
+    return [_Network(X, W, dY, gradient, index, largest, sets, n, wide).drawing() for n in range(len(X))]
+
+
+def _longest(*arrays):
+    """Of how many characters the longest of their numbers is."""
+    return max(len(number(value)) for array in arrays for value in array.flat)
 
 
 class _Network:
     """One example: where its circles and weights are, and how they look."""
 
-    def __init__(self, X, W, dY, gradient, index, largest, sets, n):
+    def __init__(self, X, W, dY, gradient, index, largest, sets, n, wide):
         self.x, self.W, self.dy, self.n = X[n], W, dY[n], n
         self.gradient, self.index, self.largest, self.sets = gradient, index, largest, sets
         self.D, self.M = W.shape
@@ -32,11 +38,10 @@ class _Network:
         self.lit = {(turn.get('i', self.D), turn['j']) for turn in turns if turn['n'] == n}  # the bias: from i = D
         self.weighs = gradient == 'dX'  # then the weights have a part, and the numbers of x have none
 
-        self.wide = max(_HIGH, 4 * max(map(len, map(number, (*X.flat, *dY.flat)))) + 2)  # half of a circle
-        self.span = _SPAN if len(X) > 1 else _ALONE
+        self.wide, self.span = wide, _SPAN if len(X) > 1 else _ALONE
         self.high = _ROW * max(self.D + 1, self.M)
-        longest = 7 * max(map(len, map(number, W.flat))) + 6
-        self.roomy = self.M == 1 or _SHARE * self.span / (self.M - 1) >= longest  # else some weights touch
+        apart = _SHARE * self.span / (self.M - 1 or 1)
+        self.roomy = apart >= 7 * _longest(W) + 6 or self.M == 1  # else some weights touch
 
     def drawing(self):
         lines = [self._line(i, j) for i in range(self.D + 1) for j in range(self.M)]
