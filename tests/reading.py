@@ -71,10 +71,14 @@ def body(html):
     return parsed
 
 
-def handles(html, *names):
-    """Every element that has these data for the hand: {name: words} each, and its words."""
-    parsed = ElementTree.fromstring(f'<body>{html}</body>')
-    found = [({name: part.get(f'data-{name}') for name in names}, words(part)) for part in parsed.iter()]
+def live(html):
+    """The parsed html as the hand in stage.js gets it: with its data, and classes as they are."""
+    return ElementTree.fromstring(f'<body>{html}</body>')
+
+
+def with_data(html, *names):
+    """({name: data}, words) of each element that has all these data for the hand."""
+    found = [({name: part.get(f'data-{name}') for name in names}, words(part)) for part in live(html).iter()]
     return [(marks, said) for marks, said in found if None not in marks.values()]
 
 

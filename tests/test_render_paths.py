@@ -3,7 +3,7 @@ from itertools import combinations, product
 
 import numpy as np
 import pytest
-from reading import SVG, attributes, corners, drawings, handles, words
+from reading import SVG, attributes, corners, drawings, with_data, words
 
 from lin_backprop import example, lin_grad
 from lin_backprop.render.paths import paths
@@ -110,12 +110,12 @@ def test_what_is_picked_is_crimson_and_what_it_is_made_of_is_framed_and_bold(gra
 @pytest.mark.parametrize('gradient', ['dX', 'dW', 'db'])
 def test_every_circle_and_line_is_a_handle_and_says_what_it_is_made_of(gradient):
     for n, drawn in enumerate(networks(X, W, dY, gradient, (0, 0)[: 1 + (gradient != 'db')])):
-        lines = {marks['key']: (marks['set'], marks['from']) for marks, _ in handles(drawn, 'key', 'set', 'from')}
+        lines = {marks['key']: (marks['set'], marks['from']) for marks, _ in with_data(drawn, 'key', 'set', 'from')}
         for i, j in product(range(4), range(2)):
             x, dy, w = f'X.{n}.{i}', f'dY.{n}.{j}', f'W.{i}.{j}'
             expected = f'W ({i}, {j})', f'{dy} {w}' if gradient == 'dX' else f'{x} {dy}'
             assert lines[f'line.{n}.{i}.{j}'] == (expected if i < 3 else (f'dY ({n}, {j})', dy))
-        circles = {marks['from']: marks['set'] for marks, _ in handles(drawn, 'set', 'from')}
+        circles = {marks['from']: marks['set'] for marks, _ in with_data(drawn, 'set', 'from')}
         for name, array in {'X': X, 'dY': dY}.items():
             for k in range(array.shape[1]):
                 assert circles[f'{name}.{n}.{k}'] in (f'{name} ({n}, {k})', f'dY ({n}, {k})')

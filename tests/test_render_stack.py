@@ -2,7 +2,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from reading import body, ground, handles, look, tables, words
+from reading import body, ground, look, tables, with_data, words
 
 from lin_backprop import example, lin_grad_loops
 from lin_backprop.letters import RULE
@@ -65,8 +65,8 @@ def test_at_the_end_the_sum_is_the_gradient_and_play_stops_there_alone():
     X, W, _, dY = example()
     for gradient, n in product(('dW', 'db'), range(5)):
         *_, picture = drawn((4, 3, 2), gradient, n)
-        assert bool(handles(picture.html, 'last')) == (n == 4)
-        assert len(handles(picture.html, 'pace')) == 1
+        assert bool(with_data(picture.html, 'last')) == (n == 4)
+        assert len(with_data(picture.html, 'pace')) == 1
         right = np.atleast_2d(getattr(lin_grad_loops(X, W, dY), gradient))
         assert (np.array(tables(picture.html)[-1].numbers, int) == right).all() == (n == 4)
 
@@ -76,9 +76,9 @@ def test_pointing_at_a_sum_lights_what_is_in_it_and_at_a_product_its_factors(siz
     *_, picture = drawn(sizes, gradient, n)
     lengths = dict(zip('nij', sizes, strict=True)) | {'n': n}
     formula, shape = RULE[gradient], {'dW': sizes[1:], 'db': sizes[2:]}[gradient]
-    pointed = {marks['at']: set(marks['from'].split()) for marks, _ in handles(picture.html, 'at', 'from')}
+    pointed = {marks['at']: set(marks['from'].split()) for marks, _ in with_data(picture.html, 'at', 'from')}
     assert len(pointed) == (np.prod(shape) if n else 0)
-    products = {marks['key']: set(marks['from'].split()) for marks, _ in handles(picture.html, 'key', 'from')}
+    products = {marks['key']: set(marks['from'].split()) for marks, _ in with_data(picture.html, 'key', 'from')}
     assert len(products) == (np.prod(shape) if n < sizes[0] else 0)
     for place in np.ndindex(shape):
         fed = formula.fed_by(place, lengths)
@@ -93,7 +93,7 @@ def test_pointing_at_a_sum_lights_what_is_in_it_and_at_a_product_its_factors(siz
 @every_state
 def test_a_click_on_a_row_picks_its_example(sizes, gradient, n):
     *_, picture = drawn(sizes, gradient, n)
-    clicks = {marks['at']: marks['set'] for marks, _ in handles(picture.html, 'at', 'set')}
+    clicks = {marks['at']: marks['set'] for marks, _ in with_data(picture.html, 'at', 'set')}
     assert clicks == {
         f'{name}.{row}.{k}': f'n={row}'
         for name, width in zip(('X', 'dY'), sizes[1:], strict=True)
@@ -108,17 +108,19 @@ def test_each_product_travels_from_its_table_to_its_sum_and_each_sum_waits_for_i
         return
     _, _, shares, before = drawn(sizes, gradient, n)
     _, _, _, after = drawn(sizes, gradient, n + 1)
-    leaves = {marks['key']: int(said) for marks, said in handles(before.html, 'key', 'from')}
-    lands = {marks['key']: int(marks['words']) for marks, _ in handles(after.html, 'key', 'words')}
+    leaves = {marks['key']: int(said) for marks, said in with_data(before.html, 'key', 'from')}
+    lands = {marks['key']: int(marks['words']) for marks, _ in with_data(after.html, 'key', 'words')}
     assert leaves == {'.'.join(map(str, ('add', n, *place))): value for place, value in np.ndenumerate(shares[n])}
     assert leaves.items() <= lands.items()
     sums = {
-        marks['key']: int(said) for marks, said in handles(before.html, 'key', 'born', 'late') if 'sum' in marks['key']
+        marks['key']: int(said)
+        for marks, said in with_data(before.html, 'key', 'born', 'late')
+        if 'sum' in marks['key']
     }
     assert lands.items() - leaves.items() == sums.items()  # the sum before is seen until then
     assert len(sums) == len(leaves)
-    news = [marks for marks, _ in handles(after.html, 'key', 'born', 'late') if 'sum' in marks['key']]
-    assert {marks['born'] for marks in news} <= {marks['at'] for marks, _ in handles(before.html, 'at')}
+    news = [marks for marks, _ in with_data(after.html, 'key', 'born', 'late') if 'sum' in marks['key']]
+    assert {marks['born'] for marks in news} <= {marks['at'] for marks, _ in with_data(before.html, 'at')}
     assert not {marks['key'] for marks in news} & sums.keys()
     for part in body(after.html).iter('div'):
         if 'position:absolute' in part.get('style', ''):

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from reading import body, ground, handles, tables
+from reading import body, ground, tables, with_data
 
 from lin_backprop.letters import AXES
 from lin_backprop.render import show
@@ -47,8 +47,8 @@ def test_cells_that_feed_what_is_picked_are_bold_and_framed_otherwise_and_what_i
 
 def test_the_numbers_of_an_answer_wait_for_it():
     waiting = table(X, 'X', 'ni', answer=True)
-    assert [words for _, words in handles(waiting, 'answer', 'at')] == ['2', '-3', '4', '-2', '0', '1']
-    assert not handles(table(X, 'X', 'ni'), 'answer')
+    assert [words for _, words in with_data(waiting, 'answer', 'at')] == ['2', '-3', '4', '-2', '0', '1']
+    assert not with_data(table(X, 'X', 'ni'), 'answer')
 
 
 def test_a_table_can_take_the_room_of_more_rows():

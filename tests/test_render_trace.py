@@ -2,7 +2,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from reading import body, drawings, ground, handles, look, tables, words
+from reading import body, drawings, ground, look, tables, with_data, words
 
 from lin_backprop import example, lin_grad
 from lin_backprop.letters import RULE
@@ -53,7 +53,7 @@ def test_what_feeds_the_entry_is_framed_and_only_what_is_picked_is_crimson(sizes
 def test_pointing_lights_exactly_what_the_sum_in_words_names(sizes, gradient):
     lengths = dict(zip('nij', sizes, strict=True))
     *_, (_, _, grad, picture) = some(sizes, gradient)
-    pointed = {marks['at']: marks['from'].split() for marks, _ in handles(picture.html, 'at', 'from')}
+    pointed = {marks['at']: marks['from'].split() for marks, _ in with_data(picture.html, 'at', 'from')}
     assert len(pointed) == sum(array.size for array in grad)
     for name, array in grad._asdict().items():
         for index in np.ndindex(array.shape):
@@ -61,15 +61,15 @@ def test_pointing_lights_exactly_what_the_sum_in_words_names(sizes, gradient):
             fed = RULE[name].fed_by(index, lengths)
             assert set(pointed[at]) == set().union(*(dotted(*each) for each in fed.items()))
             assert len(set(pointed[at])) == len(pointed[at])
-    there = {marks['at'] for marks, _ in handles(picture.html, 'at')}
-    assert {name for marks, _ in handles(picture.html, 'from') for name in marks['from'].split()} <= there
+    there = {marks['at'] for marks, _ in with_data(picture.html, 'at')}
+    assert {name for marks, _ in with_data(picture.html, 'from') for name in marks['from'].split()} <= there
 
 
 @every_picture
 def test_a_click_on_a_cell_picks_its_gradient(sizes, gradient):
     *_, (_, _, _, picture) = some(sizes, gradient)
-    cells = handles(picture.html, 'at', 'set')
-    assert len(cells) == len(handles(picture.html, 'at'))
+    cells = with_data(picture.html, 'at', 'set')
+    assert len(cells) == len(with_data(picture.html, 'at'))
     for marks, _ in cells:
         name, *index = marks['at'].split('.')
         picked = {'X': 'dX', 'W': 'dW', 'dY': 'db'}.get(name, name)
@@ -106,8 +106,8 @@ def test_the_products_stand_in_a_row_and_add_up(sizes, gradient):
 def test_each_product_comes_from_a_line_of_its_example(sizes, gradient):
     for index, *_, picture in some(sizes, gradient):
         formula = RULE[gradient]
-        lines = {marks['key'] for marks, _ in handles(picture.html, 'key', 'set')}
-        born = [marks for marks, _ in handles(picture.html, 'key', 'born', 'from')]
+        lines = {marks['key'] for marks, _ in with_data(picture.html, 'key', 'set')}
+        born = [marks for marks, _ in with_data(picture.html, 'key', 'born', 'from')]
         turns = formula.turns(index, dict(zip('nij', sizes, strict=True)))
         assert [marks['born'] for marks in born] == [
             f'line.{turn["n"]}.{turn.get("i", sizes[1])}.{turn["j"]}' for turn in turns
@@ -123,7 +123,7 @@ def test_two_entries_share_no_box_so_that_each_new_sum_comes_from_its_lines():
     X, W, _, dY = example()
     grad = lin_grad(X, W, dY)
     keys = [
-        {marks['key'] for marks, _ in handles(trace(X, W, dY, grad, name, index).html, 'key', 'born')}
+        {marks['key'] for marks, _ in with_data(trace(X, W, dY, grad, name, index).html, 'key', 'born')}
         for name in grad._fields
         for index in np.ndindex(getattr(grad, name).shape)
     ]
@@ -146,7 +146,7 @@ def test_a_question_leaves_the_answer_out_and_nothing_else():
     X, W, _, dY = example()
     grad = lin_grad(X, W, dY)
     picture = trace(X, W, dY, grad, 'dW', (2, 1))
-    hidden = handles(picture.html, 'answer')
+    hidden = with_data(picture.html, 'answer')
     assert len(hidden) == sum(array.size for array in grad) + 1
     assert 'sum over n' in hidden[-1][1]
 
