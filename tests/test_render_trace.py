@@ -7,6 +7,7 @@ from reading import body, drawings, ground, look, tables, with_data, words
 from lin_backprop import example, lin_grad
 from lin_backprop.letters import RULE
 from lin_backprop.render.entry import sum_in_words
+from lin_backprop.render.style import colour
 from lin_backprop.render.trace import trace
 
 SIZES = [(4, 3, 2), (1, 3, 2), (2, 1, 3), (3, 4, 1), (8, 7, 6)]
@@ -149,6 +150,19 @@ def test_a_question_leaves_the_answer_out_and_nothing_else():
     hidden = with_data(picture.html, 'answer')
     assert len(hidden) == sum(array.size for array in grad) + 1
     assert 'sum over n' in hidden[-1][1]
+
+
+def test_a_question_for_the_paths_lights_none():
+    X, W, _, dY = example()
+    for gradient, index in (('dX', (1, 0)), ('dW', (2, 1)), ('db', (1,))):
+        picture = trace(X, W, dY, lin_grad(X, W, dY), gradient, index, lit=False)
+        assert not any(drawn.lit for drawn in tables(picture.html))
+        assert sum(len(drawn.marked) for drawn in tables(picture.html)) == (1 if gradient == 'db' else 2)
+        for drawing in drawings(picture.html):
+            assert 'stands out' not in drawing.get('aria-label')
+            assert {part.get('stroke') for part in drawing.iter()} <= {None, colour('edge')}
+            assert not any(part.get('font-weight') for part in drawing.iter())
+        assert 'line-through' not in picture.still
 
 
 def test_a_saved_page_has_a_drawing_for_each_example_and_the_same_words():

@@ -12,14 +12,14 @@ _SPAN, _ALONE = 78, 196  # between the columns of circles: of several examples, 
 _FIRST, _SHARE, _SINGLE = 0.17, 0.36, 0.55  # where on the lines the weights stand, one j after the other; or a few
 
 
-def paths(X, W, dY, gradient, index, largest, sets):
+def paths(X, W, dY, gradient, index, largest, sets, lit=True):
     """An SVG for each example. Left: x_i and a constant 1 for the bias; right: dy_j; on the lines the weights.
 
-    The lines that feed gradient[index] stand out. gradient: 'dX', 'dW' or 'db'; index: that array's index.
+    Where lit, the lines that feed gradient[index] stand out. gradient: 'dX', 'dW' or 'db'; index: that array's index.
     largest: the size of number with the deepest colour. sets: {array: {index: what a click on it sets}}.
     """
     wide = max(_HIGH, 4 * _longest(X, dY) + 2)  # half of a circle
-    return [_Network(X, W, dY, gradient, index, largest, sets, n, wide).drawing() for n in range(len(X))]
+    return [_Network(X, W, dY, gradient, index, largest, sets, n, wide, lit).drawing() for n in range(len(X))]
 
 
 def _longest(*arrays):
@@ -30,11 +30,11 @@ def _longest(*arrays):
 class _Network:
     """One example: where its circles and weights are, and how they look."""
 
-    def __init__(self, X, W, dY, gradient, index, largest, sets, n, wide):
+    def __init__(self, X, W, dY, gradient, index, largest, sets, n, wide, lit):
         self.x, self.W, self.dy, self.n = X[n], W, dY[n], n
         self.gradient, self.index, self.largest, self.sets = gradient, index, largest, sets
         self.D, self.M = W.shape
-        turns = RULE[gradient].turns(index, sizes_of({'X': X, 'W': W}))
+        turns = RULE[gradient].turns(index, sizes_of({'X': X, 'W': W})) if lit else ()
         self.lit = {(turn.get('i', self.D), turn['j']) for turn in turns if turn['n'] == n}  # the bias: from i = D
         self.weighs = gradient == 'dX'  # then the weights have a part, and the numbers of x have none
 
@@ -50,9 +50,9 @@ class _Network:
         drawn += ''.join(self._weight(i, j) for i in range(self.D) for j in range(self.M))
         drawn += ''.join(self._input(i) for i in range(self.D)) + self._bias()
         drawn += ''.join(self._output(j) for j in range(self.M))
-        label = (
-            f'Example {self.n} as a network; each line of it that feeds {entry(self.gradient, self.index)} stands out'
-        )
+        label = f'Example {self.n} as a network'
+        if self.lit:
+            label += f'; each line that feeds {entry(self.gradient, self.index)} stands out'
         return svg(drawn, self._across(), _TOP + self.high + _BELOW, label)
 
     # ---- places

@@ -12,15 +12,18 @@ _FITS = 9  # characters of a product in its box
 _HOW = 'Crimson: what you picked. Other frames: what it is made of. Click any number.'
 
 
-def trace(X, W, dY, grad, gradient, index):
-    """Picture of one entry. grad: the LinGrad that holds the answer; gradient: 'dX', 'dW' or 'db'."""
+def trace(X, W, dY, grad, gradient, index, lit=True):
+    """Picture of one entry. grad: the LinGrad that holds the answer; gradient: 'dX', 'dW' or 'db'.
+
+    lit: whether what feeds the entry stands out; while a question asks for that, it does not.
+    """
     arrays, value = {'X': X, 'W': W, 'dY': dY}, getattr(grad, gradient)[index]
     largest = largest_of(*map(largest_of, (*arrays.values(), *grad)))
     sets = {'X': _sets('dX', X), 'W': _sets('dW', W)}
     sets['dY'] = {(n, j): _pick('db', (j,)) for n, j in np.ndindex(dY.shape)}  # b was added there
-    tables = [*_given(arrays, gradient, index, largest, sets), _answers(arrays, grad, gradient, index, largest)]
+    tables = [*_given(arrays, gradient, index, largest, sets, lit), _answers(arrays, grad, gradient, index, largest)]
     words = sum_in_words(arrays, gradient, index, value)
-    networks = paths(X, W, dY, gradient, index, largest, sets)
+    networks = paths(X, W, dY, gradient, index, largest, sets, lit)
     rule, terms = line(rule_in_words(arrays, gradient, index)), _sum(arrays, gradient, index, value, largest)
     told = f'<div class="lin-worked"{data(answer="1")}>{rule}{terms}</div>' + line(_HOW, name='lin-how')
     if len(X) == 1:
@@ -40,15 +43,15 @@ def _sets(name, array):
     return {place: _pick(name, place) for place in np.ndindex(array.shape)}
 
 
-def _given(arrays, gradient, index, largest, sets):
+def _given(arrays, gradient, index, largest, sets, lit):
     """X, W and dY: what feeds the entry is framed, and so is the number whose gradient it is; the rest steps back."""
     formula, sizes = RULE[gradient], sizes_of(arrays)
-    fed = formula.fed_by(index, sizes)
+    fed = formula.fed_by(index, sizes) if lit else {}
     summed = [letter for letter in formula.having(CONTRACTED, SUMMED) if sizes[letter] > 1]
     for name, array in arrays.items():
-        lit = fed.get(name, ())
+        feeds = fed.get(name, ())
         own = [index] if gradient == f'd{name}' else ()
-        look = {'mark': own, 'lit': lit, 'faint': set(sets[name]) - set(lit), 'summed': summed if lit else ''}
+        look = {'mark': own, 'lit': feeds, 'faint': set(sets[name]) - set(feeds), 'summed': summed if feeds else ''}
         yield table(array, name, AXES[name], largest=largest, sets=sets[name], **look)
 
 
