@@ -23,19 +23,21 @@ def stack(X, dY, shares, gradient, n):
     given = [_given(array, name, n, name in formula.arrays, largest) for name, array in arrays.items()]
     parts = [*given, _products(arrays, shares, gradient, n, largest), sign('→')]
     parts.append(_sum(arrays, shares, gradient, n, largest))
-    rule = f'{entry(gradient, formula.letters)} += {_adds(gradient, n, N)}'
-    if n == N:
-        rule = f'{gradient} = {_IN_CODE[gradient]}'
+    rule = f'{entry(gradient, formula.letters)} += {_adds(gradient)}' if n < N else f'{gradient} = {_IN_CODE[gradient]}'
     done = f'In the sum: {n} of {N} examples.' + ' Nothing is missing.' * (n == N)
     marks = data(pace=_PACE, last='1' * (n == N))
-    html = f'<div class="lin-adding"{marks}>{beside(*parts)}{line(rule, big=True)}{line(done)}</div>'
+    html = f'<div class="lin-adding"{marks}>{beside(*parts)}{_turn(line(rule, big=True), n, N)}{line(done)}</div>'
     return Picture(html, f'{gradient} after {n} of {N} examples: {shares[:n].sum(0).tolist()}')
 
 
-def _adds(gradient, n, N):
-    """'X[1, i] · dY[1, j]', and in general when all are in."""
-    one = str(n) if n < N else 'n'
-    return ' · '.join(entry(name, one + word[1:]) for name, word in RULE[gradient].arrays.items())
+def _adds(gradient):
+    """'X[n, i] · dY[n, j]'"""
+    return ' · '.join(entry(*array) for array in RULE[gradient].arrays.items())
+
+
+def _turn(html, n, N):
+    """HTML of words about all examples, for example n: its number in the hue of n; as it is, when all are in."""
+    return html.replace('>n<', f'>{n}<') if n < N else html
 
 
 def _given(array, name, n, used, largest):
@@ -55,7 +57,7 @@ def _given(array, name, n, used, largest):
 
 def _products(arrays, shares, gradient, n, largest):
     """What example n adds: its x at the side, its dy above, which came from their rows; blank when all are in."""
-    caption = f'<b>{lettered(_adds(gradient, n, len(shares)))}</b>'
+    caption = f'<b>{_turn(lettered(_adds(gradient)), n, len(shares))}</b>'
     D, M = (array.shape[1] for array in arrays.values())
     if gradient == 'dW':
         x, dy = ([_head(name, array, n, k, largest) for k in range(array.shape[1])] for name, array in arrays.items())
