@@ -91,11 +91,14 @@ def ground(value, largest):
 
 
 def outline(path):
-    """Where a pen goes that draws this path, in small letters after an M."""
+    """Where a pen goes that draws this path, in small letters after an M, or on to the places after an L."""
     places = []
-    for command, numbers in re.findall(r'([Mlhvz])([^Mlhvz]*)', path.get('d')):
+    for command, numbers in re.findall(r'([MLlhvz])([^MLlhvz]*)', path.get('d')):
         numbers = [float(number) for number in numbers.split()]
-        if command == 'M':
+        if command == 'L':
+            *rest, (x, y) = zip(numbers[::2], numbers[1::2], strict=True)
+            places += rest
+        elif command == 'M':
             start = x, y = numbers
         elif command == 'z':
             x, y = start

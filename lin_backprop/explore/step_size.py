@@ -1,7 +1,7 @@
 """Choose the step of a finite difference, and see how far it is off."""
 
 from ..render.step_size import step_size
-from ..step_size import CASES, DTYPES, POWERS, errors
+from ..step_size import CASES, DTYPES, POWERS, digits, errors
 from .controls import choice, whole
 from .explorer import Explorer
 
@@ -16,4 +16,5 @@ class StepSize(Explorer):
         super().__init__(case=choice('case', list(CASES), case), dtype=choice('dtype', DTYPES, dtype), power=powers)
 
     def draw(self, case, dtype, power):
-        return step_size(case, dtype, errors(CASES[case], dtype), power)
+        function = CASES[case]
+        return step_size(case, dtype, errors(function, dtype), power, digits(function, dtype, power))

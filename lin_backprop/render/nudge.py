@@ -1,6 +1,6 @@
 """The scalar chain as rulers: how far a nudge of x moves u, v and z, and how the gradient comes back through it."""
 
-from math import atan2, degrees
+from math import hypot
 
 from .picture import Picture, beside, data, factor, line, number, outline, stroke, svg, tint, words_at
 from .slider import slider
@@ -30,7 +30,7 @@ def nudge(inputs, target, values, after, grads, measured, step):
         'measured slope': measured.values(),
         'measured - predicted': [measured[letter] - predicted[letter] for letter in inputs],
     }
-    table = grid('Measured slope: change of the loss / nudge', inputs, slopes, _exact)
+    table = grid('Change of the loss / nudge', inputs, slopes, _exact)
     html = (
         f'<div{data(answer="here")}>{line(words, big=True)}</div>'
         + beside(
@@ -162,8 +162,9 @@ def _way(start, end, words):
     """An arrow from one box to the next on its left, and its factor."""
     rise = (_DOWN[end] - _DOWN[start]) / 4  # lines that part begin apart, so that words fit between them
     x1, y1, x2, y2 = _ACROSS[start], _DOWN[start] + rise, _ACROSS[end] + _BOX, _DOWN[end]
-    turn = degrees(atan2(y1 - y2, x1 - x2))
-    head = f'<g transform="translate({x2},{y2}) rotate({turn:.0f})"><path d="M0 0l8 -4v8z"/></g>'
+    far = hypot(x1 - x2, y1 - y2) / 8
+    dx, dy = (x1 - x2) / far, (y1 - y2) / far
+    head = [(x2, y2), (x2 + dx - dy / 2, y2 + dy + dx / 2), (x2 + dx + dy / 2, y2 + dy - dx / 2)]
     x, y = (x1 + x2) / 2, (y1 + y2) / 2 + (12 if rise > 0 else 0)
     written = words_at(x + 4, y, words) if rise else words_at(x, y - 6, words, 'middle')
-    return stroke(x1, y1, x2, y2, 'lin-rule') + head + written
+    return stroke(x1, y1, x2, y2, 'lin-rule') + outline(head, '') + written
