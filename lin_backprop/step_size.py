@@ -38,9 +38,9 @@ class Case(NamedTuple):
 class Digits(NamedTuple):
     """A finite difference as it is subtracted by hand, where its error is largest: at w.
 
-    up, down, difference: f(w + step), f(w - step) and one minus the other, in words, with as many digits after the point.
-    first, last: the powers of ten of the first digit of the difference and of the last that is no rounding; a difference
-    of 0 has none, and first is below all digits. cancelled, right, lost: how many digits cancel, are right, are rounding.
+    up, down, difference: f(w + step), f(w - step) and one minus the other, in words, each to the same digit.
+    first, last: the powers of ten of the first digit of the difference, and of the last that is no rounding; a
+    difference of 0 has no digit, and first is below all others. cancelled, right, lost: how many digits are so.
     """
 
     w: float

@@ -66,6 +66,21 @@ def body(html):
     return parsed
 
 
+def live(html):
+    """The parsed html as the hand in stage.js gets it: with its data, and classes as they are."""
+    return ElementTree.fromstring(f'<body>{html}</body>')
+
+
+def keyed(html):
+    """{key: element} of what moves from one picture to the next."""
+    return {part.get('data-key'): part for part in live(html).iter() if part.get('data-key')}
+
+
+def handles(html):
+    """{what a handle sets: its element} of what can be dragged."""
+    return {part.get('data-set'): part for part in live(html).iter() if part.get('data-drag')}
+
+
 def tables(html):
     """Every table of a picture, in order."""
     found = []

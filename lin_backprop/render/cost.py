@@ -112,7 +112,10 @@ def _group(title, counts, in_words, scale, top, limit=None):
             parts.append(words_at(x - _STEP / 2, top + 34, '×1,000', 'middle', 'lin-quiet'))
     if limit:
         x = _across(limit)
-        ends = [(top + 20, top + _HEAD - 2), *((y + 15, y + 31) for y in range(top + _HEAD, bottom, _ROW))]  # not through words
+        ends = [
+            (top + 20, top + _HEAD - 2),
+            *((y + 15, y + 31) for y in range(top + _HEAD, bottom, _ROW)),
+        ]  # not through words
         parts += [stroke(x, start, x, end, 'lin-limit') for start, end in ends]
         parts.append(words_at(_WIDE, top + 14, f'a laptop: {human(limit)}', 'end', bold=True))
     for k, (words, count) in enumerate(counts.items()):

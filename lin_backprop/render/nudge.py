@@ -31,12 +31,9 @@ def nudge(inputs, target, values, after, grads, measured, step):
         'measured - predicted': [measured[letter] - predicted[letter] for letter in inputs],
     }
     table = grid('Change of the loss / nudge', inputs, slopes, _exact)
-    html = (
-        f'<div{data(answer="here")}>{line(words, big=True)}</div>'
-        + beside(
-            _forward(inputs, target, values, after, factors, step, words),
-            f'<div>{_backward(inputs, factors, grads)}<div{data(answer="here")}>{table}</div></div>',
-        )
+    html = f'<div{data(answer="here")}>{line(words, big=True)}</div>' + beside(
+        _forward(inputs, target, values, after, factors, step, words),
+        f'<div>{_backward(inputs, factors, grads)}<div{data(answer="here")}>{table}</div></div>',
     )
     text = '; '.join(f'd{k} predicted {_exact(predicted[k])}, measured {_exact(measured[k])}' for k in inputs)
     return Picture(html, f'Nudge of {number(step)}: {text}')
@@ -150,7 +147,8 @@ def _backward(inputs, factors, grads):
     ]
     for name, value in grads._asdict().items():
         x, y = _ACROSS[name], _DOWN[name]
-        rect = f'<rect x="{x}" y="{y - _TALL / 2:g}" width="{_BOX}" height="{_TALL}" rx="4" {tint(value, largest, "lin-edge")}/>'
+        look = tint(value, largest, 'lin-edge')
+        rect = f'<rect x="{x}" y="{y - _TALL / 2:g}" width="{_BOX}" height="{_TALL}" rx="4" {look}/>'
         middle = x + _BOX / 2
         written = words_at(middle, y - 4, name, 'middle', 'lin-ink', bold=True)
         parts.append(f'{rect}{written}{words_at(middle, y + 14, number(value), "middle", "lin-ink")}')

@@ -78,7 +78,7 @@ def stroke(x1, y1, x2, y2, look):
 
 
 def outline(places, attributes, end='z'):
-    """A shape in a drawing; with a key, the hand changes it into the next. places: (x, y) each; end: '' keeps it open."""
+    """A shape in a drawing, which the hand changes into the next of its key. places: (x, y) each; end: '' is open."""
     first, *rest = (f'{x:g} {y:g}' for x, y in places)
     return f'<path d="M{first}L{" ".join(rest)}{end}" {attributes}/>'
 

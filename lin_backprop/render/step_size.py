@@ -30,8 +30,7 @@ def step_size(name, dtype, errors, power, digits):
     )  # fmt: skip
     beside_it = line(words, big=True, name='lin-two') + _subtraction(case, digits) + line(sides, name='lin-three')
     html = beside(plot, f'<div class="lin-beside"{data(answer="here")}>{beside_it}</div>') + line(
-        f'Error: the largest at {len(case.at)} places w, as a share of the true slope. '
-        'Dashed: the round-off to expect.'
+        f'Error: the largest at {len(case.at)} places w, as a share of the true slope. Dashed: the round-off to expect.'
     )
     return Picture(html, f'{name} in {dtype}, {words}{found} {sides}')
 
@@ -105,9 +104,7 @@ def _plot(case, dtype, errors, here, best):
     expected = [(x, max(y, _place(1, 1)[1])) for x, y in expected]
     yield outline(expected, 'class="lin-expected"' + data(key='expected'), '')
     yield outline(places, 'class="lin-curve"' + data(key='curve'), '')
-    yield from (
-        f'<circle cx="{x:g}" cy="{y:g}" r="3.5"{data(key=f"error.{k}")}/>' for k, (x, y) in enumerate(places)
-    )
+    yield from (f'<circle cx="{x:g}" cy="{y:g}" r="3.5"{data(key=f"error.{k}")}/>' for k, (x, y) in enumerate(places))
     x, y = places[here]
     yield f'<circle cx="{x:g}" cy="{y:g}" r="8" class="lin-dot"{data(key="here")}/></g>'
     yield from (
