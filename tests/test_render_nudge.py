@@ -88,7 +88,9 @@ def test_the_rulers_say_their_values_factors_and_moves():
     assert {'z = (v − (-3))² = 72.25', 'moves by 0.3404', '× 2(v − (-3)) = 17'} <= {*said(rulers)}
 
 
-@pytest.mark.parametrize(('b', 'gate'), [(-5, '× 0: u = 0, the kink'), (-5.5, '× 0: relu is shut'), (-4.5, '× 1: relu is open')])
+@pytest.mark.parametrize(
+    ('b', 'gate'), [(-5, '× 0: u = 0, the kink'), (-5.5, '× 0: relu is shut'), (-4.5, '× 1: relu is open')]
+)
 def test_what_relu_does_is_told(b, gate):
     rulers, _ = drawings(draw((2, 2.5, b)).html)
     assert [text for text in said(rulers) if 'relu is' in text or 'kink' in text] == [gate]
