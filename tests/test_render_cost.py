@@ -120,7 +120,7 @@ def test_the_dots_stand_at_the_sizes_and_can_be_dragged():
     picture = cost(64, 784, 50)
     found = handles(picture.html)
     assert {*found} == {f'{name}={size}' for name, picks in PICKS.items() for size in picks}
-    dots = [circle for circle in drawings(picture.html)[0].iter(f'{SVG}circle')]
+    dots = list(drawings(picture.html)[0].iter(f'{SVG}circle'))
     for dot, name, size in zip(dots, 'NDM', (64, 784, 50), strict=True):
         (left, top), (right, bottom) = corners(found[f'{name}={size}'])
         assert left < float(dot.get('cx')) < right

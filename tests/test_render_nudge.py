@@ -140,7 +140,7 @@ def test_the_backward_product_is_in_boxes_of_one_scale_with_its_factors(point):
     factors = [grads.dv, 1 if x * w + point[2] > 0 else 0]
     wanted = [*(f'× {number(by)}' for by in factors), f'× w = {number(w)}', f'× x = {number(x)}', '× 1']
     assert [text for text in texts if text.startswith('×')] == wanted
-    boxes = {words: box for words, box in zip(grads._fields, backward.iter(f'{SVG}rect'), strict=True)}
+    boxes = dict(zip(grads._fields, backward.iter(f'{SVG}rect'), strict=True))
     deepest = max(grads, key=abs)
     for name, value in grads._asdict().items():
         assert (boxes[name].get('fill') == boxes[grads._fields[grads.index(deepest)]].get('fill')) == (value == deepest)
