@@ -46,7 +46,7 @@ def test_the_table_and_the_text_show_predicted_and_measured_slopes(step, measure
     picture = draw((3, 2, 1), step)
     (slopes,) = tables(picture.html)
     assert slopes.columns == ['x', 'w', 'b']
-    assert slopes.sides == ['predicted slope', 'measured slope', 'measured - predicted']
+    assert slopes.sides == ['predicted slope', 'measured slope', 'difference']
     assert slopes.numbers == [['12', '18', '6'], measured.split(), off.split()]
     dx, dw, db = measured.split()
     assert picture.text == (

@@ -28,7 +28,7 @@ def nudge(inputs, target, values, after, grads, measured, step):
     slopes = {
         'predicted slope': predicted.values(),
         'measured slope': measured.values(),
-        'measured - predicted': [measured[letter] - predicted[letter] for letter in inputs],
+        'difference': [measured[letter] - predicted[letter] for letter in inputs],
     }
     table = grid('Change of the loss / nudge', inputs, slopes, _exact)
     html = f'<div{data(answer="here")}>{line(words, big=True)}</div>' + beside(
