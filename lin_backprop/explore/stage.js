@@ -33,16 +33,16 @@ export function stage(root, picture, set) {
         places = measure();
         point(null);
         if (still()) return;
-        const duration = dragged ? DRAG : MOTION;  // what is dragged follows at once
+        const time = dragged ? DRAG : MOTION;  // what is dragged follows at once
         for (const part of find('[data-key], [data-late]')) {
             const {key, at, born, late} = part.dataset, now = places.get(key ?? at);
             const was = before.get(key ?? at) ?? before.get(born);
             if (!was) continue;
             if (late !== undefined && was.words !== now.words) {
-                part.animate({opacity: [0, 0, 1], offset: [0, 0.8, 1]}, duration);
+                part.animate({opacity: [0, 0, 1], offset: [0, 0.8, 1]}, time);
             }
             if (was.shape && was.shape !== now.shape) {
-                part.animate({d: [was.shape, now.shape]}, {duration, easing: 'ease-in-out'});
+                part.animate({d: [was.shape, now.shape]}, {duration: time, easing: 'ease-in-out'});
                 continue;
             }
             const scale = part.getScreenCTM?.().a ?? 1;  // a drawing has units of its own
@@ -50,7 +50,7 @@ export function stage(root, picture, set) {
             if (Math.abs(across) + Math.abs(down) < 1) continue;
             const end = getComputedStyle(part).visibility;  // what has landed is hidden, once it is there
             part.animate({transform: [`translate(${across}px, ${down}px)`, 'none'], visibility: ['visible', end]},
-                {duration, easing: 'ease-in-out'});
+                {duration: time, easing: 'ease-in-out'});
         }
     }
     new MutationObserver(move).observe(picture, {childList: true});
