@@ -98,7 +98,7 @@ def test_each_digit_has_the_look_of_what_becomes_of_it(name, dtype):
     for power in POWERS:
         picture, found = draw(name, dtype, power), digits(CASES[name], dtype, power)
         (table,) = tables(picture.html)
-        assert table.caption == f'f = {CASES[name].code} at w = {found.w:g}'
+        assert (table.caption, table.columns) == (f'f = {CASES[name].code}', [f'w = {found.w:g}'])
         assert table.sides == ['f(w + step)', 'f(w - step)', 'difference']
         assert [row[0] for row in table.numbers] == [found.up, found.down, found.difference]
         struck, lost = set(), set()  # powers of ten

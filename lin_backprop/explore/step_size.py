@@ -10,7 +10,7 @@ class StepSize(Explorer):
     """case: a key of CASES; dtype: 'float64' or 'float32'; power: the step is 10**power, from -12 to 1."""
 
     def __init__(self, case='linear layer', dtype='float64', power=-5):
-        powers = whole('step = 10 to the power', power, POWERS[0], POWERS[-1], 'power')
+        powers = whole('power of ten', power, POWERS[0], POWERS[-1], 'power')
         powers.style.description_width = 'max-content'
         powers.layout.width = 'max-content'
         super().__init__(case=choice('case', list(CASES), case), dtype=choice('dtype', DTYPES, dtype), power=powers)

@@ -33,7 +33,7 @@ def nudge(inputs, target, values, after, grads, measured, step):
     table = grid('Change of the loss / nudge', inputs, slopes, _exact)
     html = f'<div{data(answer="here")}>{line(words, big=True)}</div>' + beside(
         _forward(inputs, target, values, after, factors, step, words),
-        f'<div>{_backward(inputs, factors, grads)}<div{data(answer="here")}>{table}</div></div>',
+        f'<div>{_backward(inputs, factors, grads)}<div class="lin-slopes"{data(answer="here")}>{table}</div></div>',
     )
     text = '; '.join(f'd{k} predicted {_exact(predicted[k])}, measured {_exact(measured[k])}' for k in inputs)
     return Picture(html, f'Nudge of {number(step)}: {text}')

@@ -55,13 +55,13 @@ def _subtraction(case, digits):
     """f(w + step) minus f(w - step) as by hand, with what becomes of each digit."""
     rows = {'f(w + step)': digits.up, 'f(w - step)': digits.down, 'difference': digits.difference}
     cells = [[f'<td class="lin-cell lin-digits">{_runs(words, digits)}</td>'] for words in rows.values()]
-    caption = f'<b>f = {escape(case.code)}</b> at w = {number(digits.w)}'
+    caption = f'<b>f = {escape(case.code)}</b>'
     parts = [
         f'<span class="lin-cancelled">{digits.cancelled} digits cancel</span>,',
         f'{digits.right} are right,',
         f'<span class="lin-lost">{digits.lost} are rounding</span>.',
     ]
-    return html_table(caption, [], rows, cells) + f'<p class="lin-line">{" ".join(parts)}</p>'
+    return html_table(caption, [f'w = {number(digits.w)}'], rows, cells) + f'<p class="lin-line">{" ".join(parts)}</p>'
 
 
 def _runs(words, digits):
