@@ -9,7 +9,7 @@ from symtable import symtable
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from nbval.plugin import get_sanitize_patterns
 from PIL import Image
 
@@ -17,6 +17,7 @@ from lin_backprop.practice import EXERCISES
 from lin_backprop.versions import VERSIONS
 from tools.refresh import README_PICTURE, readme_picture
 from web import series
+from web.cells import markdown, parts
 from web.series import FOLDER
 
 SERIES = [notebook.name for notebook in series.SERIES]
@@ -24,6 +25,8 @@ TASKS = [notebook.name for notebook in series.SERIES if notebook.tasks]
 UNCOMPARED = {'07_network': 1, '08_speed': 4}  # cells whose output depends on the machine: PyTorch, timings
 LARGEST_FILE = 200_000
 LONGEST_CELL = 8
+FOLD = '<details><summary>Answer first, then look</summary>'
+HELPS = {'08_speed': ['Cost()']}  # what follows a question, open as it is: an explorer that starts without the answer
 
 
 def read(name):
@@ -186,12 +189,101 @@ def test_it_opens_with_a_question_and_ends_with_an_answer(name):
 @each_notebook
 def test_it_asks_before_it_shows(name):
     notebook = read(name)
-    if name in TASKS:
+    if name != '10_questions':
         asks = [cell.source.startswith('Predict(') for cell in code_cells(notebook)]
-        assert sum(asks) >= 2
+        assert sum(asks) >= (2 if name in TASKS else 1)
         assert (True, True) not in zip(asks, [*asks[1:], True], strict=True), 'the cell that answers comes next'
     else:
         assert '**Predict.**' in text_of(notebook)
+
+
+def gates(notebook):
+    """What follows each question, in order: (question, cell, whether it waits for the answer), and what is wrong.
+
+    question: the name of a Predict, or 'words'. A heading ends what follows it, once its answer was told.
+    """
+    found, wrong = [], []
+    title, question, told, below = notebook.cells[0].source.split('\n')[0].removeprefix('# '), None, False, False
+    for cell in notebook.cells[1:]:
+        if asked := re.match(r"Predict\('(.*)'\)", cell.source):
+            question, told, below = asked[1], False, False
+        elif cell.cell_type == 'code':
+            explorer, waits = is_explorer(cell), re.search(r"\.after\('(.*)'\)$", cell.source)
+            if question:
+                found.append((question, cell, bool(waits) if explorer else is_hidden(cell)))
+            if waits and waits[1] != question or not question and is_hidden(cell):
+                wrong.append(cell.source)
+            if explorer and not waits:
+                question = None
+        else:
+            for part in parts(markdown(cell.source, str)):
+                if part.name in ('h2', 'h3'):
+                    question, below = question if not told else None, True
+                elif part.name == 'details':
+                    told = True
+                elif question:
+                    words = part.get_text().strip()
+                    ends = told and (below or question == 'words')
+                    if not (ends or words.startswith((title, 'Predict.'))):
+                        wrong.append(words)
+                    question = None
+            if '**Predict.**' in cell.source.split('\n\n')[-1]:
+                question, told, below = 'words', False, False
+    return found, wrong
+
+
+def is_explorer(cell):
+    return any('Run this cell to' in output.get('data', {}).get('text/html', '') for output in cell.outputs)
+
+
+def is_hidden(cell):
+    return bool(cell.metadata.get('jupyter', {}).get('outputs_hidden'))
+
+
+@each_notebook
+def test_what_gives_an_answer_away_waits_for_it(name):
+    """Words are folded in, outputs are hidden, and explorers leave it out, but those that only help to find it."""
+    found, wrong = gates(read(name))
+    assert wrong == []
+    assert [cell.source for _, cell, waits in found if not waits] == HELPS.get(name, [])
+
+
+BEFORE = [new_markdown_cell('# Why?'), new_code_cell("Predict('a')")]
+
+
+@pytest.mark.parametrize(
+    ('told', 'is_fine'),
+    [
+        (f'{FOLD}\n\nNine.\n\n</details>', True),
+        (f'{FOLD}\n\nNine.\n\n</details>\n\n## How?\n\nSo.', True),
+        (f'## How?\n\n{FOLD}\n\nNine.\n\n</details>\n\nSo.', True),
+        ('> **Why?** So.', True),
+        ('Nine.', False),
+        ('## How?\n\nNine.', False),
+        (f'{FOLD}\n\nNine.\n\n</details>\n\nSo.', False),
+    ],
+)
+def test_words_that_give_an_answer_away_are_noticed(told, is_fine):
+    _, wrong = gates(new_notebook(cells=[*BEFORE, new_markdown_cell(told)]))
+    assert (wrong == []) == is_fine
+
+
+@pytest.mark.parametrize(
+    ('code', 'metadata', 'waits', 'count'),
+    [
+        ('9', {'jupyter': {'outputs_hidden': True}}, True, 0),
+        ('9', {}, False, 0),
+        ("Trace().after('a')", {}, True, 0),
+        ("Trace().after('b')", {}, True, 1),
+        ('Trace()', {}, False, 0),
+    ],
+)
+def test_outputs_that_give_an_answer_away_are_noticed(code, metadata, waits, count):
+    shown = '<p>Run this cell to move it.</p>' if 'Trace' in code else '<p>9</p>'
+    cell = new_code_cell(code, metadata=metadata, outputs=[new_output('display_data', {'text/html': shown})])
+    ((_, _, does),), wrong = gates(new_notebook(cells=[*BEFORE, cell]))
+    assert does == waits
+    assert len(wrong) == count
 
 
 @each_notebook
