@@ -14,7 +14,7 @@ class Question(NamedTuple):
 QUESTIONS = {
     # 00_start_here
     'a mean for the sum': Question(
-        '"a mistake: mean" averages over the batch where the sum belongs. Which numbers will be wrong, and which shapes?',
+        '"a mistake: mean" averages over the batch where a sum belongs. Which numbers are wrong, and which shapes?',
         {
             'dX, dW and db; no shape': 'Each row of dX belongs to one example: dX never adds over the batch.',
             'dW and db; no shape': 'Both add over the batch. A mean is 4 times too small, and shaped like the sum.',
