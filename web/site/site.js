@@ -142,7 +142,7 @@ const waiting = new Map();  // {an explorer that leaves the answer out: what sta
 function wait(place, act) {
     const look = element('button', {type: 'button', class: 'control', onclick() {
         open(place.dataset.gate);
-        place.querySelector('input:enabled, button:enabled').focus();
+        place.querySelector(':is(input, button):enabled:not([tabindex="-1"])').focus();
     }}, 'Look without answering');
     place.prepend(element('div', {class: 'controls'}, look));
     waiting.set(place, act);
