@@ -32,9 +32,9 @@ def test_an_explorer_leaves_the_answer_out_until_its_question_is_answered():
         saved = square._repr_mimebundle_()
         assert square.waits
         assert square.picture.value == square.shown.html == square.drawn.asked.html
-        assert square.picture.value.startswith(f'<p>{k}</p><p>?</p>')
+        assert square.picture.value == f'<p>{k}</p><p>?</p>'
         assert saved['text/html'].startswith(square.drawn.asked.still)
-        assert saved['text/html'].endswith('<p><i>Run this cell to move it.</i></p>')
+        assert saved['text/html'].endswith(f'<p><i>{WAITS} Run this cell to move it.</i></p>')
         assert saved['text/plain'] == f'Square: {WAITS}'
     taken(other)
     assert square.waits

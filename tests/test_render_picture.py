@@ -155,16 +155,11 @@ def test_an_answer_is_left_out_while_its_question_is_open():
     asked = Picture(f'{drawn}<td {tint(4, 4)}>4</td>{answers}', 'dW is -8').asked
     assert '8' not in re.sub('data:[^"]*|style="[^"]*"', '', asked.html + asked.text)
     there = body(asked.html)
-    assert [*there.itertext()] == ['?', '4', '4', '?', 'It is ', '?', '.', WAITS]
+    assert [*there.itertext()] == ['?', '4', '4', '?', 'It is ', '?', '.']
     assert [look(td)['background'] for td in there.iter('td')] == [ground(4, 4), ground(0, 8)]
     assert not [*there.iter(f'{SVG}rect')]
     assert drawings(asked.html)[0].get('aria-label').endswith(WAITS)
     assert '-8' not in asked.still
-
-
-def test_a_picture_without_an_answer_is_only_told_to_wait():
-    picture = Picture('<p>4</p>', '4')
-    assert picture.asked.html == '<p>4</p>' + line(WAITS)
 
 
 def test_an_answer_that_does_not_end_is_refused():

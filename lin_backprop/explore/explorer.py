@@ -13,6 +13,7 @@ from ..accept import layer_sizes, require_whole, require_word
 from ..examples import LARGEST
 from ..practice.questions import QUESTIONS
 from ..render.large import is_large
+from ..render.picture import WAITS
 from ..render.style import sheet
 from ..save_hook import LIVE
 from . import gate
@@ -124,8 +125,9 @@ class Explorer(VBox):
     def _repr_mimebundle_(self, **_):
         """The live widget, and beside it what a reader sees who has not run the cell."""
         (self.add_class if is_large() else self.remove_class)('lin-large')
+        hint = f'{WAITS} {self.hint}' if self.waits else self.hint
         return {
             'text/plain': repr(self),
-            'text/html': f'{self.shown.still}<p><i>{self.hint}</i></p>' if self.drawn else self.picture.value,
+            'text/html': f'{self.shown.still}<p><i>{hint}</i></p>' if self.drawn else self.picture.value,
             LIVE: {'version_major': 2, 'version_minor': 0, 'model_id': self.model_id},
         }

@@ -27,8 +27,8 @@ class Picture:
     @property
     def asked(self):
         """The same for a reader who is still to answer: a ? for what carries `data-answer`."""
-        drawn = re.sub(r'(<svg\b[^<>]* aria-label=)"[^"]*"', rf'\1"A drawing. {WAITS}"', _left_out(self.html))
-        return Picture(drawn + line(WAITS), WAITS)
+        html = re.sub(r'(<svg\b[^<>]* aria-label=)"[^"]*"', rf'\1"A drawing. {WAITS}"', _left_out(self.html))
+        return Picture(html, WAITS)
 
     @property
     def drawing(self):

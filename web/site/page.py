@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 
 from lin_backprop.explore import Predict
 from lin_backprop.explore.explorer import Explorer
-from web.cells import NOTEBOOK, TIMED, code, drawn, framed, markdown, only_starts, shown
+from web.cells import FOLD, NOTEBOOK, TIMED, code, drawn, framed, is_fold, markdown, only_starts, shown
 from web.values import values
 
 from .states import Pool, Space, note
@@ -17,7 +17,6 @@ TURN = (
     'Only the notebook can check what you type: run <code>make lab</code> in {}.</p>'
 )
 CHECK = re.compile(r'^check\.(\w+)\(\1\)$', re.MULTILINE)  # the last line of an exercise
-WAITS = 'Answer first, then look'  # of a fold, here and in notebooks: it gives the answer to a question away
 LINK = re.compile(rf'(?:notebooks/)?({NOTEBOOK.pattern}|teaching)\.(?:ipynb|md)(#.*)?')
 
 
@@ -72,7 +71,7 @@ class Page:
         """Words as they stand, but for what is folded in: that waits. The first that are not end the waiting."""
         open_words = ''
         for part in list(soup.contents):
-            if part.name == 'details' and part.summary.get_text() == WAITS:
+            if is_fold(part):
                 self._put(open_words)
                 open_words = ''
                 part.summary.decompose()
@@ -101,7 +100,7 @@ class Page:
         if self.parts[-1].startswith('<details class="next"'):
             self.parts[-1] = self.parts[-1].removesuffix('</details>') + html + '</details>'
         else:
-            self.parts.append(folded(WAITS, html, f'class="next" {self._gate()}'))
+            self.parts.append(folded(FOLD, html, f'class="next" {self._gate()}'))
 
     def _id(self, words):
         """The name of a heading in links, made as GitHub makes it."""

@@ -8,7 +8,7 @@ from copy import copy
 
 from lin_backprop.explore import Predict
 from lin_backprop.render.picture import WAITS
-from web.cells import code, drawn, framed, markdown, only_starts, parts, shown
+from web.cells import code, drawn, framed, is_fold, markdown, only_starts, parts, shown
 from web.series import SERIES
 from web.values import values
 
@@ -72,15 +72,19 @@ def pieces(notebook):
         elif isinstance(value, Predict):  # the picture says it all
             shows = parts(shown(cell, value))
         else:
-            asked = drawn(value.shown) if getattr(value, 'waits', False) else ''  # first without the answer
-            shows = parts(code(cell.source) + asked + (shown(cell, value) if not turn else ''))
+            shows = parts(code(cell.source) + left_out(value) + (shown(cell, value) if not turn else ''))
         for number, piece in enumerate(piece for part in shows for line in lines(part) for piece in split(line)):
             yield piece, cell.cell_type == 'code' and number == 1
 
 
+def left_out(value):
+    """HTML of an explorer that waits, without the answer; '' for anything else."""
+    return f'{drawn(value.shown)}<p>{WAITS}</p>' if getattr(value, 'waits', False) else ''
+
+
 def unfolded(part):
     """What is folded in to wait for an answer: on slides it comes after the question. Anything else as it is."""
-    if part.name != 'details' or part.summary.get_text() != 'Answer first, then look':
+    if not is_fold(part):
         return [part]
     part.summary.decompose()
     return part.find_all(recursive=False)
