@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from test_notebooks import FOLD, SERIES, read
 
-from lin_backprop.explore import Predict
+from lin_backprop.explore import Predict, Trap
 from lin_backprop.explore.explorer import Explorer
 from web.cells import FOLD as WORDS
 from web.cells import is_fold
@@ -203,8 +203,11 @@ def test_what_waits_for_one_answer_waits_together():
     made.words('**Predict.** Seven?')
     made.cell(new_code_cell('8'), None)
     made.words(f'Nine.\n\n{fold.format(10)}')
+    made.cell(new_code_cell("Predict('two paths')"), Predict('two paths'))
+    made.cell(new_code_cell('Trap()'), Trap(2, 2, 2))  # it does not wait: nor does what follows it
+    made.cell(new_code_cell('11'), None)
     parts = [BeautifulSoup(part, 'html.parser').find() for part in made.parts]
-    assert ' '.join(part.get('data-gate', '-') for part in parts) == '- - 1 1 - 1 - - - 2 - 3'
+    assert ' '.join(part.get('data-gate', '-') for part in parts) == '- - 1 1 - 1 - - - 2 - 3 4 - -'
     assert [''.join(part.get_text().split()) for part in parts if 'next' in part.get('class', [])] == [
         ''.join(WORDS.split()) + words for words in ('23', '4', '8', '10')
     ]
