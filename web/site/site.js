@@ -151,6 +151,7 @@ function wait(place, act) {
 function open(gate) {
     for (const part of document.querySelectorAll(`[data-gate="${gate}"]`)) {
         if (part.matches('.next')) part.open = true;
+        part.classList.remove('waits');
         waiting.get(part)?.();
         waiting.delete(part);
     }
