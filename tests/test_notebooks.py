@@ -200,7 +200,7 @@ def test_it_asks_before_it_shows(name):
 def given_away(notebook):
     """What gives the answer to a question away: words that are not folded in, explorers that do not wait for it.
 
-    A heading ends what follows a question, once the answer was told; so do other words, if words asked.
+    A heading ends what follows a question, once the answer was told, and at once where words asked.
     """
     title, asked, told, below, found = (
         notebook.cells[0].source.split('\n')[0].removeprefix('# '),
@@ -221,7 +221,7 @@ def given_away(notebook):
             for part in parts(markdown(cell.source, str)):
                 words = part.get_text().strip()
                 if part.name in ('h2', 'h3'):
-                    asked, below = None if told else asked, True
+                    asked, below = None if told or asked == 'in words' else asked, True
                 elif part.name == 'details':
                     told = True
                 elif asked:
