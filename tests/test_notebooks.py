@@ -202,13 +202,8 @@ def given_away(notebook):
 
     A heading ends what follows a question, once the answer was told, and at once where words asked.
     """
-    title, asked, told, below, found = (
-        notebook.cells[0].source.split('\n')[0].removeprefix('# '),
-        None,
-        False,
-        False,
-        [],
-    )
+    title = notebook.cells[0].source.split('\n')[0].removeprefix('# ')
+    asked, told, below, found = None, False, False, []
     for cell in notebook.cells[1:]:
         if question := re.match(r"Predict\('(.*)'\)$", cell.source):
             asked, told, below = question[1], False, False
