@@ -1,0 +1,91 @@
+"""Where the boxes and the faces of the cube are drawn. A step of n goes down, one of i back, and one of j across."""
+
+from typing import NamedTuple
+
+_TALL, _DOWN = 18, 23  # a box; a step of n
+_BACK, _BACK_ON_TOP = 8, 17  # how far a step of i goes up; on the face of W
+_DEEP = 4, 3  # what is seen of the side and the top of a box
+_LETTER = 7.3  # the width of a digit
+
+
+class Solid(NamedTuple):
+    """front: attributes of a rect; side: its right and upper side, as a path."""
+
+    front: str
+    side: str
+
+
+class Space:
+    """N, D, M: sizes; longest: letters of the longest number. In units of which a letter is 13 high.
+
+    The boxes are spread so far that no front hides another: those of one j stand side by side, i after i.
+    """
+
+    def __init__(self, N, D, M, longest):
+        self.N, self.D, self.M = N, D, M
+        self.front = max(24, _LETTER * longest + 2)
+        self.step, self.side = self.front + 4, self.front + 2  # across: of i in the boxes; of a cell
+        self.block = D * self.step + 4  # of j
+        self.x = 15  # the left of X
+        self.left = self.x + D * self.side + 6 - self.block / 2  # the left of W
+        self.top = 4 + 15 + D * _BACK_ON_TOP + 6 + D * _BACK  # of the boxes, were they not set back
+        self.ground = self.top - D * _BACK - 6  # the front edge of W
+        self.bottom = self.top + N * _DOWN
+        self.far_top = self.top - D * _BACK / 2  # of Y
+        rises = min((self.far_top - 47 - self.ground) / -_BACK_ON_TOP, D)  # rows of W beside the name of b
+        self.far = self.left + M * self.block + max(D * self.step - self.block / 2, rises * self.step) + 8
+        self.size = round(self.far + M * self.side + 5), round(self.bottom + 30)
+
+    def box(self, n, i, j):
+        """The middle of the front of a box."""
+        return (
+            self.left + (j + 0.5) * self.block + (i + 0.5) * self.step,
+            self.top + (n + 0.5) * _DOWN - (i + 0.5) * _BACK,
+        )
+
+    def solid(self, x, y):
+        """A box around this middle."""
+        x, y, wide, (deep, high) = x - self.front / 2, y - _TALL / 2, self.front, _DEEP
+        side = f'M{x:g} {y:g}l{deep} -{high}h{wide:g}v{_TALL}l-{deep} {high}v-{_TALL}zh{wide:g}l{deep} -{high}'
+        return Solid(f'x="{x:g}" y="{y:g}" width="{wide:g}" height="{_TALL}"', side)
+
+    def cell(self, face, index):
+        """The four corners of a cell of a face. face: its letters."""
+        if face == 'ni':
+            n, i = index
+            x, y = self.x + i * self.side, self.top + n * _DOWN - i * _BACK
+            along, down = (self.side, -_BACK), (0, _DOWN)
+        elif face == 'ij':
+            i, j = index
+            x, y = self.left + j * self.block + i * self.step, self.ground - i * _BACK_ON_TOP
+            along, down = (self.block, 0), (self.step, -_BACK_ON_TOP)
+        else:  # nj, and above it the row of j
+            n, j = index if face == 'nj' else (0, *index)
+            x, y = self.far + j * self.side, self.far_top + n * _DOWN - (face == 'j') * (_DOWN + 8)
+            along, down = (self.side, 0), (0, _DOWN)
+        a, d = along, down
+        return [(x, y), (x + a[0], y + a[1]), (x + a[0] + d[0], y + a[1] + d[1]), (x + d[0], y + d[1])]
+
+    def middle(self, face, index):
+        """The middle of a cell."""
+        (x, y), _, (far_x, far_y), _ = self.cell(face, index)
+        return (x + far_x) / 2, (y + far_y) / 2
+
+    def name(self, face):
+        """Where the name of a face stands: x, y and the end that is there."""
+        return {
+            'ni': (2, self.bottom + 25, 'start'),
+            'ij': (self.left + (self.M * self.block) / 2 + self.D * self.step, 14, 'middle'),
+            'nj': (self.size[0] - 3, self.bottom + 25, 'end'),
+            'j': (self.size[0] - 3, self.far_top - _DOWN - 12, 'end'),
+        }[face]
+
+    def axis(self, letter):
+        """The start and the end of the axis of a letter, and where the letter stands."""
+        if letter == 'n':
+            return (8, self.top), (8, self.bottom - 12), (8, self.bottom)
+        if letter == 'i':
+            end = self.x + self.D * self.side - 8, self.bottom + 8 - (self.D * self.side - 8) * _BACK / self.side
+            return (self.x, self.bottom + 8), end, (end[0] + 7, end[1] + 3)
+        first, last = self.box(0, 0, 0)[0] - self.front / 2, self.box(0, self.D - 1, self.M - 1)[0] + self.front / 2
+        return (first, self.bottom + 6), (last - 10, self.bottom + 6), (last - 3, self.bottom + 10)
