@@ -16,21 +16,16 @@ from .picture import Picture, at, curve, data, factor, lettered, line, number, s
 from .space import Space
 from .table import largest_of
 
-WAY = {'Y': 'to the right', 'dX': 'to the left', 'dW': 'up', 'db': 'up'}
 _PACE, _FAST = 1000, 350  # ms a turn of Play: a layer, a box
-_SCALE = 1.42  # of the drawing where there is room
+_WIDE = 480  # a drawing that is wider stands below the words
 
 
 def _story(formula):
-    """What fills the boxes, and along which letter they are summed onto which face."""
+    """Which letter is summed, and why."""
     answer, along = formula.answer, formula.having(CONTRACTED, SUMMED)
-    box = ' · '.join(entry(*array) for array in formula.arrays.items())
-    end = ', then b is added' if answer == 'Y' else ''
-    alone = ' alone' if len(formula.arrays) == 1 else ''
-    return (
-        f'Each box is {box}{alone}. {answer} has no {along}: they are summed along {along}, {WAY[answer]} '
-        f'onto its face{end}.'
-    )
+    what = 'the boxes' if len(formula.arrays) == 2 else f'{list(formula.arrays)[0]} itself'
+    end = ', then add b' if answer == 'Y' else ''
+    return f'{answer} has no {along}: sum {what} along {along}{end}.'
 
 
 STORY = {answer: _story(formula) for answer, formula in RULE.items()}
@@ -63,9 +58,11 @@ def cube(arrays, answer, landed, index=None):
     boxes land one at a time, as loops add them, and the entry is that of the turn.
     """
     scene = _Scene(arrays, answer, landed, index)
-    text = f'{STORY[answer]} {scene.words}'
-    told = f'<div class="lin-told">{line(STORY[answer], name="lin-story")}{scene.sum}{scene.ruler()}</div>'
-    return Picture(f'<div class="lin-hero">{_loops(answer)}{scene.drawing(text)}{told}</div>', text)
+    boxes = ' · '.join(entry(*array) for array in RULE[answer].arrays.items())
+    text = f'{STORY[answer]} Each box is {boxes}. {scene.words}'
+    told = f'<div class="lin-told">{line(STORY[answer], big=True)}{scene.told()}</div>'
+    layout = 'lin-hero' if scene.space.size[0] < _WIDE else 'lin-wide'
+    return Picture(f'<div class="{layout}">{_loops(answer)}{scene.drawing(text)}{told}</div>', text)
 
 
 def _loops(answer):
@@ -73,13 +70,12 @@ def _loops(answer):
     lines = []
     for name, formula in RULE.items():
         left, right = formula.loops().splitlines()[-1].strip().split(' += ')
-        along = formula.having(CONTRACTED, SUMMED)
-        code = lettered(escape(f'{left:<8} += {right}'))
-        tag = f'no <span class="lin-{along} lin-summed">{along}</span>, {lettered(f"sum over {along}")}'
+        code, along = lettered(escape(f'{left:<8} += {right}')), formula.having(CONTRACTED, SUMMED)
+        tag = f'sum over <span class="lin-{along} lin-summed">{along}</span>'
         look = 'lin-loop lin-chosen' if name == answer else 'lin-loop'
         lines.append(
-            f'<div class="{look}"{data(set=f"answer={name} landed=0", play="now")}><code class="lin-code">{code}</code> '
-            f'<span class="lin-tag"{data(answer="tag")}>{tag}</span></div>'
+            f'<div class="{look}"{data(set=f"answer={name} landed=0", play="now")}><code class="lin-code">{code}</code>'
+            f'<span class="lin-tag"{data(answer="sum")}>{tag}</span></div>'
         )
     return f'<div class="lin-loops">{"".join(lines)}</div>'
 
@@ -105,7 +101,7 @@ class _Scene:
         self.index = index
         self.line = [box for box in self.boxes if box.home == index]  # the picked boxes
         self.now = next(box for box in self.line if box.lands == shown)
-        self.words, self.sum = self._one_turn() if self.one else self._so_far()
+        self.words = self._this_turn() if self.one else self._so_far()
 
         values = [*(arrays[name] for name in self.formula.arrays), [box.value for box in self.boxes], arrays[answer]]
         self.largest = largest_of(*values)
@@ -124,61 +120,58 @@ class _Scene:
 
     # ---- words
 
+    def _term(self, box):
+        return '·'.join(map(factor, self.formula.factors(box.turn, self.arrays)))
+
     def _terms(self):
-        terms = ['·'.join(map(factor, self.formula.factors(box.turn, self.arrays))) for box in self.line]
-        return terms + ([factor(self.arrays['b'][self.index[1]])] if self.answer == 'Y' else [])
+        """What each turn adds to the picked entry."""
+        bias = [factor(self.arrays['b'][self.index[1]])] if self.answer == 'Y' else []
+        return [*map(self._term, self.line), *bias]
 
     def _so_far(self):
-        """The sum of the picked entry, its terms that have not landed yet faint."""
-        terms, name = self._terms(), entry(self.answer, self.index)
-        whole = sum_in_words(self.arrays, self.answer, self.index, self.arrays[self.answer][self.index])
+        """The sum of the picked entry as far as its boxes have landed."""
+        name, over = entry(self.answer, self.index), self._terms()[: self.landed]
         if self.landed == self.last:
-            words = whole
-        elif self.landed:
-            words = f'{name} so far: {" + ".join(terms[:self.landed])} = {number(self.sums[self.index])}'
-        else:
-            words = f'{name} = {" + ".join(terms)}, no box has landed yet'
-        there, to_come = terms[: self.landed], terms[self.landed :]
-        html = ' + '.join(there) + ' + ' * bool(there and to_come)
-        if to_come:
-            html += f'<span class="lin-to-come">{" + ".join(to_come)}</span>'
-        return words, f'<p class="lin-line lin-big lin-sum"><b>{name}</b> = {html}</p>'
+            return sum_in_words(self.arrays, self.answer, self.index, self.sums[self.index])
+        if not over:
+            return f'{name} is empty: no box has landed.'
+        return f'{name} so far: {" + ".join(over)} = {number(self.sums[self.index])}'
 
-    def _one_turn(self):
+    def _this_turn(self):
         """The line of code with the numbers of this turn put in."""
-        name, before = entry(self.answer, self.index), self.sums.get(self.index, 0)
         if not self.landed:
-            letters = ', '.join(self.formula.roles())
-            words = f'{self.answer} starts as zeros; {len(self.boxes)} turns over {letters}'
-            return words, f'<p class="lin-line lin-big lin-sum">{lettered(words)}</p>'
+            return f'{self.answer} starts as zeros; {len(self.boxes)} turns over {", ".join(self.formula.roles())}.'
         if self.answer == 'Y' and self.landed == self.last:
-            words = 'Y[n, j] += b[j], for each n and j'
-            return words, f'<p class="lin-line lin-big lin-sum">{lettered(words)}</p>'
+            return 'Y[n, j] += b[j] for each n and j'
         factors = [entry(array, [self.now.turn[x] for x in word]) for array, word in self.formula.arrays.items()]
-        before -= self.now.value
-        put_in = '·'.join(map(factor, self.formula.factors(self.now.turn, self.arrays)))
-        words = f'{name} += {" * ".join(factors)}: {number(before)} + {put_in} = {number(before + self.now.value)}'
-        return words, f'<p class="lin-line lin-big lin-sum">{words}</p>'
+        after = sum(box.value for box in self.line if box.lands <= self.landed)
+        put_in = f'{number(after - self.now.value)} + {self._term(self.now)} = {number(after)}'
+        return f'{entry(self.answer, self.index)} += {" * ".join(factors)}: {put_in}'
 
-    def ruler(self):
-        """A handle for each turn: the sums so far of the picked entry, or a bar for each box."""
-        handles = []
-        if not self.one:
-            sums = [0, *accumulate(box.value for box in self.line)]
-            heads = ['start', *(f'{self.along}={k}' for k in range(len(self.line)))]
-            if self.answer == 'Y':
-                heads.append('+ b')
-                sums.append(self.arrays['Y'][self.index])
-        for k in range(self.last + 1):
-            look = 'lin-turn' + ' lin-now' * (k == self.landed) + ' lin-over' * (k <= self.landed)
-            inside = ''
-            if not self.one:
-                value = number(sums[k]) if k <= self.landed else '&#160;'
-                head = f'<span class="lin-{self.along}">{heads[k]}</span>' if '=' in heads[k] else heads[k]
-                inside = f'<small class="lin-of">{head}</small><b{data(answer="sum", late="yes", key=f"turn.{k}")}>{value}</b>'
-            handles.append(f'<span class="{look}"{data(set=f"landed={k}", drag="x")}>{inside}</span>')
-        more = data(pace=str(_FAST if self.one else _PACE), last='yes' if self.landed == self.last else '')
-        return f'<div class="{"lin-bars" if self.one else "lin-turns"}"{more}>{"".join(handles)}</div>'
+    def told(self):
+        """The sum as it grows, with a handle for each turn."""
+        last = data(last='yes' if self.landed == self.last else '', pace=str(_FAST if self.one else _PACE))
+        if self.one:
+            code, _, put_in = self.words.partition(': ')
+            words = f'{line(code)}<p class="lin-line"{data(answer="sum")}>{put_in or "&#160;"}</p>'
+            return f'{words}<div class="lin-bars"{last}>{"".join(map(self._handle, range(self.last + 1)))}</div>'
+        sums = [0, *accumulate(box.value for box in self.line)]
+        sums += [self.arrays[self.answer][self.index]] * (self.answer == 'Y')
+        heads = [entry(self.answer, self.index)]
+        heads += [f'<span class="lin-{self.along}">{self.along}={k}</span>' for k in range(len(self.line))]
+        heads += ['b'] * (self.answer == 'Y')
+        tiles = []
+        for k, (head, term, value) in enumerate(zip(heads, ['', *self._terms()], sums, strict=True)):
+            marks = data(key=f'sum.{k}', late='yes', answer='sum' if k <= self.landed else '')
+            value = number(value) if k <= self.landed else '&#160;'
+            term = f'+ {term}' if term else 'starts at'
+            inside = f'<span class="lin-of">{head}</span><span class="lin-of">{term}</span><b class="lin-sum"{marks}>{value}</b>'
+            tiles.append(self._handle(k, inside))
+        return f'<div class="lin-turns"{last}>{"".join(tiles)}</div>'
+
+    def _handle(self, turn, inside=''):
+        look = 'lin-turn' + ' lin-over' * (turn <= self.landed) + ' lin-now' * (turn == self.landed)
+        return f'<span class="{look}"{data(set=f"landed={turn}", drag="x")}>{inside}</span>'
 
     # ---- the drawing
 
@@ -203,7 +196,7 @@ class _Scene:
             *(self._box(box) for box in over),
             self._copies(),
         ]
-        return svg(''.join(parts), *self.space.size, f'The cube of {self.answer}. {label}', _SCALE)
+        return svg(''.join(parts), *self.space.size, f'The cube of {self.answer}. {label}')
 
     def _nearness(self, box):
         return -box.turn.get('i', 0), box.turn['j'], box.home == self.index
@@ -278,7 +271,7 @@ class _Scene:
                 numbers.append(f'<polygon points="{points}" class="lin-ring"/>')
             elif index in self._lit().get(name, ()):
                 numbers.append(f'<polygon points="{points}" class="lin-lit"/>')
-            marks = data(key=at('sum', index), late='yes', answer='cell') if is_answer else ''
+            marks = data(key=at('cell', index), late='yes', answer='' if shown is None else 'cell') if is_answer else ''
             ink = 'lin-ink' if name in used and shown is not None else 'lin-faint-ink'
             numbers.append(words_at(x, y + 4.5, words, 'middle', ink, bold=picked, marks=marks))
         x, y, anchor = self.space.name(AXES[name])

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-_TALL, _DOWN = 18, 23  # a box; a step of n
+_TALL, _DOWN = 18, 25  # a box; a step of n
 _BACK, _BACK_ON_TOP = 8, 17  # how far a step of i goes up; on the face of W
 _DEEP = 4, 3  # what is seen of the side and the top of a box
 _LETTER = 7.3  # the width of a digit
@@ -24,17 +24,17 @@ class Space:
     def __init__(self, N, D, M, longest):
         self.N, self.D, self.M = N, D, M
         self.front = max(24, _LETTER * longest + 2)
-        self.step, self.side = self.front + 4, self.front + 2  # across: of i in the boxes; of a cell
-        self.block = D * self.step + 4  # of j
-        self.x = 15  # the left of X
-        self.left = self.x + D * self.side + 6 - self.block / 2  # the left of W
-        self.top = 4 + 15 + D * _BACK_ON_TOP + 6 + D * _BACK  # of the boxes, were they not set back
+        self.step, self.side = self.front + 5, self.front + 3  # across: of i in the boxes; of a cell
+        self.block = D * self.step + 3  # of j
+        self.x = 16  # the left of X
+        self.left = max(self.x + D * self.side + 7 - self.block / 2, 62)  # of W; its name has room there
+        self.top = max(10 + D * (_BACK_ON_TOP + _BACK), 58)  # of the boxes, were they not set back
         self.ground = self.top - D * _BACK - 6  # the front edge of W
         self.bottom = self.top + N * _DOWN
         self.far_top = self.top - D * _BACK / 2  # of Y
-        rises = min((self.far_top - 47 - self.ground) / -_BACK_ON_TOP, D)  # rows of W beside the name of b
-        self.far = self.left + M * self.block + max(D * self.step - self.block / 2, rises * self.step) + 8
-        self.size = round(self.far + M * self.side + 5), round(self.bottom + 30)
+        rises = min((self.ground - self.far_top + 46) / _BACK_ON_TOP, D)  # rows of W beside the name of b
+        self.far = self.left + M * self.block + max(D * self.step - self.block / 2, rises * self.step) + 6
+        self.size = round(self.far + M * self.side + 4), round(self.bottom + 14)
 
     def box(self, n, i, j):
         """The middle of the front of a box."""
@@ -61,7 +61,7 @@ class Space:
             along, down = (self.block, 0), (self.step, -_BACK_ON_TOP)
         else:  # nj, and above it the row of j
             n, j = index if face == 'nj' else (0, *index)
-            x, y = self.far + j * self.side, self.far_top + n * _DOWN - (face == 'j') * (_DOWN + 8)
+            x, y = self.far + j * self.side, self.far_top + n * _DOWN - (face == 'j') * (_DOWN + 7)
             along, down = (self.side, 0), (0, _DOWN)
         a, d = along, down
         return [(x, y), (x + a[0], y + a[1]), (x + a[0] + d[0], y + a[1] + d[1]), (x + d[0], y + d[1])]
@@ -74,18 +74,19 @@ class Space:
     def name(self, face):
         """Where the name of a face stands: x, y and the end that is there."""
         return {
-            'ni': (2, self.bottom + 25, 'start'),
-            'ij': (self.left + (self.M * self.block) / 2 + self.D * self.step, 14, 'middle'),
-            'nj': (self.size[0] - 3, self.bottom + 25, 'end'),
-            'j': (self.size[0] - 3, self.far_top - _DOWN - 12, 'end'),
+            'ni': (2, self.top - 14, 'start'),
+            'ij': (self.left - 2, min(self.ground - 9, self.top - 29), 'end'),
+            'nj': (self.size[0] - 4, self.far_top + self.N * _DOWN + 14, 'end'),
+            'j': (self.size[0] - 4, self.far_top - _DOWN - 11, 'end'),
         }[face]
 
     def axis(self, letter):
         """The start and the end of the axis of a letter, and where the letter stands."""
         if letter == 'n':
-            return (8, self.top), (8, self.bottom - 12), (8, self.bottom)
+            return (8, self.top + 2), (8, self.bottom - 14), (8, self.bottom - 2)
         if letter == 'i':
-            end = self.x + self.D * self.side - 8, self.bottom + 8 - (self.D * self.side - 8) * _BACK / self.side
-            return (self.x, self.bottom + 8), end, (end[0] + 7, end[1] + 3)
+            across = self.D * self.side - 9
+            end = self.x + across, self.bottom + 8 - across * _BACK / self.side
+            return (self.x, self.bottom + 8), end, (end[0] + 8, end[1] + 3)
         first, last = self.box(0, 0, 0)[0] - self.front / 2, self.box(0, self.D - 1, self.M - 1)[0] + self.front / 2
-        return (first, self.bottom + 6), (last - 10, self.bottom + 6), (last - 3, self.bottom + 10)
+        return (first, self.bottom + 6), (last - 11, self.bottom + 6), (last - 3, self.bottom + 10)
