@@ -92,7 +92,8 @@ export function stage(root, picture, set) {
         const ends = find('[data-at]').filter(other => other !== part && (part.dataset.from
             ? from.includes(other.dataset.at) : at && names(other).includes(at)));
         ends.forEach(other => other.classList.add('lin-feeds'));
-        if (ends.length) root.append(lines(part, ends));
+        const near = ends.filter(end => !ends.some(other => names(other).includes(end.dataset.at)));  // not through another
+        if (ends.length) root.append(lines(part, near));
     }
 
     function lines(part, ends) {

@@ -4,65 +4,34 @@ Boxes land on the face of the answer, along the letter that it lacks, and are su
 """
 
 from html import escape
-from itertools import accumulate, count
-from math import prod
-from typing import NamedTuple
 
 import numpy as np
 
-from ..letters import AXES, CONTRACTED, RULE, SUMMED, entry, sizes_of
-from .entry import sum_in_words
-from .picture import Picture, at, curve, data, factor, lettered, line, number, stroke, svg, through, tint, words_at
+from ..letters import AXES, RULE, entry
+from .landing import STORY, Landing, summed
+from .picture import Picture, at, curve, data, lettered, line, number, stroke, svg, through, tint, words_at
 from .space import Space
 from .table import largest_of
 
 _PACE, _FAST = 1000, 350  # ms a turn of Play: a layer, a box
-_WIDE = 480  # a drawing that is wider stands below the words
-
-
-def _story(formula):
-    """Which letter is summed, and why."""
-    answer, along = formula.answer, formula.having(CONTRACTED, SUMMED)
-    what = 'the boxes' if len(formula.arrays) == 2 else f'{list(formula.arrays)[0]} itself'
-    end = ', then add b' if answer == 'Y' else ''
-    return f'{answer} has no {along}: sum {what} along {along}{end}.'
-
-
-STORY = {answer: _story(formula) for answer, formula in RULE.items()}
-
-
-def turns_of(answer, sizes, one=False):
-    """How many turns fill the answer: layers of boxes, or one box at a time, and for Y one more that adds b."""
-    formula = RULE[answer]
-    letters = formula.roles() if one else formula.having(CONTRACTED, SUMMED)
-    return prod(sizes[letter] for letter in letters) + (answer == 'Y')
-
-
-class _Box(NamedTuple):
-    """turn: {letter: value}; home: the entry of the answer to which it belongs; turn_ends: it lands with this turn."""
-
-    turn: dict
-    home: tuple
-    lands: int
-    value: float
-
-    @property
-    def name(self):
-        return at('box', self.turn.values())
+_WIDE = 480  # a drawing that is wider stands between the lines of code and the sum
+_SCALE, _WIDE_SCALE = 2.2, 1.5  # of a drawing, where there is room; of a wide one always
+_SINKS = 4.5  # from the middle of a number to its foot
 
 
 def cube(arrays, answer, landed, index=None):
     """Picture. arrays: {name: array} of X, W, b, dY and the answer, 'Y', 'dX', 'dW' or 'db'.
 
-    landed: how many turns are over, see `turns_of`. index: the entry picked, whose layers land together; None: the
-    boxes land one at a time, as loops add them, and the entry is that of the turn.
+    landed: how many turns are over, see `turns_of`. index: the entry picked, and the boxes land in layers; None: they
+    land one at a time, as loops add them, and the entry is that of the turn.
     """
-    scene = _Scene(arrays, answer, landed, index)
-    boxes = ' · '.join(entry(*array) for array in RULE[answer].arrays.items())
-    text = f'{STORY[answer]} Each box is {boxes}. {scene.words}'
-    told = f'<div class="lin-told">{line(STORY[answer], big=True)}{scene.told()}</div>'
-    layout = 'lin-hero' if scene.space.size[0] < _WIDE else 'lin-wide'
-    return Picture(f'<div class="{layout}">{_loops(answer)}{scene.drawing(text)}{told}</div>', text)
+    state = Landing(arrays, answer, landed, index)
+    drawing = _Drawing(state)
+    boxes = ' · '.join(entry(*array) for array in state.formula.arrays.items())
+    text = f'{STORY[answer]} Each box is {boxes}. {state.words}'
+    layout, scale = ('lin-hero', _SCALE) if drawing.space.size[0] < _WIDE else ('lin-wide', _WIDE_SCALE)
+    drawn = svg(drawing.content(), *drawing.space.size, f'The cube of {answer}. {text}', scale)
+    return Picture(f'<div class="{layout}">{_loops(answer)}{drawn}{_told(state)}</div>', text)
 
 
 def _loops(answer):
@@ -70,256 +39,213 @@ def _loops(answer):
     lines = []
     for name, formula in RULE.items():
         left, right = formula.loops().splitlines()[-1].strip().split(' += ')
-        code, along = lettered(escape(f'{left:<8} += {right}')), formula.having(CONTRACTED, SUMMED)
+        code, along = lettered(escape(f'{left:<8} += {right}')), summed(name)
         tag = f'sum over <span class="lin-{along} lin-summed">{along}</span>'
         look = 'lin-loop lin-chosen' if name == answer else 'lin-loop'
         lines.append(
-            f'<div class="{look}"{data(set=f"answer={name} landed=0", play="now")}><code class="lin-code">{code}</code>'
+            f'<div class="{look}"{data(set=f"answer={name} landed=0", play="yes")}><code class="lin-code">{code}</code>'
             f'<span class="lin-tag"{data(answer="sum")}>{tag}</span></div>'
         )
     return f'<div class="lin-loops">{"".join(lines)}</div>'
 
 
-class _Scene:
-    """One state: which boxes have landed, what stands on the faces, and what is said of the picked entry."""
+def _told(state):
+    """The sum in words as it grows, with a handle for each turn."""
+    if state.one:
+        words = line(state.turn, name='lin-story')
+        words += f'<p class="lin-line"{data(answer="sum")}>{lettered(state.words)}</p>'
+        handles = [_handle(state, turn) for turn in range(state.last + 1)]
+    else:
+        words, handles = line(STORY[state.answer], name='lin-story'), _tiles(state)
+    marks = data(last='yes' if state.full else '', pace=str(_FAST if state.one else _PACE))
+    rows = 'lin-bars' if state.one else 'lin-tiles'
+    return f'<div class="lin-told">{words}<div class="{rows}"{marks}>{"".join(handles)}</div></div>'
 
-    def __init__(self, arrays, answer, landed, index):
-        self.arrays, self.answer, self.landed, self.one = arrays, answer, landed, index is None
-        self.formula, self.sizes = RULE[answer], sizes_of(arrays)
-        self.along = self.formula.having(CONTRACTED, SUMMED)
-        self.last = turns_of(answer, self.sizes, self.one)
-        self.boxes = self._boxes()
-        self.sums = {}
-        for box in self.boxes:
-            if box.lands <= landed:
-                self.sums[box.home] = self.sums.get(box.home, 0) + box.value
-        if landed == self.last:
-            self.sums = dict(np.ndenumerate(arrays[answer]))
-        shown = min(max(landed, 1), self.last - (answer == 'Y'))
-        if self.one:
-            index = self.boxes[shown - 1].home
-        self.index = index
-        self.line = [box for box in self.boxes if box.home == index]  # the picked boxes
-        self.now = next(box for box in self.line if box.lands == shown)
-        self.words = self._this_turn() if self.one else self._so_far()
 
-        values = [*(arrays[name] for name in self.formula.arrays), [box.value for box in self.boxes], arrays[answer]]
-        self.largest = largest_of(*values)
-        longest = max(len(number(value)) for array in (*arrays.values(), *values) for value in np.ravel(array))
-        self.space = Space(*(self.sizes[letter] for letter in 'nij'), longest)
+def _tiles(state):
+    """For each turn: what it adds to the picked entry, and the sum after it."""
+    letter = state.along
+    heads = [f'<b>{entry(state.answer, state.index)}</b>']
+    heads += [f'<span class="lin-{letter}">{letter}={k}</span>' for k in range(len(state.line))]
+    heads += ['b'] * (state.answer == 'Y')
+    tiles = []
+    for turn, (head, (term, after)) in enumerate(zip(heads, state.steps(), strict=True)):
+        there = turn <= state.landed
+        marks = data(key=f'sum.{turn}', late='yes', answer='sum' if there else '')
+        words = f'<span class="lin-of">{head}</span><span class="lin-of">{f"+ {term}" if term else "starts at"}</span>'
+        words += f'<b class="lin-sum"{marks}>{number(after) if there else _NOTHING}</b>'
+        tiles.append(_handle(state, turn, words))
+    return tiles
 
-    def _boxes(self):
-        letters, found = list(self.formula.roles()), []
-        for turn, place in zip(count(1), np.ndindex(*(self.sizes[letter] for letter in letters)), strict=False):
-            turn_of = dict(zip(letters, place, strict=True))
-            home = tuple(turn_of[letter] for letter in self.formula.letters)
-            lands = turn if self.one else turn_of[self.along] + 1
-            turn_of = {letter: turn_of[letter] for letter in 'nij' if letter in turn_of}
-            found.append(_Box(turn_of, home, lands, prod(self.formula.factors(turn_of, self.arrays))))
-        return found
 
-    # ---- words
+_NOTHING = '&#160;'  # which has a place, other than an empty text
 
-    def _term(self, box):
-        return '·'.join(map(factor, self.formula.factors(box.turn, self.arrays)))
 
-    def _terms(self):
-        """What each turn adds to the picked entry."""
-        bias = [factor(self.arrays['b'][self.index[1]])] if self.answer == 'Y' else []
-        return [*map(self._term, self.line), *bias]
-
-    def _so_far(self):
-        """The sum of the picked entry as far as its boxes have landed."""
-        name, over = entry(self.answer, self.index), self._terms()[: self.landed]
-        if self.landed == self.last:
-            return sum_in_words(self.arrays, self.answer, self.index, self.sums[self.index])
-        if not over:
-            return f'{name} is empty: no box has landed.'
-        return f'{name} so far: {" + ".join(over)} = {number(self.sums[self.index])}'
-
-    def _this_turn(self):
-        """The line of code with the numbers of this turn put in."""
-        if not self.landed:
-            return f'{self.answer} starts as zeros; {len(self.boxes)} turns over {", ".join(self.formula.roles())}.'
-        if self.answer == 'Y' and self.landed == self.last:
-            return 'Y[n, j] += b[j] for each n and j'
-        factors = [entry(array, [self.now.turn[x] for x in word]) for array, word in self.formula.arrays.items()]
-        after = sum(box.value for box in self.line if box.lands <= self.landed)
-        put_in = f'{number(after - self.now.value)} + {self._term(self.now)} = {number(after)}'
-        return f'{entry(self.answer, self.index)} += {" * ".join(factors)}: {put_in}'
-
-    def told(self):
-        """The sum as it grows, with a handle for each turn."""
-        last = data(last='yes' if self.landed == self.last else '', pace=str(_FAST if self.one else _PACE))
-        if self.one:
-            code, _, put_in = self.words.partition(': ')
-            words = f'{line(code)}<p class="lin-line"{data(answer="sum")}>{put_in or "&#160;"}</p>'
-            return f'{words}<div class="lin-bars"{last}>{"".join(map(self._handle, range(self.last + 1)))}</div>'
-        sums = [0, *accumulate(box.value for box in self.line)]
-        sums += [self.arrays[self.answer][self.index]] * (self.answer == 'Y')
-        heads = [entry(self.answer, self.index)]
-        heads += [f'<span class="lin-{self.along}">{self.along}={k}</span>' for k in range(len(self.line))]
-        heads += ['b'] * (self.answer == 'Y')
-        tiles = []
-        for k, (head, term, value) in enumerate(zip(heads, ['', *self._terms()], sums, strict=True)):
-            marks = data(key=f'sum.{k}', late='yes', answer='sum' if k <= self.landed else '')
-            value = number(value) if k <= self.landed else '&#160;'
-            term = f'+ {term}' if term else 'starts at'
-            inside = f'<span class="lin-of">{head}</span><span class="lin-of">{term}</span><b class="lin-sum"{marks}>{value}</b>'
-            tiles.append(self._handle(k, inside))
-        return f'<div class="lin-turns"{last}>{"".join(tiles)}</div>'
-
-    def _handle(self, turn, inside=''):
-        look = 'lin-turn' + ' lin-over' * (turn <= self.landed) + ' lin-now' * (turn == self.landed)
-        return f'<span class="{look}"{data(set=f"landed={turn}", drag="x")}>{inside}</span>'
-
-    # ---- the drawing
-
-    def drawing(self, label):
-        cells, numbers = [], []
-        for name in ('X', 'W', 'dY', 'b', self.answer):
-            if name != self.answer and AXES[name] == AXES[self.answer]:
-                continue  # the answer stands where its letters are
-            ground, written = self._face(name)
-            cells.append(ground)
-            numbers.append(written)
-        waiting = sorted((box for box in self.boxes if box.lands > self.landed), key=self._nearness)
-        over = [box for box in self.boxes if box.lands <= self.landed]
-        parts = [
-            self._axes(),
-            ''.join(self._outline(box) for box in over),
-            *cells,
-            self._tube(),
-            self._guides(),
-            *(self._box(box) for box in waiting),
-            f'<g class="lin-through">{"".join(numbers)}</g>',
-            *(self._box(box) for box in over),
-            self._copies(),
-        ]
-        return svg(''.join(parts), *self.space.size, f'The cube of {self.answer}. {label}')
-
-    def _nearness(self, box):
-        return -box.turn.get('i', 0), box.turn['j'], box.home == self.index
-
-    def _place(self, box):
-        return self.space.box(**box.turn) if 'i' in box.turn else self.space.middle('nj', tuple(box.turn.values()))
-
-    def _box(self, box):
-        """A box with its number; one that has landed is hidden in the face, where the sum stands."""
-        over = box.lands <= self.landed
-        x, y = self.space.middle(self.formula.letters, box.home) if over else self._place(box)
-        picked = box.home == self.index
-        shape = self.space.solid(x, y)
-        look = 'lin-front lin-picked-face' if picked else 'lin-front'
-        hint = {} if over else {'at': box.name, 'from': self._from(box)}
-        front = f'<rect {shape.front} {tint(box.value, self.largest, look)}{data(**hint)}/>'
-        side = f'<path d="{shape.side}" class="lin-depth"/>'
-        written = words_at(x, y + 4.5, number(box.value), 'middle', 'lin-ink lin-through', bold=picked)
-        hidden = ' visibility="hidden"' if over else ''
-        return f'<g{data(key=box.name, set="" if over else self._picks(box))}{hidden}>{side}{front}{written}</g>'
-
-    def _outline(self, box):
-        """Where a box was."""
-        x, y = self._place(box)
-        if box is self.now:
-            shape = self.space.solid(x, y)
-            front = f'<rect {shape.front} {tint(0, 1, "lin-picked-face")}/>'
-            return front + words_at(x, y + 4.5, number(box.value), 'middle', 'lin-ink')
-        return f'<rect {self.space.solid(x, y).front} class="lin-ghost"/>' if 'i' in box.turn else ''
-
-    def _from(self, box):
-        return ' '.join(at(name, [box.turn[x] for x in word]) for name, word in self.formula.arrays.items())
-
-    def _picks(self, box):
-        return f'landed={box.lands}' if self.one else _entry_set(box.home)
-
-    def _copies(self):
-        """b, copied over n: each copy flies to its entry of Y when the boxes have landed."""
-        if self.answer != 'Y':
-            return ''
-        copies = []
-        for n, j in np.ndindex(self.arrays['Y'].shape):
-            x, y = self.space.middle('nj', (n, j)) if self.landed == self.last else self.space.middle('j', (j,))
-            value = self.arrays['b'][j]
-            front = f'<rect {self.space.solid(x, y).front} {tint(value, self.largest, "lin-front")}/>'
-            copies.append(
-                f'<g{data(key=at("copy", (n, j)))} visibility="hidden">{front}'
-                f'{words_at(x, y + 4.5, number(value), "middle", "lin-ink")}</g>'
-            )
-        return ''.join(copies)
-
-    def _face(self, name):
-        """The cells of a face and, to lie above them, its numbers and its name."""
-        array, used, is_answer = self.arrays[name], {*self.formula.arrays, self.answer}, name == self.answer
-        if self.answer == 'Y':
-            used.add('b')
-        cells, numbers = [], []
-        for index, value in np.ndenumerate(array):
-            points, (x, y) = through(self.space.cell(AXES[name], index)), self.space.middle(AXES[name], index)
-            more = data(at=at(name, index), set=self._cell_set(name, index), **{'from': self._feeds(index) if is_answer else ''})
-            shown, words = value, number(value)
-            if is_answer:
-                shown = self.sums.get(index)
-                words = '&#160;' if shown is None else number(shown)
-            if name not in used or shown is None:
-                look = f'class="lin-face {"lin-empty" if shown is None else "lin-faint-ground"}"'
-            else:
-                look = tint(shown, self.largest, 'lin-face')
-            cells.append(f'<polygon points="{points}" {look}{more}/>')
-            picked = is_answer and index == self.index
-            if picked:
-                numbers.append(f'<polygon points="{points}" class="lin-ring"/>')
-            elif index in self._lit().get(name, ()):
-                numbers.append(f'<polygon points="{points}" class="lin-lit"/>')
-            marks = data(key=at('cell', index), late='yes', answer='' if shown is None else 'cell') if is_answer else ''
-            ink = 'lin-ink' if name in used and shown is not None else 'lin-faint-ink'
-            numbers.append(words_at(x, y + 4.5, words, 'middle', ink, bold=picked, marks=marks))
-        x, y, anchor = self.space.name(AXES[name])
-        numbers.append(words_at(x, y, f'<tspan font-weight="bold">{name}</tspan> {array.shape}', anchor))
-        return ''.join(cells), ''.join(numbers)
-
-    def _cell_set(self, name, index):
-        answer = name if name in RULE else f'd{name}'.removeprefix('dd') if name != 'dY' else 'Y'
-        if answer != self.answer:
-            return f'answer={answer} landed=0' + ('' if self.one else f' {_entry_set(index)}')
-        if self.one:
-            return f'landed={max(box.lands for box in self.boxes if box.home == index)}'
-        return _entry_set(index)
-
-    def _feeds(self, index):
-        """The names of all that makes this entry: numbers, and boxes that have not landed."""
-        fed = self.formula.fed_by(index, self.sizes)
-        names = [at(name, place) for name, places in fed.items() for place in places]
-        if self.answer == 'Y':
-            names.append(at('b', index[1:]))
-        return ' '.join(names + [box.name for box in self.boxes if box.home == index and box.lands > self.landed])
-
-    def _lit(self):
-        """{name: places} of the numbers that make the box of this turn."""
-        if self.answer == 'Y' and self.landed == self.last:
-            return {'b': [self.index[1:]]}
-        return {name: [tuple(map(self.now.turn.get, word))] for name, word in self.formula.arrays.items()}
-
-    def _guides(self):
-        x, y = self._place(self.now)
-        ends = [self.space.middle(AXES[name], place) for name, (place,) in self._lit().items() if name != 'b']
-        return ''.join(stroke(*end, x, y, 'lin-guide') for end in ends)
-
-    def _tube(self):
-        """From the farthest box of the picked line to its entry: the letter that is summed."""
-        *places, end = [*(self._place(box) for box in reversed(self.line)), self.space.middle(self.formula.letters, self.index)]
-        return curve([*places, end], f'lin-{self.along} lin-tube')
-
-    def _axes(self):
-        parts = []
-        for letter in 'nij':
-            start, end, (x, y) = self.space.axis(letter)
-            summed = letter == self.along
-            parts.append(stroke(*start, *end, f'lin-{letter} {"lin-axis-summed" if summed else "lin-axis"}'))
-            parts.append(words_at(x, y, letter, 'middle', f'lin-{letter}' + ' lin-summed' * summed, bold=True))
-        return ''.join(parts)
+def _handle(state, turn, inside=''):
+    look = 'lin-turn' + ' lin-over' * (turn <= state.landed) + ' lin-now' * (turn == state.landed)
+    return f'<span class="{look}"{data(set=f"landed={turn}", drag="x")}>{inside}</span>'
 
 
 def _entry_set(index):
     """What picks this entry: 'first=2 second=1'."""
     return ' '.join(f'{field}={k}' for field, k in zip(('first', 'second')[-len(index) :], index, strict=True))
+
+
+class _Drawing:
+    """A state of the cube as the parts of an SVG."""
+
+    def __init__(self, state):
+        self.state, self.arrays, self.answer = state, state.arrays, state.answer
+        values = [box.value for box in state.boxes]
+        self.largest = largest_of(*map(self.arrays.get, state.formula.arrays), values, self.arrays[self.answer])
+        longest = max(len(number(value)) for array in (*self.arrays.values(), values) for value in np.ravel(array))
+        self.space = Space(*map(state.sizes.get, 'nij'), longest)
+
+    def content(self):
+        """From the back to the front."""
+        state, faces = self.state, {AXES[name]: name for name in ('X', 'W', 'dY', 'b', self.answer)}
+        grounds, numbers = zip(*map(self._face, faces.values()), strict=True)
+        waiting = [box for box in state.boxes if not state.is_over(box)]
+        waiting.sort(key=lambda box: (-box.turn.get('i', 0), box.turn['j'], box.home == state.index))
+        over = [box for box in state.boxes if state.is_over(box)]
+        boxes = ''.join(map(self._box, waiting + over))
+        back = f'{self._axes()}{self._outlines(over)}{"".join(grounds)}{self._lane()}{self._guides()}'
+        return f'{back}<g class="lin-through">{"".join(numbers)}</g>{boxes}{self._copies()}'
+
+    # ---- boxes
+
+    def _place(self, box):
+        """Where it waits; those of db stand on dY."""
+        return self.space.box(**box.turn) if 'i' in box.turn else self.space.middle('nj', tuple(box.turn.values()))
+
+    def _box(self, box):
+        """A box with its number; one that has landed is hidden in the face, where the sum stands."""
+        state, marks, aim, hidden = self.state, '', '', ''
+        if state.is_over(box):
+            x, y = self.space.middle(state.formula.letters, box.home)
+            hidden = ' visibility="hidden"'
+        else:
+            x, y = self._place(box)
+            aim = f'landed={box.lands}' if state.one else _entry_set(box.home)
+            marks = data(at=box.name, **{'from': ' '.join(at(*fed) for fed in state.fed(box).items())})
+        picked = box.home == state.index
+        look = 'lin-front lin-picked-face' if picked else 'lin-front'
+        front = f'<rect {self.space.front_at(x, y)} {tint(box.value, self.largest, look)}{marks}/>'
+        depth = f'<path d="{self.space.depth_at(x, y)}" class="lin-depth"/>'
+        written = words_at(x, y + _SINKS, number(box.value), 'middle', 'lin-ink lin-through', bold=picked)
+        return f'<g{data(key=box.name, set=aim)}{hidden}>{depth}{front}{written}</g>'
+
+    def _outlines(self, over):
+        """Where boxes were, and that of this turn with its number. For db, which has no products, where none are."""
+        state, turns = self.state, [box.turn for box in over]
+        if self.answer == 'db':
+            turns = [dict(zip('nij', place, strict=True)) for place in np.ndindex(*map(state.sizes.get, 'nij'))]
+        outlines = [f'<rect {self.space.front_at(*self.space.box(**turn))} class="lin-ghost"/>' for turn in turns]
+        if state.is_over(state.now):
+            x, y = self._place(state.now)
+            outlines.append(f'<rect {self.space.front_at(x, y)} {tint(0, 1, "lin-picked-face")}/>')
+            outlines.append(words_at(x, y + _SINKS, number(state.now.value), 'middle', 'lin-ink'))
+        return ''.join(outlines)
+
+    def _copies(self):
+        """b, copied over n: at the end each copy flies to its entry of Y."""
+        copies = []
+        for index, _ in np.ndenumerate(self.arrays['Y']) if self.answer == 'Y' else ():
+            x, y = self.space.middle(*(('nj', index) if self.state.full else ('j', index[1:])))
+            value = self.arrays['b'][index[1]]
+            front = f'<rect {self.space.front_at(x, y)} {tint(value, self.largest, "lin-front")}/>'
+            written = words_at(x, y + _SINKS, number(value), 'middle', 'lin-ink')
+            copies.append(f'<g{data(key=at("copy", index))} visibility="hidden">{front}{written}</g>')
+        return ''.join(copies)
+
+    # ---- faces
+
+    def _face(self, name):
+        """The cells of a face and, to lie above them, its frames, its numbers and its name."""
+        array, letters, grounds, above = self.arrays[name], AXES[name], [], []
+        lit, fed = self._lit(name), self._fed(name)
+        for index, value in np.ndenumerate(array):
+            points, (x, y) = through(self.space.cell(letters, index)), self.space.middle(letters, index)
+            marks = {'at': at(name, index), 'set': self._cell_set(name, index)}
+            late, words, look = '', number(value), tint(value, self.largest, 'lin-face')
+            if name == self.answer:
+                marks['from'] = self._from(index)
+                value = self.state.sums.get(index)  # None where nothing has landed
+                late = data(key=at('cell', index), late='yes', answer='' if value is None else 'sum')
+                words = _NOTHING if value is None else number(value)
+                look = 'class="lin-face lin-empty"' if value is None else tint(value, self.largest, 'lin-face')
+            elif not self._is_used(name):
+                look = 'class="lin-face lin-faint-ground"'
+            grounds.append(f'<polygon points="{points}" {look}{data(**marks)}/>')
+            picked = name == self.answer and index == self.state.index
+            frame = 'lin-ring' if picked else 'lin-lit' if index in lit else 'lin-fed-face' if index in fed else ''
+            if frame:
+                above.append(f'<polygon points="{points}" class="{frame}"/>')
+            ink = 'lin-ink' if self._is_used(name) else 'lin-faint-ink'
+            above.append(words_at(x, y + _SINKS, words, 'middle', ink, picked, marks=late))
+        x, y, anchor = self.space.name(letters)
+        above.append(words_at(x, y, f'<tspan font-weight="bold">{name}</tspan> {array.shape}', anchor))
+        return ''.join(grounds), ''.join(above)
+
+    def _is_used(self, name):
+        return name in (*self.state.formula.arrays, self.answer) or (name == 'b' and self.answer == 'Y')
+
+    def _lit(self, name):
+        """The places in this array of what is multiplied, or added, in this turn."""
+        if self.state.adds_b:
+            return [self.state.index[1:]] if name == 'b' else []
+        fed = self.state.fed(self.state.now) if self.answer != 'db' else {}  # there the boxes stand on them
+        return [fed[name]] if name in fed else []
+
+    def _fed(self, name):
+        """The places in this array of all that makes the picked entry."""
+        if self.answer == 'db':
+            return []
+        return [self.state.fed(box)[name] for box in self.state.line] if name in self.state.formula.arrays else []
+
+    def _from(self, index):
+        """The names of all that makes this entry: numbers, and boxes that have not landed."""
+        fed = self.state.formula.fed_by(index, self.state.sizes)
+        names = [at(name, place) for name, places in fed.items() for place in places]
+        names += [at('b', index[1:])] * (self.answer == 'Y')
+        return ' '.join(names + [box.name for box in self.state.lines[index] if not self.state.is_over(box)])
+
+    def _cell_set(self, name, index):
+        """A cell picks the entry of the answer that has this place: of X that of dX, of dY that of Y."""
+        answer = {'dY': 'Y'}.get(name, name if name in RULE else f'd{name}')
+        if answer == self.answer:
+            return f'landed={self.state.lines[index][-1].lands}' if self.state.one else _entry_set(index)
+        return f'answer={answer} landed=0' + f' {_entry_set(index)}' * (not self.state.one)
+
+    # ---- lines
+
+    def _guides(self):
+        """From the two numbers of this turn to their box."""
+        if self.answer == 'db' or self.state.adds_b:
+            return ''
+        box, guides = self._place(self.state.now), []
+        for name, index in self.state.fed(self.state.now).items():
+            number_at = self.space.middle(AXES[name], index)
+            guides.append(stroke(*self.space.edge(number_at, box), *self.space.edge(box, number_at), 'lin-guide'))
+        return ''.join(guides)
+
+    def _lane(self):
+        """An arrow from the farthest box of the picked line to its entry: along the letter that is summed."""
+        look, end = f'lin-{self.state.along}', self.space.middle(self.state.formula.letters, self.state.index)
+        places = list(map(self._place, self.state.line))
+        if self.state.along != 'i':  # n and j grow away from the faces of W and X
+            places.reverse()
+        edge, way = np.array(self.space.edge(end, places[-1])), np.subtract(end, places[-1])
+        way = way / np.hypot(*way)
+        aside, base = 7 * np.array([-way[1], way[0]]), edge - 8 * way
+        head = through([edge + 3 * way, base + aside, base - aside])
+        return f'{curve([*places, base], f"{look} lin-lane")}<polygon points="{head}" class="{look} lin-through"/>'
+
+    def _axes(self):
+        parts = []
+        for letter in 'nij':
+            start, end, (x, y) = self.space.axis(letter)
+            lost = letter == self.state.along
+            parts.append(stroke(*start, *end, f'lin-{letter} {"lin-axis-summed" if lost else "lin-axis"}'))
+            parts.append(words_at(x, y, letter, 'middle', f'lin-{letter}' + ' lin-summed' * lost, bold=True))
+        return ''.join(parts)

@@ -1,18 +1,9 @@
 """Where the boxes and the faces of the cube are drawn. A step of n goes down, one of i back, and one of j across."""
 
-from typing import NamedTuple
-
 _TALL, _DOWN = 18, 25  # a box; a step of n
 _BACK, _BACK_ON_TOP = 8, 17  # how far a step of i goes up; on the face of W
 _DEEP = 4, 3  # what is seen of the side and the top of a box
 _LETTER = 7.3  # the width of a digit
-
-
-class Solid(NamedTuple):
-    """front: attributes of a rect; side: its right and upper side, as a path."""
-
-    front: str
-    side: str
 
 
 class Space:
@@ -33,7 +24,8 @@ class Space:
         self.bottom = self.top + N * _DOWN
         self.far_top = self.top - D * _BACK / 2  # of Y
         rises = min((self.ground - self.far_top + 46) / _BACK_ON_TOP, D)  # rows of W beside the name of b
-        self.far = self.left + M * self.block + max(D * self.step - self.block / 2, rises * self.step) + 6
+        end = self.left + M * self.block + D * self.step - self.block / 2  # of the boxes; the name of Y has room there
+        self.far = max(end, end + self.block / 2 - (D - rises) * self.step, end + 62 - M * self.side) + 6
         self.size = round(self.far + M * self.side + 4), round(self.bottom + 14)
 
     def box(self, n, i, j):
@@ -43,11 +35,16 @@ class Space:
             self.top + (n + 0.5) * _DOWN - (i + 0.5) * _BACK,
         )
 
-    def solid(self, x, y):
-        """A box around this middle."""
-        x, y, wide, (deep, high) = x - self.front / 2, y - _TALL / 2, self.front, _DEEP
-        side = f'M{x:g} {y:g}l{deep} -{high}h{wide:g}v{_TALL}l-{deep} {high}v-{_TALL}zh{wide:g}l{deep} -{high}'
-        return Solid(f'x="{x:g}" y="{y:g}" width="{wide:g}" height="{_TALL}"', side)
+    def front_at(self, x, y):
+        """The front of a box around this middle, as attributes of a rect."""
+        return f'x="{x - self.front / 2:g}" y="{y - _TALL / 2:g}" width="{self.front:g}" height="{_TALL}"'
+
+    def depth_at(self, x, y):
+        """Its upper and its right side, as a path."""
+        x, y, (deep, high) = x - self.front / 2, y - _TALL / 2, _DEEP
+        return (
+            f'M{x:g} {y:g}l{deep} -{high}h{self.front:g}v{_TALL}l-{deep} {high}v-{_TALL}zh{self.front:g}l{deep} -{high}'
+        )
 
     def cell(self, face, index):
         """The four corners of a cell of a face. face: its letters."""
@@ -70,6 +67,12 @@ class Space:
         """The middle of a cell."""
         (x, y), _, (far_x, far_y), _ = self.cell(face, index)
         return (x + far_x) / 2, (y + far_y) / 2
+
+    def edge(self, here, there):
+        """Where a line from the middle of a box or cell to another leaves it."""
+        way = [b - a for a, b in zip(here, there, strict=True)]
+        share = min(half / abs(far) for half, far in zip((self.front / 2, _TALL / 2), way, strict=True) if far)
+        return tuple(a + min(share, 1) * far for a, far in zip(here, way, strict=True))
 
     def name(self, face):
         """Where the name of a face stands: x, y and the end that is there."""
