@@ -21,7 +21,7 @@ EMPTY = '\xa0'
 
 
 class Box(NamedTuple):
-    """number; front: corners; picked: whether it is framed and bold; hidden; set, feeds: of the hand; share: of the tint."""
+    """front: corners; picked: framed and bold; set, feeds: what the hand reads; share: of the tint."""
 
     number: int
     front: np.ndarray
@@ -43,7 +43,7 @@ class Cell(NamedTuple):
 
 
 class Drawing(NamedTuple):
-    """boxes: {key: Box}; cells: {'dW.2.1': Cell}; frames: {class: middles}; svg, html: of the picture; texts: of cells."""
+    """boxes: {key: Box}; cells: {'dW.2.1': Cell}; frames: {class: middles}; svg, html: parsed; names: of the faces."""
 
     boxes: dict
     cells: dict
@@ -60,7 +60,7 @@ def look(part):
 def read(picture):
     """A number lies in the middle of its cell or box, and is bold there where it is picked."""
     html = ElementTree.fromstring(f'<body>{picture.html}</body>')
-    svg = next(html.iter(f'{SVG}svg'))
+    svg = next(html.iter(f'{SVG}svg')).find(f'{SVG}g')
     (group,) = (part for part in svg if look(part) == ['lin-through'] and part.tag == f'{SVG}g')
     texts = {}
     frames, names = {}, []
@@ -73,7 +73,7 @@ def read(picture):
             x, y = attributes(part, 'x', 'y')
             texts[x, y - 4.5] = part
     boxes = {}
-    for part in svg.iter(f'{SVG}g'):
+    for part in svg.findall(f'{SVG}g'):
         if 'data-key' in part.attrib:
             front, text = part.find(f'{SVG}rect'), part.find(f'{SVG}text')
             picked = 'lin-picked-face' in look(front)
@@ -347,7 +347,7 @@ def test_the_label_and_the_line_of_words_say_what_is_summed_and_how_far(answer):
     for state in states(answer):
         made = picture(*state)
         assert made.text.startswith(f'{STORY[answer]} Each box is ')
-        assert drawn(*state).svg.get('aria-label') == f'The cube of {answer}. {made.text}'
+        assert next(drawn(*state).html.iter(f'{SVG}svg')).get('aria-label') == f'The cube of {answer}. {made.text}'
         if state[3] is not None:
             assert STORY[answer] in [words(part) for part in drawn(*state).html.iter('p')]
 
