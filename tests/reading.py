@@ -82,6 +82,16 @@ def with_data(html, *names):
     return [(marks, said) for marks, said in found if None not in marks.values()]
 
 
+def keyed(html):
+    """{key: element} of what moves from one picture to the next."""
+    return {part.get('data-key'): part for part in live(html).iter() if part.get('data-key')}
+
+
+def handles(html):
+    """{what a handle sets: its element} of what can be dragged."""
+    return {part.get('data-set'): part for part in live(html).iter() if part.get('data-drag')}
+
+
 def tables(html):
     """Every table of a picture, in order."""
     found = []
@@ -107,11 +117,14 @@ def ground(value, largest):
 
 
 def outline(path):
-    """Where a pen goes that draws this path, in small letters after an M."""
+    """Where a pen goes that draws this path, in small letters after an M, or on to the places after an L."""
     places = []
-    for command, numbers in re.findall(r'([Mlhvz])([^Mlhvz]*)', path.get('d')):
+    for command, numbers in re.findall(r'([MLlhvz])([^MLlhvz]*)', path.get('d')):
         numbers = [float(number) for number in numbers.split()]
-        if command == 'M':
+        if command == 'L':
+            *rest, (x, y) = zip(numbers[::2], numbers[1::2], strict=True)
+            places += rest
+        elif command == 'M':
             start = x, y = numbers
         elif command == 'z':
             x, y = start
