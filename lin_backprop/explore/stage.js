@@ -4,7 +4,7 @@
 //   at="X.2.1"                 what it is; from="X.2.1 dY.2.0": what feeds it, which lights up when it is pointed at
 //   key="box.2.1.0"            what stays the same in the next picture: it moves there, and a path takes its new shape
 //   born="X.2.1"               where it comes from, if it was not there: an `at` or a `key` of the picture before
-//   late                       it stays as it was until everything has arrived
+//   late                       it stays as it was, or unseen if it is new, until everything has arrived
 //   play                       with set: Play begins then
 //   last, pace="400"           Play ends here; how long a turn of Play takes, in ms
 
@@ -52,6 +52,7 @@ export function stage(root, picture, set) {
                 wear(part, was.late);
                 setTimeout(() => wear(part, now.late), 0.85 * time);
             }
+            if (now.late && !was.late) part.animate({opacity: [0, 0, 1], offset: [0, 0.85, 1]}, time);
             if (was.shape && was.shape !== now.shape) {
                 part.animate({d: [was.shape, now.shape]}, {duration: time, easing: 'ease-in-out'});
                 continue;
