@@ -9,6 +9,7 @@ from .large import enlarged, is_large
 from .style import colour, inlined
 
 INK, PAPER = colour('on-ground'), colour('ground')
+_SIGNS = {'✓': 'yes', '✗': 'no'}
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,11 @@ def _classes(*names):
 def prose(text):
     """Words as HTML: escaped, and what stands between backticks as code."""
     return re.sub(r'`([^`]+)`', r'<code>\1</code>', lettered(escape(text, quote=False)))
+
+
+def signed(html):
+    """HTML of words, each ✓ and ✗ in its colour."""
+    return re.sub('[✓✗]', lambda found: f'<span class="lin-{_SIGNS[found[0]]}">{found[0]}</span>', html)
 
 
 def number(value):
