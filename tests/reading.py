@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 
+from lin_backprop.render.picture import tint
 from lin_backprop.render.style import colour, inlined
 
 SVG = '{http://www.w3.org/2000/svg}'
@@ -81,6 +82,12 @@ def drawings(html):
     found = list(body(html).iter(f'{SVG}svg'))
     assert all(drawing.get('role') == 'img' and drawing.get('aria-label') for drawing in found)
     return found
+
+
+def ground(value, largest):
+    """The colour of a number's ground on a light page, as tint() asks for it."""
+    (part,) = body(f'<p {tint(value, largest)}></p>')
+    return look(part)['background']
 
 
 def outline(path):

@@ -1,6 +1,7 @@
 """What every explorer does. What each one shows is in test_explore_agree.py and so on."""
 
 import re
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -38,7 +39,7 @@ def test_each_value_of_a_control_has_a_picture_of_its_own(name):
 @every_explorer
 def test_labelled_controls_in_at_most_four_groups_stand_above_the_picture(name):
     explorer = open_explorer(name)
-    _style, *question, row, picture = explorer.children
+    _style, _hand, *question, row, picture = explorer.children
     assert len(question) == (name == 'Predict')
     assert picture is explorer.picture
     assert {*explorer.controls.values(), *explorer.buttons} == set(row.children)
@@ -169,3 +170,61 @@ def test_an_error_is_shown_inside_the_panel(name, monkeypatch):
     assert explorer.error is None
     assert shows_what_it_says(explorer)
     assert explorer.drawn.text in repr(explorer)
+
+
+def handles(explorer):
+    """What a click on each handle of the picture sets: {control: value in words}."""
+    return [
+        dict(word.split('=') for word in element.get('data-set').split())
+        for element in ElementTree.fromstring(f'<p>{explorer.picture.value}</p>').iter()
+        if element.get('data-set')
+    ]
+
+
+@every_explorer
+@pytest.mark.usefixtures('strict')
+def test_each_handle_of_the_picture_sets_controls_to_what_it_says(name):
+    explorer = open_explorer(name)
+    for words in handles(explorer)[:60]:
+        explorer.set(words)
+        for control, word in words.items():
+            assert explorer.controls[control].value == type(explorer.controls[control].value)(word)
+        assert shows_what_it_says(explorer)
+
+
+@pytest.mark.usefixtures('strict')
+def test_what_is_picked_is_drawn_once_and_what_is_not_offered_is_left():
+    explorer, drawn = open_explorer('Trace'), []
+    explorer.picture.observe(lambda change: drawn.append(change.new), 'value')
+    explorer.set({'gradient': 'dX', 'first': '3', 'second': '2'})
+    assert [control.value for control in explorer.controls.values()] == ['dX', 3, 2]
+    assert drawn == [explorer.picture.value]
+    explorer.set({'gradient': 'dZ', 'first': 'x', 'second': '1'})
+    assert [control.value for control in explorer.controls.values()] == ['dX', 3, 1]
+    explorer.set({'second': '99'})
+    assert explorer.controls['second'].value == 2
+    assert shows_what_it_says(explorer)
+
+
+def test_the_hand_speaks_with_its_explorer():
+    explorer = open_explorer('Trace')
+    (hand,) = (child for child in explorer.children if type(child).__name__ == 'Stage')
+    hand._handle_custom_msg({'first': '1'}, [])
+    assert explorer.controls['first'].value == 1
+    assert 'export default' in str(hand._esm)
+
+
+@pytest.mark.usefixtures('strict')
+def test_play_makes_one_turn_and_starts_anew_after_the_last():
+    for name in explore.__all__:
+        explorer = open_explorer(name)
+        assert [button.description for button in explorer.buttons].count('Play') == bool(explorer.time)
+        if not explorer.time:
+            continue
+        (play,), clock = (b for b in explorer.buttons if b.description == 'Play'), explorer.controls[explorer.time]
+        clock.value = clock.min
+        for turn in range(clock.min, clock.max + 1):
+            assert clock.value == turn
+            assert ('data-last' in explorer.picture.value) == (turn == clock.max)
+            play.click()
+        assert clock.value == clock.min

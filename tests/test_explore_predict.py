@@ -13,7 +13,7 @@ pytestmark = pytest.mark.usefixtures('strict')
 @pytest.mark.parametrize('name', QUESTIONS)
 def test_a_question_stands_above_its_choices_and_each_is_explained(name):
     predict, (text, choices, right) = explore.Predict(name), QUESTIONS[name]
-    _style, asked, row, said = predict.children
+    _style, _hand, asked, row, said = predict.children
     (answers,) = row.children
     assert isinstance(asked, HTML)
     assert isinstance(answers, RadioButtons)

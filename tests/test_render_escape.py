@@ -129,9 +129,10 @@ NAME_ONLY = {  # these take no words but the names of arrays, letters and cases;
 }
 # these take numbers alone, or HTML that was made before; show asks for names that Python takes
 NO_WORDS = """cost.cost cost.by_sizes cost.in_thousands cost.power_of_ten large.large_type large.is_large large.enlarged
-picture.on_paper picture.beside picture.words_at picture.through picture.stroke picture.curve picture.number
+picture.on_paper picture.at picture.data picture.lettered
+picture.beside picture.words_at picture.through picture.stroke picture.curve picture.number
 picture.factor picture.tint speed.duration speed.two_digits speed.work_table style.sheet style.colour style.inlined
-table.cell table.largest_of table.show"""
+style.mixed table.cell table.plain_cell table.largest_of table.show"""
 
 
 def html_of(name, words):

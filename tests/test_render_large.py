@@ -73,27 +73,27 @@ def test_an_explorer_changes_when_its_cell_is_run_again_and_its_picture_and_what
     assert style.value == f'<style>{sheet()}</style>'  # once, beside the picture
     assert '<style' not in picture
     for _ in range(2):
-        assert not explorer._dom_classes
+        assert explorer._dom_classes == ('lin-explorer',)
         large_type()
         assert explorer._repr_mimebundle_() == usual
-        assert explorer._dom_classes == ('lin-large',)
+        assert explorer._dom_classes == ('lin-explorer', 'lin-large')
         assert explorer.picture.value == picture
         large_type(False)
         explorer._repr_mimebundle_()
     large_type()
     explorer._repr_mimebundle_()
     change(explorer)
-    assert explorer._dom_classes == ('lin-large',)
+    assert explorer._dom_classes == ('lin-explorer', 'lin-large')
     monkeypatch.setattr(explorer, 'draw', fail)
     change(explorer)
-    assert explorer._dom_classes == ('lin-large',)
+    assert explorer._dom_classes == ('lin-explorer', 'lin-large')
     assert explorer.picture.value.startswith('<p role="alert">')
 
 
 def test_each_layout_is_that_of_an_explorer_and_finds_what_its_picture_has():
     """Each class that a layout names is in a picture of that explorer."""
     explorers = map(open_explorer, explore.__all__)
-    pictures = {explorer.picture._dom_classes[0]: explorer.drawn.html for explorer in explorers}
+    pictures = {explorer.picture._dom_classes[1]: explorer.drawn.html for explorer in explorers}
     laid_out = re.findall(r'^  \.lin-large \.(lin-\w+) ([^{]*)\{', sheet(), re.MULTILINE)
     laid_out = [(kind, rest) for kind, rest in laid_out if kind in pictures]
     assert len(laid_out) > 5

@@ -5,21 +5,23 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from reading import SVG, body, drawings, look
+from reading import SVG, body, drawings, ground, look
 
 from lin_backprop.render.picture import (
     INK,
     PAPER,
     Picture,
+    at,
     beside,
+    data,
     factor,
+    lettered,
     line,
     number,
     prose,
     svg,
-    tint,
 )
-from lin_backprop.render.style import colour, inlined
+from lin_backprop.render.style import colour, inlined, sheet
 
 
 def contrast(one, other):
@@ -38,7 +40,7 @@ def test_every_number_and_mark_is_readable():
     assert contrast('#ffffff', '#000000') == 21  # as WCAG says
     assert contrast('#777777', '#ffffff') == pytest.approx(4.48, abs=0.005)
     assert contrast(colour('picked'), PAPER) >= 4.5
-    assert all(contrast(INK, tint(value, 9)) >= 4.5 for value in np.linspace(-9, 9, 37))
+    assert all(contrast(INK, ground(value, 9)) >= 4.5 for value in np.linspace(-9, 9, 37))
 
 
 def over(top, share, ground):
@@ -55,22 +57,22 @@ def test_what_steps_back_is_readable_and_nearer_to_the_page_on_a_light_and_a_dar
     left = float(look(faint)['opacity'])
     *grey, alpha = re.fullmatch(r'rgba\((\d+),(\d+),(\d+),(.+)\)', look(faint)['background']).groups()
     grey = '#' + ''.join(f'{int(part):02x}' for part in grey)
-    for ground in (over(grey, float(alpha), page), over(grey, float(alpha) * left, page), page):
-        assert contrast(ground, page) < 1.4
-        assert 4.5 <= contrast(over(ink, share * left, ground), ground) < contrast(over(ink, share, page), page)
+    for below in (over(grey, float(alpha), page), over(grey, float(alpha) * left, page), page):
+        assert contrast(below, page) < 1.4
+        assert 4.5 <= contrast(over(ink, share * left, below), below) < contrast(over(ink, share, page), page)
 
 
 def test_tint_is_white_at_0_orange_above_and_blue_below_and_deepest_at_the_largest():
-    assert tint(0, 9) == tint(0, 0) == tint(np.nan, 9) == PAPER.ljust(7, 'f') == '#ffffff'
+    assert ground(0, 9) == ground(0, 0) == ground(np.nan, 9) == PAPER.ljust(7, 'f') == '#ffffff'
     for size in (1, 4, 9):
-        red, green, blue = bytes.fromhex(tint(size, 9)[1:])
+        red, green, blue = bytes.fromhex(ground(size, 9)[1:])
         assert red > green > blue
-        red, green, blue = bytes.fromhex(tint(-size, 9)[1:])
+        red, green, blue = bytes.fromhex(ground(-size, 9)[1:])
         assert red < green < blue
-    depth = [contrast(tint(value, 9), PAPER) for value in (0, 1, 3, 9)]
+    depth = [contrast(ground(value, 9), PAPER) for value in (0, 1, 3, 9)]
     assert depth == sorted(set(depth))
-    assert tint(99, 9) == tint(np.inf, 9) == tint(9, 9)
-    assert tint(-99, 9) == tint(-9, 9)
+    assert ground(99, 9) == ground(np.inf, 9) == ground(9, 9)
+    assert ground(-99, 9) == ground(-9, 9)
 
 
 def test_a_number_has_no_useless_point_and_at_most_four_digits_after_rounding():
@@ -87,8 +89,8 @@ def test_a_still_picture_has_an_image_with_alt_text_for_each_svg():
     assert len(drawings(picture.html)) == 2
     assert '<svg' not in picture.still
     assert unescape(''.join(re.findall(r'alt="([^"]*)"', picture.still))) == ''.join(names)
-    for name, data in zip(names, re.findall(r'src="data:image/svg\+xml;base64,([^"]+)"', picture.still), strict=True):
-        drawing = ElementTree.fromstring(base64.b64decode(data).decode())
+    for name, coded in zip(names, re.findall(r'src="data:image/svg\+xml;base64,([^"]+)"', picture.still), strict=True):
+        drawing = ElementTree.fromstring(base64.b64decode(coded).decode())
         assert drawing.tag == f'{SVG}svg'
         assert drawing.get('aria-label') == name
         assert drawing.find(f'{SVG}text').text == 'π\n+ 1'
@@ -110,3 +112,34 @@ def test_prose_is_escaped_and_has_code_between_backticks():
     assert [code.text for code in paragraph] == ['X @ W < b', '.T']
     assert {code.tag for code in paragraph} == {'code'}
     assert prose('one ` alone') == 'one ` alone'
+
+
+def test_letters_have_their_hues_and_words_have_none():
+    assert lettered('sum over n of X[n, 1]') == (
+        'sum over <span class="lin-n">n</span> of X[<span class="lin-n">n</span>, 1]'
+    )
+    coloured = lettered('ni,ij-&gt;nj', 'tspan')
+    assert re.sub('</?tspan[^>]*>', '', coloured) == 'ni,ij->nj'
+    assert re.findall(r'class="lin-(.)">(.)<', coloured) == [(letter, letter) for letter in 'niijnj']
+    for plain in ('in, i.e. the n-th of Nn', 'x_n', '&#x27;', 'no'):
+        assert lettered(plain) == plain
+
+
+def test_a_letter_stands_out_from_its_ground_in_either_theme():
+    palette = dict(re.findall(r'--([\w-]+): light-dark\((#\w+), (?:#\w+)\)', sheet()))
+    dark = dict(re.findall(r'--([\w-]+): light-dark\((?:#\w+), (#\w+)\)', sheet()))
+    for colours in (palette, dark):
+        for name in ('n', 'i', 'j', 'picked', 'right', 'wrong', 'on-ground'):
+            assert contrast(colours[name], colours['ground']) >= 4.5, name
+            for paper in ('#111111',) if colours is dark else ('#ffffff',):
+                assert contrast(colours[name], paper) >= 4.5, name
+        for name in ('positive', 'negative'):
+            assert contrast(colours['on-ground'], colours[name]) >= 4.5, name
+
+
+def test_marks_for_the_hand_are_attributes_and_a_saved_page_has_none():
+    marks = data(at=at('X', (2, 1)), set='first=2', key='', last=None)
+    assert marks == ' data-at="X.2.1" data-set="first=2"'
+    assert data(at='"<') == ' data-at="&quot;&lt;"'
+    html = f'<p class="lin-big"{marks} data-last>data-last="x"</p>'
+    assert inlined(html) == '<p style="font-size:120%">data-last="x"</p>'

@@ -1,10 +1,9 @@
 import numpy as np
 import pytest
-from reading import body, tables
+from reading import body, ground, tables
 
 from lin_backprop.letters import AXES
 from lin_backprop.render import show
-from lin_backprop.render.picture import tint
 from lin_backprop.render.style import colour
 from lin_backprop.render.table import grid, table
 
@@ -16,7 +15,7 @@ def test_a_table_tells_name_shape_axes_and_every_number_with_its_sign_and_size()
     assert drawn.caption == 'X (2, 3) the data'
     assert (drawn.columns, drawn.sides) == (['i=0', 'i=1', 'i=2'], ['n=0', 'n=1'])
     assert drawn.numbers == [['2', '-3', '4'], ['-2', '0', '1']]
-    assert drawn.grounds == [[tint(value, 4) for value in row] for row in X]
+    assert drawn.grounds == [[ground(value, 4) for value in row] for row in X]
     assert drawn.marked == drawn.faint == set()
     heads = list(body(table(X, 'X', 'ni')).iter('th'))
     assert [head.get('scope') for head in heads] == ['col'] * 3 + ['row'] * 2

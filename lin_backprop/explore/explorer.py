@@ -56,7 +56,7 @@ class Explorer(VBox):
         hand.on_msg(lambda _hand, words, _buffers: self.set(words))
         row = HBox([*self.buttons, *controls.values()], layout=Layout(flex_flow='row wrap', align_items='flex-end'))
         above = [HTML(self.heading)] if self.heading else []
-        super().__init__([style, *above, row, self.picture, hand])
+        super().__init__([style, hand, *above, row, self.picture])
         self.add_class('lin-explorer')
         for control in controls.values():
             control.observe(self.update, 'value')
