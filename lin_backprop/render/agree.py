@@ -25,7 +25,8 @@ def agree(X, W, dY, loops, other, name, verdicts):
         fed = _fed(arrays, gradient, one, two, name)
         cells = {index: _answer(gradient, index, one[index], two[index], largest, fed[index]) for index in fed}
         tables.append(array_table(one, gradient, AXES[gradient], _rows(cells), verdict.sign))
-        items.append(f'<li>{signed(verdict.sign)} <b>{gradient} {verdict.verdict}</b>: {escape(_why(one, two, verdict))}</li>')
+        said = f'<b>{gradient} {verdict.verdict}</b>: {escape(_why(one, two, verdict))}'
+        items.append(f'<li>{signed(verdict.sign)} {said}</li>')
         words.append(f'{gradient} {verdict}')
 
     areas = ''.join(f'<div class="lin-area">{drawn}</div>' for drawn in tables)
@@ -84,6 +85,7 @@ def _why(one, two, verdict):
         return verdict.sentence
     differ = one != two
     words = '' if differ.all() else f'{differ.sum():,} of {one.size:,}, '
-    if verdict.verdict == 'different' and two[differ].all() and np.ptp(times := one[differ] / two[differ]) < 1e-9:
+    times = one[differ] / two[differ] if two[differ].all() else np.zeros(1)
+    if verdict.verdict == 'different' and times[0] > 0 and np.ptp(times) < 1e-9:
         return f'{words}{number(max(times[0], 1 / times[0]))} times too {"small" if times[0] > 1 else "large"}'
     return f'{words}by up to {verdict.largest:.3g}'

@@ -42,9 +42,9 @@ def both(name, axes, yours, right):
     different = [tuple(place) for place in np.argwhere(~np.isclose(yours, right, rtol=1e-6, atol=1e-9))]
     largest = largest_of(right)
     return beside(
-        table(right, name, axes, 'should be', different, largest=largest, frame=WRONG),
+        table(right, name, axes, 'should be', different, largest=largest, edge=WRONG),
         sign('≠'),
-        table(yours, name, axes, 'is', different, largest=largest, frame=WRONG),
+        table(yours, name, axes, 'is', different, largest=largest, edge=WRONG),
     )
 
 

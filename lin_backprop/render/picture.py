@@ -9,7 +9,7 @@ from .large import enlarged, is_large
 from .style import colour, inlined
 
 INK, PAPER = colour('on-ground'), colour('ground')
-_SIGNS = {'✓': 'yes', '✗': 'no'}
+_SIGNS = {'✓': 'lin-yes', '✗': 'lin-no'}
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def prose(text):
 
 def signed(html):
     """HTML of words, each ✓ and ✗ in its colour."""
-    return re.sub('[✓✗]', lambda found: f'<span class="lin-{_SIGNS[found[0]]}">{found[0]}</span>', html)
+    return re.sub('[✓✗]', lambda found: f'<span class="{_SIGNS[found[0]]}">{found[0]}</span>', html)
 
 
 def number(value):

@@ -12,11 +12,11 @@ PICKED, WRONG = 'lin-marked', 'lin-wrong-edge'  # frames
 
 
 def table(
-    array, name, axes, note='', mark=(), faint=(), heads=None, largest=None, summed='', sets=None, fed=None, frame=PICKED
+    array, name, axes, note='', mark=(), faint=(), heads=None, largest=None, summed='', sets=None, fed=None, edge=PICKED
 ):
     """An array of one or two axes as an HTML table.
 
-    axes: a letter for each axis. note: words after the shape. mark: indices of cells that stand out, with this frame.
+    axes: a letter for each axis. note: words after the shape. mark: indices of cells that stand out. edge: their frame.
     faint: indices of cells that step back. heads: other words for the heads, a list for each axis.
     largest: the size of number that gets the deepest colour, the same for all tables of one equation.
     summed: letters to strike through. sets, fed: {index: words}, what a click there sets and what feeds it.
@@ -37,7 +37,7 @@ def table(
             place = (r, k)[-array.ndim :]
             handle = data(at=at(name, place) if name in AXES else '', set=sets.get(place), **{'from': fed.get(place)})
             size = None if place in faint else largest
-            cells[-1].append(cell(number(value), value, size, frame if place in mark else '', handle))
+            cells[-1].append(cell(number(value), value, size, edge if place in mark else '', handle))
     return array_table(array, name, axes, cells, note, heads, summed)
 
 

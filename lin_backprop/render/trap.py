@@ -3,10 +3,11 @@
 from html import escape
 
 from ..letters import AXES, CONTRACTED, LETTERS, RULE
-from .picture import Picture, beside, data, lettered, line, prose, signed
+from .picture import Picture, beside, data, lettered, line, signed
 from .table import WRONG, html_table, words_cell
 
 _LONGEST, _SHORTEST = 2, 1  # an axis in a tile, in em
+_CAUGHT, _PASSES = words_cell('✓ caught'), words_cell('✗ passes', look=WRONG)
 
 
 def trap(products, gradient, sizes, place):
@@ -28,9 +29,8 @@ def trap(products, gradient, sizes, place):
         headline = f'1 product fits {gradient} {_shape(AXES[gradient], sizes)}, and it is right.'
         advice = f'All three sizes differ: the shape alone leads to it. {gradient} lacks {lacks}, and @ sums {lacks}.'
 
-    arrays = ''.join(
-        f'<span class="lin-array"><b>{name}</b> {_axes(AXES[name], sizes)}</span>' for name in ('X', 'W', 'dY', gradient)
-    )
+    shown = [f'<b>{name}</b> {_axes(AXES[name], sizes)}' for name in ('X', 'W', 'dY', gradient)]
+    arrays = ''.join(f'<span class="lin-array">{array}</span>' for array in shown)
     tiles = [_tile(p, gradient, sizes, k, k == place) for k, p in enumerate(products, start=1)]
     look = 'lin-tiles' + ' lin-many' * (len(tiles) > 8)
     html = line(headline, big=True) + f'<div class="lin-arrays">{arrays}</div>'
@@ -52,8 +52,8 @@ def _axes(letters, sizes, faults=''):
     longest, bars = max(sizes.values()), ''
     for letter, fault in zip(letters, faults or '00', strict=True):
         long = max(_SHORTEST, _LONGEST * sizes[letter] / longest)
-        edge = f' {WRONG}' * (fault == '1')
-        bars += f'<span class="lin-{letter} lin-axis lin-bar-edge{edge}" style="width:{long:.2g}em">{_on(letter)}</span>'
+        look = f'lin-{letter} lin-axis lin-bar-edge' + f' {WRONG}' * (fault == '1')
+        bars += f'<span class="{look}" style="width:{long:.2g}em">{_on(letter)}</span>'
     return bars
 
 
@@ -82,10 +82,12 @@ def _details(p, gradient, sizes):
     names = [name.removesuffix('.T') for name in p.code.split(' @ ')]
     rows = ''
     for name, letter in zip(names, p.paired, strict=True):
-        cells = ''.join(f'<td class="lin-{letter} lin-axis lin-paired">{_on(f"{letter}={k}")}</td>' for k in range(sizes[letter]))
+        start = f'<td class="lin-{letter} lin-axis lin-paired">'
+        cells = ''.join(f'{start}{_on(f"{letter}={k}")}</td>' for k in range(sizes[letter]))
         rows += f'<tr class="lin-tr"><th scope="row" class="lin-side">{escape(name)}</th>{cells}</tr>'
     said = f'{_verdict(p)}: {_code(p)} {lettered(escape(_reason(p, gradient)))}.'
-    pairs = f'<table class="lin-table"><caption class="lin-caption">What @ multiplies, one above the other:</caption>{rows}</table>'
+    caption = '<caption class="lin-caption">What @ multiplies, one above the other:</caption>'
+    pairs = f'<table class="lin-table">{caption}{rows}</table>'
     return f'<div class="lin-details"><p class="lin-line">{signed(said)}</p>{pairs}</div>'
 
 
@@ -100,7 +102,8 @@ def _reason(p, gradient):
     if _by_letters(p, gradient):
         return f'sums {summed}'
     if left != right:
-        return f'pairs {summed}: ' + ('both have size 1' if p.right else f'{LETTERS[left].counts} with {LETTERS[right].counts}')
+        two = f'{LETTERS[left].counts} with {LETTERS[right].counts}'
+        return f'pairs {summed}: ' + ('both have size 1' if p.right else two)
     gives, wanted = ', '.join(p.leaves), ', '.join(AXES[gradient])
     return f'sums {summed}: gives ({gives}), ' + ('both of size 1' if p.right else f'not ({wanted})')
 
@@ -112,7 +115,7 @@ def mistakes_table(rows):
     for mistake, noticed in rows:
         about = mistake.gradient, f'`{mistake.code}`', str(mistake.sizes)
         cells.append([words_cell(words) for words in about])
-        cells[-1] += [words_cell('✓ caught') if seen else words_cell('✗ passes', look=WRONG) for seen in noticed.values()]
+        cells[-1] += [_CAUGHT if seen else _PASSES for seen in noticed.values()]
     columns = ['gradient', 'formula', 'at (N, D, M)', *checks]
     names = [mistake.name for mistake, _ in rows]
     drawn = html_table('<b>Which check notices which mistake?</b>', columns, names, cells)
