@@ -70,9 +70,9 @@ def test_the_verdicts_are_in_the_text_and_in_the_picture():
     assert picture.text.startswith('loops against <other>: dX equal: all 12 numbers; dW equal: all 6 numbers; db diff')
     heading = body(picture.html).find('.//p')
     verdicts = [words(verdict) for verdict in body(picture.html).iter('li')]
-    assert words(heading) == 'The loops above, <other> below:'
+    assert words(heading) == 'Above: the loops. Below: <other>.'
     assert verdicts == ['✓ dX equal: all 12 numbers', '✓ dW equal: all 6 numbers', '✗ db different: by up to 1']
-    assert words(body(draw(GRAD).html).find('.//p')) == 'The loops and another:'
+    assert words(body(draw(GRAD).html).find('.//p')) == 'The loops and another, in one:'
 
 
 @pytest.mark.parametrize(

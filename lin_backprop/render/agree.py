@@ -31,7 +31,7 @@ def agree(X, W, dY, loops, other, name, verdicts):
 
     areas = ''.join(f'<div class="lin-area">{drawn}</div>' for drawn in tables)
     split = any(verdict.verdict != 'equal' for verdict in verdicts)
-    head = line(f'The loops above, {name} below:' if split else f'The loops and {name}:')
+    head = line(f'Above: the loops. Below: {name}.' if split else f'The loops and {name}, in one:')
     areas += f'<div class="lin-verdicts">{head}<ul class="lin-list">{"".join(items)}</ul></div>'
     areas += f'<p class="lin-line lin-says"{data(says=_POINT)}>{_POINT}</p>'
     tight = ' lin-tight' * (max(sizes_of(arrays).values()) > _TALL)
