@@ -50,6 +50,7 @@ def _rows(cells):
 def _fed(arrays, gradient, one, two, name):
     """{index: what the hand needs of this entry: its name, what feeds it, and its sum in words}."""
     sizes, handles = sizes_of(arrays), {}
+    arrays = {letter: array.astype(object) for letter, array in arrays.items()}  # numbers of Python print faster
     for index, value in np.ndenumerate(one):
         fed = [at(array, place) for array, places in RULE[gradient].fed_by(index, sizes).items() for place in places]
         said = sum_in_words(arrays, gradient, index, value)
