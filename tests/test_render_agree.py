@@ -125,3 +125,9 @@ def test_pointing_at_an_entry_says_its_sum_and_names_what_feeds_it(gradient):
 def test_a_line_is_there_for_what_is_said():
     (line,) = parsed(draw(GRAD)).findall('.//*[@data-says]')
     assert words(line) == line.get('data-says') != ''
+
+
+def test_the_answers_and_the_verdicts_wait_for_the_answer_to_a_question():
+    ((six,),) = parsed(draw(GRAD))
+    waits = [part.get('data-answer') is not None for part in six]
+    assert waits == [False] * 3 + [True] * 4 + [False]

@@ -202,3 +202,8 @@ def test_the_table_of_mistakes_says_caught_or_passes_in_words():
             assert look(sign)['color'] == colour({'✓': 'right', '✗': 'wrong'}[words(sign)])
     assert picture.text == 'Caught, of 26: shape alone 5, dY of ones 19, random dY 26, finite differences 26'
     assert picture.text in picture.html
+
+
+def test_all_but_the_arrays_waits_for_the_answer_to_a_question():
+    (room,) = ElementTree.fromstring(f'<div>{draw(5, 4, 4, "dW").html}</div>')
+    assert [part.get('class').split()[-1] for part in room if part.get('data-answer') is None] == ['lin-arrays']

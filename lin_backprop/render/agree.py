@@ -29,10 +29,12 @@ def agree(X, W, dY, loops, other, name, verdicts):
         items.append(f'<li>{signed(verdict.sign)} {said}</li>')
         words.append(f'{gradient} {verdict}')
 
-    areas = ''.join(f'<div class="lin-area">{drawn}</div>' for drawn in tables)
+    answer = data(answer='yes')
+    areas = ''.join(f'<div class="lin-area">{drawn}</div>' for drawn in tables[:3])
+    areas += ''.join(f'<div class="lin-area"{answer}>{drawn}</div>' for drawn in tables[3:])
     split = any(verdict.verdict != 'equal' for verdict in verdicts)
     head = line(f'Above: the loops. Below: {name}.' if split else f'The loops and {name}, in one:')
-    areas += f'<div class="lin-verdicts">{head}<ul class="lin-list">{"".join(items)}</ul></div>'
+    areas += f'<div class="lin-verdicts"{answer}>{head}<ul class="lin-list">{"".join(items)}</ul></div>'
     areas += f'<p class="lin-line lin-says"{data(says=_POINT)}>{_POINT}</p>'
     tight = ' lin-tight' * (max(sizes_of(arrays).values()) > _TALL)
     html = f'<div class="lin-room"><div class="lin-six{tight}">{areas}</div></div>'

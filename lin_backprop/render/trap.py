@@ -7,6 +7,7 @@ from .picture import Picture, beside, data, lettered, line, signed
 from .table import WRONG, html_table, words_cell
 
 _LONGEST, _SHORTEST = 2, 1  # an axis in a tile, in em
+_ANSWER = data(answer='yes')
 _CAUGHT, _PASSES = words_cell('✓ caught'), words_cell('✗ passes', look=WRONG)
 
 
@@ -33,9 +34,14 @@ def trap(products, gradient, sizes, place):
     arrays = ''.join(f'<span class="lin-array">{array}</span>' for array in shown)
     tiles = [_tile(p, gradient, sizes, k, k == place) for k, p in enumerate(products, start=1)]
     look = 'lin-tiles' + ' lin-many' * (len(tiles) > 8)
-    html = line(headline, big=True) + f'<div class="lin-arrays">{arrays}</div>'
-    html += f'<ul class="{look}">{"".join(tiles)}</ul>' + _details(products[place - 1], gradient, sizes) + line(advice)
+    html = _said(headline, 'lin-big') + f'<div class="lin-arrays">{arrays}</div>'
+    html += f'<ul class="{look}"{_ANSWER}>{"".join(tiles)}</ul>'
+    html += _details(products[place - 1], gradient, sizes) + _said(advice)
     return Picture(f'<div class="lin-room">{html}</div>', f'{headline[:-1]}: {", ".join(right)}')
+
+
+def _said(words, look='lin-advice'):
+    return f'<p class="lin-line {look}"{_ANSWER}>{lettered(escape(words))}</p>'
 
 
 def _by_letters(p, gradient):
@@ -88,7 +94,7 @@ def _details(p, gradient, sizes):
     said = f'{_verdict(p)}: {_code(p)} {lettered(escape(_reason(p, gradient)))}.'
     caption = '<caption class="lin-caption">What @ multiplies, one above the other:</caption>'
     pairs = f'<table class="lin-table">{caption}{rows}</table>'
-    return f'<div class="lin-details"><p class="lin-line">{signed(said)}</p>{pairs}</div>'
+    return f'<div class="lin-details"{_ANSWER}><p class="lin-line">{signed(said)}</p>{pairs}</div>'
 
 
 def _verdict(p):
