@@ -10,7 +10,7 @@ from lin_backprop.render.picture import tint
 from lin_backprop.render.style import colour, inlined
 
 SVG = '{http://www.w3.org/2000/svg}'
-EDGES = ['picked', 'wrong']  # the colours of frames
+EDGES = ['picked', 'wrong', 'on-ground']  # the colours of frames
 
 
 class Table(NamedTuple):
@@ -41,6 +41,11 @@ class Table(NamedTuple):
         """{place: words of the two numbers of a cell that is open}"""
         two = self._where(lambda cell: cell.find('div') is not None)
         return {(r, c): tuple(map(words, self.cells[r][c])) for r, c in two}
+
+    @property
+    def lit(self):
+        """Places that feed what is picked."""
+        return self._framed('on-ground')
 
     @property
     def grounds(self):
@@ -84,6 +89,27 @@ def body(html):
     return parsed
 
 
+def live(html):
+    """The parsed html as the hand in stage.js gets it: with its data, and classes as they are."""
+    return ElementTree.fromstring(f'<body>{html}</body>')
+
+
+def with_data(html, *names):
+    """({name: data}, words) of each element that has all these data for the hand."""
+    found = [({name: part.get(f'data-{name}') for name in names}, words(part)) for part in live(html).iter()]
+    return [(marks, said) for marks, said in found if None not in marks.values()]
+
+
+def keyed(html):
+    """{key: element} of what moves from one picture to the next."""
+    return {part.get('data-key'): part for part in live(html).iter() if part.get('data-key')}
+
+
+def handles(html):
+    """{what a handle sets: its element} of what can be dragged."""
+    return {part.get('data-set'): part for part in live(html).iter() if part.get('data-drag')}
+
+
 def tables(html):
     """Every table of a picture, in order."""
     found = []
@@ -109,11 +135,14 @@ def ground(value, largest):
 
 
 def outline(path):
-    """Where a pen goes that draws this path, in small letters after an M."""
+    """Where a pen goes that draws this path, in small letters after an M, or on to the places after an L."""
     places = []
-    for command, numbers in re.findall(r'([Mlhvz])([^Mlhvz]*)', path.get('d')):
+    for command, numbers in re.findall(r'([MLlhvz])([^MLlhvz]*)', path.get('d')):
         numbers = [float(number) for number in numbers.split()]
-        if command == 'M':
+        if command == 'L':
+            *rest, (x, y) = zip(numbers[::2], numbers[1::2], strict=True)
+            places += rest
+        elif command == 'M':
             start = x, y = numbers
         elif command == 'z':
             x, y = start

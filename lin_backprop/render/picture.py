@@ -9,6 +9,7 @@ from html import escape
 from .large import enlarged, is_large
 from .style import colour, inlined
 
+WAITS = 'A ? stands where the answer will be. Answer first, then look.'
 INK, PAPER = colour('on-ground'), colour('ground')
 _SIGNS = {'✓': 'lin-yes', '✗': 'lin-no'}
 
@@ -26,6 +27,12 @@ class Picture:
         return re.sub(r'<svg\b.*?</svg>', _svg_as_image, inlined(self.html), flags=re.DOTALL)
 
     @property
+    def asked(self):
+        """The same for a reader who is still to answer: a ? for what carries `data-answer`."""
+        html = re.sub(r'(<svg\b[^<>]* aria-label=)"[^"]*"', rf'\1"A drawing. {WAITS}"', _left_out(self.html))
+        return Picture(html, WAITS)
+
+    @property
     def drawing(self):
         """The one SVG of this picture, for a file of its own."""
         return on_paper(re.search(r'<svg\b.*?</svg>', inlined(self.html), flags=re.DOTALL).group()) + '\n'
@@ -37,17 +44,42 @@ class Picture:
         return self.text
 
 
-def svg(content, width, height, label):
-    """An inline SVG with an accessible name; sizes in px of a 16 px page, scaled with the text around it."""
+def svg(content, width, height, label, scale=1):
+    """An inline SVG with an accessible name; sizes in px of a 16 px page, scaled with the text around it.
+
+    scale: how much larger it is where there is room.
+    """
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(label)}" '
-        f'viewBox="0 0 {width} {height}" class="lin-drawing" style="width:{width / 16:g}em">{content}</svg>'
+        f'viewBox="0 0 {width} {height}" class="lin-drawing" style="width:{scale * width / 16:g}em">{content}</svg>'
     )
 
 
 def on_paper(drawing):
     """An SVG that stands alone does not know the page's text colour: give it paper and ink of its own."""
     return drawing.replace('style="', f'style="background:{PAPER};color:{INK};', 1)
+
+
+def _left_out(html):
+    """HTML with a ? in place of what is in an element with data-answer, and no tint there."""
+    while answer := re.search(r'<(\w+)([^<>]*?) data-answer(?:="[^"]*")?([^<>]*?)(/?)>', html):
+        tag, *attributes, is_empty = answer.groups()
+        start, end = answer.span()
+        if not is_empty:
+            end = _closing(tag, html, end)
+            attributes = re.sub(r'--share:\d+%', '--share:0%', ''.join(attributes))
+        html = f'{html[:start]}{"" if is_empty else f"<{tag}{attributes}>?"}{html[end:]}'
+    return html
+
+
+def _closing(tag, html, start):
+    """Where the element closes whose content starts here."""
+    is_open = 1
+    for other in re.compile(rf'<(/?){tag}\b[^<>]*?(/?)>').finditer(html, start):
+        is_open += (not other[1] and not other[2]) - bool(other[1])
+        if not is_open:
+            return other.start()
+    raise ValueError(f'a <{tag}> is not closed')
 
 
 def _svg_as_image(match):
@@ -58,12 +90,12 @@ def _svg_as_image(match):
     return f'<img alt="{label}" style="width:{width}em;max-width:100%" src="data:image/svg+xml;base64,{data}">'
 
 
-def words_at(x, y, words, anchor='start', look='', bold=False, halo=''):
-    """Words in a drawing. words: HTML; anchor: which end of them is at x; look: a class; halo: a colour around them."""
+def words_at(x, y, words, anchor='start', look='', bold=False, marks=''):
+    """Words in a drawing. words: HTML; anchor: which end of them is at x; look: a class; marks: more, see `data`."""
     more = f' text-anchor="{anchor}"' * (anchor != 'start') + ' font-weight="bold"' * bold
-    if look or halo:
-        more += f' class="{_classes(look, "lin-halo" * bool(halo))}"' + f' stroke="{halo}"' * bool(halo)
-    return f'<text x="{x:g}" y="{y:g}"{more}>{words}</text>'
+    if look:
+        more += f' class="{look}"'
+    return f'<text x="{x:g}" y="{y:g}"{more}{marks}>{words}</text>'
 
 
 def through(places):
@@ -74,6 +106,12 @@ def through(places):
 def stroke(x1, y1, x2, y2, look):
     """A straight line in a drawing. look: a class."""
     return f'<line x1="{x1:g}" y1="{y1:g}" x2="{x2:g}" y2="{y2:g}" class="{look}"/>'
+
+
+def outline(places, attributes, end='z'):
+    """A shape in a drawing, which the hand changes into the next of its key. places: (x, y) each; end: '' is open."""
+    first, *rest = (f'{x:g} {y:g}' for x, y in places)
+    return f'<path d="M{first}L{" ".join(rest)}{end}" {attributes}/>'
 
 
 def curve(places, look):

@@ -8,11 +8,24 @@ import numpy as np
 from ..letters import AXES
 from .picture import Picture, at, beside, data, number, prose, signed, tint
 
-PICKED, WRONG = 'lin-marked', 'lin-wrong-edge'  # frames
+PICKED, LIT, WRONG = 'lin-marked', 'lin-lit-edge', 'lin-wrong-edge'  # frames
 
 
 def table(
-    array, name, axes, note='', mark=(), faint=(), heads=None, largest=None, summed='', sets=None, fed=None, edge=PICKED
+    array,
+    name,
+    axes,
+    note='',
+    mark=(),
+    faint=(),
+    heads=None,
+    largest=None,
+    summed='',
+    sets=None,
+    fed=None,
+    lit=(),
+    answer=False,
+    edge=PICKED,
 ):
     """An array of one or two axes as an HTML table.
 
@@ -20,6 +33,7 @@ def table(
     faint: indices of cells that step back. heads: other words for the heads, a list for each axis.
     largest: the size of number that gets the deepest colour, the same for all tables of one equation.
     summed: letters to strike through. sets, fed: {index: words}, what a click there sets and what feeds it.
+    lit: indices of cells that feed what is picked. answer: whether its numbers wait for the answer to a question.
     ValueError where array and axes do not fit.
     """
     array = np.asarray(array)
@@ -27,7 +41,7 @@ def table(
         raise ValueError(
             f'{name} has shape {array.shape} and axes {axes!r}; one or two axes with a letter each are accepted'
         )
-    mark, faint = set(mark), set(faint)
+    mark, faint, lit = set(mark), set(faint), set(lit)
     if largest is None:
         largest = largest_of(array)
     sets, fed, cells = sets or {}, fed or {}, []
@@ -36,8 +50,10 @@ def table(
         for k, value in enumerate(row):
             place = (r, k)[-array.ndim :]
             handle = data(at=at(name, place) if name in AXES else '', set=sets.get(place), **{'from': fed.get(place)})
+            handle += data(answer='1' * answer)
             size = None if place in faint else largest
-            cells[-1].append(cell(number(value), value, size, edge if place in mark else '', handle))
+            frame = edge if place in mark else LIT if place in lit else ''
+            cells[-1].append(cell(number(value), value, size, frame, handle))
     return array_table(array, name, axes, cells, note, heads, summed)
 
 
@@ -63,8 +79,13 @@ def html_table(caption, columns, sides, cells, summed=''):
     """columns, sides: the words of the heads, sides None for none at the side; cells: rows of td; summed: letters."""
     head = ('<td class="lin-corner"></td>' if sides else '') + ''.join(_head('col', word, summed) for word in columns)
     starts = [_head('row', word, summed) for word in sides] if sides else [''] * len(cells)
-    lines = [head, *(start + ''.join(row) for start, row in zip(starts, cells, strict=True))]
+    return rows_table(caption, [head, *(start + ''.join(row) for start, row in zip(starts, cells, strict=True))])
+
+
+def rows_table(caption, lines, spare=0):
+    """caption: HTML; lines: HTML, the cells of each row; spare: how many rows more it takes the room of."""
     body = ''.join(f'<tr class="lin-tr">{line}</tr>' for line in lines)
+    body += '<tr class="lin-tr lin-unused"><td class="lin-cell">\xa0</td></tr>' * spare
     return f'<table class="lin-table"><caption class="lin-caption">{caption}</caption>{body}</table>'
 
 
@@ -89,15 +110,16 @@ def _head(scope, text, summed):
     return f'<th scope="{scope}" class="{look}">{escape(text)}</th>'
 
 
-def cell(text, value, largest, marked='', handle=''):
-    """A number's td, with the tint of its value; largest None: it steps back. marked: the class of a frame.
+def cell(text, value, largest, edge='', handle=''):
+    """A number's td, with the tint of its value; largest None: it steps back. edge: the class of its frame.
 
     handle: more attributes, see `data`.
     """
     look = 'lin-cell'
-    if marked:  # bold as well as framed: some pages that show a saved notebook keep no style
-        text, look = f'<b>{text}</b>', f'{look} {marked}'
-    attributes = f'class="{look} lin-faint"' if largest is None else tint(value, largest, look)
+    if edge:  # bold as well as framed: some pages that show a saved notebook keep no style
+        text, look = f'<b>{text}</b>', f'{look} {edge}'
+    back = 'lin-plain' if edge == PICKED else 'lin-faint'
+    attributes = f'class="{look} {back}"' if largest is None else tint(value, largest, look)
     return f'<td {attributes}{handle}>{text}</td>'
 
 

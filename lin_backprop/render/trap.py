@@ -33,7 +33,7 @@ def trap(products, gradient, sizes, place):
     shown = [f'<b>{name}</b> {_axes(AXES[name], sizes)}' for name in ('X', 'W', 'dY', gradient)]
     arrays = ''.join(f'<span class="lin-array">{array}</span>' for array in shown)
     tiles = [_tile(p, gradient, sizes, k, k == place) for k, p in enumerate(products, start=1)]
-    look = 'lin-tiles' + ' lin-many' * (len(tiles) > 8)
+    look = 'lin-products' + ' lin-many' * (len(tiles) > 8)
     html = _said(headline, 'lin-big') + f'<div class="lin-arrays">{arrays}</div>'
     html += f'<ul class="{look}"{_ANSWER}>{"".join(tiles)}</ul>'
     html += _details(products[place - 1], gradient, sizes) + _said(advice)
@@ -58,7 +58,7 @@ def _axes(letters, sizes, faults=''):
     longest, bars = max(sizes.values()), ''
     for letter, fault in zip(letters, faults or '00', strict=True):
         long = max(_SHORTEST, _LONGEST * sizes[letter] / longest)
-        look = f'lin-{letter} lin-axis lin-bar-edge' + f' {WRONG}' * (fault == '1')
+        look = f'lin-{letter} lin-length lin-bar-edge' + f' {WRONG}' * (fault == '1')
         bars += f'<span class="{look}" style="width:{long:.2g}em">{_on(letter)}</span>'
     return bars
 
@@ -88,7 +88,7 @@ def _details(p, gradient, sizes):
     names = [name.removesuffix('.T') for name in p.code.split(' @ ')]
     rows = ''
     for name, letter in zip(names, p.paired, strict=True):
-        start = f'<td class="lin-{letter} lin-axis lin-paired">'
+        start = f'<td class="lin-{letter} lin-length lin-paired">'
         cells = ''.join(f'{start}{_on(f"{letter}={k}")}</td>' for k in range(sizes[letter]))
         rows += f'<tr class="lin-tr"><th scope="row" class="lin-side">{escape(name)}</th>{cells}</tr>'
     said = f'{_verdict(p)}: {_code(p)} {lettered(escape(_reason(p, gradient)))}.'
