@@ -3,6 +3,7 @@
 import base64
 import re
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 
 from .large import enlarged, is_large
@@ -10,6 +11,7 @@ from .style import colour, inlined
 
 WAITS = 'A ? stands where the answer will be. Answer first, then look.'
 INK, PAPER = colour('on-ground'), colour('ground')
+_SIGNS = {'✓': 'lin-yes', '✗': 'lin-no'}
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,11 @@ def prose(text):
     return re.sub(r'`([^`]+)`', r'<code>\1</code>', lettered(escape(text, quote=False)))
 
 
+def signed(html):
+    """HTML of words, each ✓ and ✗ in its colour."""
+    return re.sub('[✓✗]', lambda found: f'<span class="{_SIGNS[found[0]]}">{found[0]}</span>', html)
+
+
 def number(value):
     """A number as it is printed everywhere: whole numbers without a point, others with at most four digits."""
     value = float(value)
@@ -167,6 +174,7 @@ def data(**marks):
     return ''.join(f' data-{name}="{escape(value)}"' for name, value in marks.items() if value)
 
 
+@cache
 def at(name, index):
     """What an entry is called in data: 'X.2.1'."""
     return '.'.join(map(str, (name, *index)))
