@@ -5,6 +5,8 @@ import os
 import random
 import subprocess
 import sys
+from base64 import b64decode
+from gzip import decompress
 from html import unescape
 
 import nbformat
@@ -16,7 +18,7 @@ from test_notebooks import SERIES, read
 from lin_backprop.explore.explorer import Explorer
 from web.series import HOUSE
 from web.site.build import build, cube, failed
-from web.site.faults import HEAVIEST, faults
+from web.site.faults import HEAVIEST, HEAVIEST_SITE, faults
 from web.site.states import Pool
 from web.values import values
 
@@ -92,7 +94,7 @@ def all_places(node, depth):
 @pytest.mark.parametrize('name', ['index', *SERIES])
 def test_each_state_has_the_picture_that_the_package_draws(pages, name):
     page = pages[name]
-    states = json.loads(page.find(id='states').string)
+    states = json.loads(decompress(b64decode(page.find(id='states').string)))
     its_explorers = explorers(name)
     names = [type(explorer).__name__ for explorer in its_explorers]
     assert [place['aria-label'] for place in page.select('.explorer')] == names
@@ -232,7 +234,8 @@ def test_a_notebook_with_an_error_is_noticed():
         ('<a href="b.html#gone">x</a>', 'a.html leads to b.html#gone, and there is no such part'),
         ('<a href="https://example.org">x</a>', 'a.html leads to another host: https://example.org'),
         ('<p id="x"></p><p id="x"></p>', 'a.html has two parts of the same name'),
-        (random.Random(1).randbytes(2 * HEAVIEST).hex(), 'a.html weighs 4,5'),
+        ('x' * (HEAVIEST + 1), 'a.html weighs 700,001 bytes; 700,000 at most'),
+        ('x' * HEAVIEST, None),
         (f'<a href="{CODE}">x</a><p id="here"></p><a href="#here">x</a><a href="b.html#there">x</a>', None),
     ],
 )
@@ -243,3 +246,11 @@ def test_faults_of_a_site_are_found(tmp_path, html, said):
     assert len(found) == (said is not None)
     assert not found or found[0].startswith(said)
     assert unescape(''.join(found)) == ''.join(found)
+
+
+def test_all_pages_together_have_a_limit_of_their_own(tmp_path):
+    for number in range(6):
+        (tmp_path / f'{number}.html').write_text('x' * (HEAVIEST_SITE // 6))
+    assert faults(tmp_path) == []
+    (tmp_path / 'more.html').write_text('x' * 6)
+    assert faults(tmp_path) == ['the pages weigh 4,000,002 bytes; 4,000,000 at most']

@@ -1,5 +1,11 @@
 // Chooses the pictures of the explorers: every state was worked out when the page was made (states.py says how).
-const {pool, words, spaces} = JSON.parse(document.getElementById('states').textContent);
+// A browser that cannot unpack them shows their start.
+let pool, words;
+
+async function unpacked(packed) {
+    const bytes = Uint8Array.from(atob(packed), letter => letter.charCodeAt(0));
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).json();
+}
 
 const text = number => typeof pool[number] === 'string' ? pool[number] : pool[number].map(text).join('');
 
@@ -137,7 +143,6 @@ function start(place, {heading, buttons, names, tree, descriptions, start}) {
     stage(place, picture, words => show(chosen.map((old, k) => words[names[k]] ?? old)));
 }
 
-document.querySelectorAll('.explorer').forEach((place, k) => start(place, spaces[k]));
 lights();
 
 // A print has what is folded in. site.css says so too, but not every browser listens.
@@ -157,3 +162,10 @@ const wide = () => document.querySelectorAll(SCROLLS).forEach(part => {
     else part.removeAttribute('tabindex');
 });
 new ResizeObserver(wide).observe(document.body);
+
+if ('DecompressionStream' in globalThis) {
+    const states = await unpacked(document.getElementById('states').textContent);
+    ({pool, words} = states);
+    document.querySelectorAll('.explorer').forEach((place, k) => start(place, states.spaces[k]));
+    document.documentElement.dataset.moves = '';
+}
