@@ -3,28 +3,30 @@
 from ..scalar import chain
 from .picture import Picture, factor, number, stroke, svg, tint, words_at
 
-_BOX, _STEP, _TALL, _WIDE, _GROW = 54, 95, 66, 340, 1.4
+_BOX, _STEP, _TALL, _WIDE, _GROW = 54, 88, 78, 340, 1.4
+_FIRST = 30  # the middle of the first box
 
 
 def forward(x, w, b, target):
     """Picture of x, u, v and z, joined by arrows; four numbers, as `chain` takes them."""
-    values = chain(x, w, b, target)
-    names = {
-        'x': x,
-        f'u = x·{factor(w)} + {factor(b)}': values.u,
-        'v = relu(u)': values.v,
-        f'z = (v − {factor(target)})²': values.z,
-    }
-    parts = []
-    for k, (name, value) in enumerate(names.items()):
-        middle = _BOX / 2 + k * _STEP
+    u, v, z = chain(x, w, b, target)
+    steps = [
+        (x, 'x', ''),
+        (u, 'u = x·w + b', f'{factor(x)}·{factor(w)} + {factor(b)}'),
+        (v, 'v = relu(u)', f'relu({number(u)})'),
+        (z, 'z = mse(v)', f'({number(v)} − {factor(target)})²'),
+    ]
+    largest = max(map(abs, (x, u, v, z)))
+    parts, words = [], []
+    for k, (value, name, made) in enumerate(steps):
+        middle = _FIRST + k * _STEP
+        left = middle - _BOX / 2
         if k:
-            parts.append(stroke(middle - _STEP + _BOX / 2 + 4, 20, middle - _BOX / 2 - 12, 20, 'lin-rule'))
-            parts.append(words_at(middle - _BOX / 2 - 4, 25, '▸', 'end'))
-        look = tint(value, max(map(abs, names.values())), 'lin-face')
-        parts.append(f'<rect x="{middle - _BOX / 2:g}" y="2" width="{_BOX}" height="36" {look}/>')
+            parts += [stroke(left - _STEP + _BOX + 4, 20, left - 12, 20, 'lin-rule'), words_at(left - 4, 25, '▸', 'end')]
+        parts.append(f'<rect x="{left:g}" y="2" width="{_BOX}" height="36" {tint(value, largest, "lin-face")}/>')
         parts.append(words_at(middle, 26, number(value), 'middle', 'lin-ink', bold=True))
-        parts.append(words_at(min(max(middle, 5), _WIDE - 42), 60, name, 'middle'))
-    words = ', '.join(f'{name} = {number(value)}' for name, value in names.items())
+        parts += [words_at(middle, 56, name, 'middle'), words_at(middle, 74, made, 'middle')]
+        words.append(' = '.join(filter(None, [name, made, number(value)])))
     drawing = f'<g transform="scale({_GROW})">{"".join(parts)}</g>'
-    return Picture(svg(drawing, _GROW * _WIDE, _GROW * _TALL, f'The chain, forward: {words}'), words)
+    text = ', '.join(words)
+    return Picture(svg(drawing, round(_GROW * _WIDE), round(_GROW * _TALL), f'The chain, forward: {text}'), text)
