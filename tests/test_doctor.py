@@ -15,7 +15,7 @@ import pytest
 
 from lin_backprop import doctor
 
-NOTEBOOKS = ['numpy', 'jupyterlab', 'ipywidgets', 'matplotlib']
+NOTEBOOKS = ['numpy', 'jupyterlab', 'ipywidgets', 'anywidget', 'matplotlib']
 CHECKS = ['nbval', 'pytest', 'hypothesis', 'ruff', 'import-linter', 'nbconvert', 'latex2mathml']
 BIN = Path('Scripts' if os.name == 'nt' else 'bin')
 
@@ -105,7 +105,7 @@ def test_a_python_that_has_nothing_is_told_all_that_is_missing(house):
     pip = [str(house.python), '-m', 'ensurepip'], [str(house.python), '-m', 'pip', 'install']
     (notebooks, *mend), (checks, *mend_checks) = commands(below)
     assert (notebooks, mend[0], mend[1][:4]) == ('notebooks', *pip)
-    assert mend[1][4:] == ['numpy>=2.0', 'jupyterlab>=4.0', 'ipywidgets>=7.7', 'matplotlib>=3.8.4']
+    assert mend[1][4:] == ['numpy>=2.0', 'jupyterlab>=4.0', 'ipywidgets>=7.7', 'anywidget>=0.9.3', 'matplotlib>=3.8.4']
     assert (checks, mend_checks[1][:4]) == ('checks', pip[1])
     assert [re.match('[a-z0-9-]+', word)[0] for word in mend_checks[1][4:]] == CHECKS
 
@@ -113,10 +113,17 @@ def test_a_python_that_has_nothing_is_told_all_that_is_missing(house):
 @pytest.mark.parametrize('name', NOTEBOOKS)
 def test_what_does_not_fit_the_notebooks_is_an_error(name, full):
     full.says('jupyterlab_widgets', '1.1.11')  # which any ipywidgets fits
-    full.says(name, '1.26.4')
-    wanted = {'numpy': '>=2.0', 'jupyterlab': '>=4.0', 'ipywidgets': '>=7.7', 'matplotlib': '>=3.8.4'}[name]
+    old = '0.8.0' if name == 'anywidget' else '1.26.4'
+    full.says(name, old)
+    wanted = {
+        'numpy': '>=2.0',
+        'jupyterlab': '>=4.0',
+        'ipywidgets': '>=7.7',
+        'anywidget': '>=0.9.3',
+        'matplotlib': '>=3.8.4',
+    }[name]
     rows, below = full.report(1)
-    assert rows[name] == f'1.26.4 does not fit: it should be {wanted}, for the notebooks'
+    assert rows[name] == f'{old} does not fit: it should be {wanted}, for the notebooks'
     assert [name for name, row in rows.items() if ' ok,' not in f' {row}' and name != 'saving'] == [name]
     assert [(use, mend[-1]) for use, *_, mend in commands(below)] == [('notebooks', f'{name}{wanted}')]
 

@@ -68,7 +68,8 @@ def cells_by_heading(name):
 
 def seen(explorer):
     """The words and numbers of the picture, as a reader sees them from left to right."""
-    return ' '.join(' '.join(body(explorer.picture.value).itertext()).split())
+    html = re.sub('</?t?span[^>]*>', '', explorer.picture.value)  # letters in their hues are parts of words
+    return ' '.join(' '.join(body(html).itertext()).split())
 
 
 def move(explorer, action):

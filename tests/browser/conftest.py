@@ -48,7 +48,7 @@ def visit(request, folder, browser):
     """JupyterLab, started anew for each visit: the first sees the notebooks of the series, the second what it saved."""
     theme, start = VISITS[request.param], time.monotonic()
     with lab(folder, theme) as address:
-        page = browser.new_page(viewport=SCREEN)
+        page = browser.new_page(viewport=SCREEN, reduced_motion='reduce')  # what moves is looked at in test_stage.py
         page.add_init_script(LOOK)
         noise = listen(page, OWN, ['error'])
         open_lab(page, address, theme)

@@ -43,16 +43,30 @@ window.look = (() => {
         return there.length === htmls.length && there.every((p, k) => p.innerHTML === parsed(htmls[k]).innerHTML);
     };
 
-    // From the next key on: how long until a picture of this explorer changes.
-    function watch(cell) {
+    // From the next key, or click, on: how long until a picture of this explorer changes.
+    function watch(cell, kind = 'keydown') {
         const seen = look.seen = {key: null, changed: null};
-        document.addEventListener('keydown', () => { seen.key = performance.now(); }, {capture: true, once: true});
+        document.addEventListener(kind, () => { seen.key = performance.now(); }, {capture: true, once: true});
         const observer = new MutationObserver(() => {
             seen.changed ??= performance.now() - seen.key;
             observer.disconnect();
         });
         for (const picture of pictures(cell)) {
             observer.observe(picture, {childList: true, subtree: true, characterData: true});
+        }
+    }
+
+    // ---- handles: what can be picked in the pictures
+
+    const handles = cell => pictures(cell).flatMap(picture => all('[data-set]', picture));
+
+    // Pick one of them, as a pointer does.
+    function pick(cell, place) {
+        const part = handles(cell)[place];
+        look.focus(cell, 0, 0);
+        watch(cell, 'click');
+        for (const kind of ['pointerdown', 'pointerup', 'click']) {
+            part.dispatchEvent(new PointerEvent(kind, {bubbles: true}));
         }
     }
 
@@ -243,7 +257,8 @@ window.look = (() => {
 
     return {
         live, alive, errors, focus, focused, watch, same, content, missing, layout, parsed, output, outputs, texts,
-        size,
+        size, pick,
+        handles: cell => handles(cell).map(part => part.dataset.set),
         shown: cell => controls(cell).map(shown),
         faint: (least, part) => faint(least, all(part)),  // part: a selector
         faintIn: (cell, least) => faint(least, [explorer(cell)]),

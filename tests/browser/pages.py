@@ -60,7 +60,7 @@ class Reader(NamedTuple):
 @contextmanager
 def reader(browser, folder, **options):
     """A Reader. options: of the browser's context."""
-    context = browser.new_context(offline=True, **options)
+    context = browser.new_context(offline=True, **{'reduced_motion': 'reduce'} | options)
     page = context.new_page()
     page.add_init_script(LOOK)
     yield Reader(page, listen(page), folder, options.get('java_script_enabled', True))
@@ -78,3 +78,8 @@ def serious(page, part='html'):
     answer = page.evaluate("part => axe.run({include: [[part]]}, {resultTypes: ['violations']})", part)
     grave = [rule for rule in answer['violations'] if rule['impact'] in ('serious', 'critical')]
     return [f'{rule["id"]}: {node["html"]}' for rule in grave for node in rule['nodes']]
+
+
+def spread(things, most):
+    """At most so many of them, from all over."""
+    return things[:: -(-len(things) // most) or 1]

@@ -4,10 +4,11 @@ from statistics import median
 
 import pytest
 from keyboard import settle, stops, walk
-from pages import CONTRAST, none, serious
+from pages import CONTRAST, none, serious, spread
 
 HOPELESS = 1000  # ms from a key press to the changed page; the targets are at the end of conftest.py
 MOST = {'first': 10, 'second': 1}  # key presses for a control: the second visit is for the other theme
+HANDLES = 12  # of each picture, spread over it
 BEFORE = 3  # stops of JupyterLab between a cell and its explorer
 OUTPUTS = '.jp-CodeCell .jp-OutputArea-output'
 only_once = pytest.mark.parametrize('visit', ['first'], indirect=True)
@@ -66,6 +67,37 @@ def test_nothing_overlaps_and_nothing_is_cut_off(walks):
 
 def test_every_text_of_a_moved_explorer_stands_out(walks):
     none(fault for walked in walks for fault in walked.contrast)
+
+
+@only_once
+def test_a_click_on_a_handle_brings_the_picture_for_it(run, times):
+    page = run.page
+    for twin in run.twins:
+        for place in spread(range(len(page.evaluate('cell => look.handles(cell)', twin.cell))), HANDLES):
+            handles = page.evaluate('cell => look.handles(cell)', twin.cell)
+            if place < len(handles):
+                before = twin.pictures()
+                twin.explorer.set(dict(word.split('=') for word in handles[place].split()))
+                page.evaluate('([cell, place]) => look.pick(cell, place)', [twin.cell, place])
+                if twin.pictures() != before:
+                    page.wait_for_function('look.seen.changed !== null')
+                    times.setdefault(f'{type(twin.explorer).__name__}, a click', []).append(
+                        page.evaluate('look.seen.changed')
+                    )
+                settle(page, twin)
+
+
+@only_once
+def test_play_plays_to_the_end(run):
+    page = run.page
+    for twin in run.twins:
+        if twin.explorer.time and twin.explorer.controls[twin.explorer.time].max <= 10:
+            cell = page.locator('.jp-CodeCell').nth(twin.cell)
+            cell.get_by_role('button', name='Play', exact=True).click()
+            cell.get_by_role('button', name='Pause', exact=True).wait_for()
+            cell.get_by_role('button', name='Play', exact=True).wait_for(timeout=20_000)
+            settle(page, twin)
+            assert 'data-last' in twin.pictures()[-1]
 
 
 @only_once

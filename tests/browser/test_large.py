@@ -56,7 +56,7 @@ def page(browser, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv('LIN_BACKPROP_LARGE', '1')
         with lab(folder, 'light') as address:
-            page = browser.new_page(viewport=SCREEN)
+            page = browser.new_page(viewport=SCREEN, reduced_motion='reduce')
             page.add_init_script(LOOK)
             open_lab(page, address, 'light')
             yield page
