@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 from base64 import b64decode
@@ -13,7 +14,7 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-from test_notebooks import SERIES, read
+from test_notebooks import LONGEST_OPENING, SERIES, read
 
 from lin_backprop.explore.explorer import Explorer
 from web.series import HOUSE
@@ -158,6 +159,38 @@ def test_no_word_and_no_picture_of_a_notebook_is_lost(pages, name):
     stored = [output for output in outputs if 'text/html' not in output.get('data', {})]
     assert printed == [(output.get('text') or output.data['text/plain']).rstrip() for output in stored]
     assert len(page.select('.picture')) == len(outputs) - len(stored)
+
+
+@pytest.mark.parametrize('name', ['index', *SERIES, 'teaching'])
+def test_the_first_picture_soon_comes(pages, name):
+    picture = pages[name].select_one('main .picture')
+    above = ' '.join(words for words in picture.find_all_previous(string=True) if words.find_parent('main'))
+    assert 3 < len(above.split()) <= LONGEST_OPENING
+
+
+def test_the_first_page_asks_answers_in_a_rule_and_shows_it(pages):
+    question, words, rule, cube_of_boxes, *_ = pages['index'].main.find_all(recursive=False)
+    assert question.name == 'h1'
+    assert question.get_text().endswith('?')
+    assert words.get_text().count('.') <= 2
+    assert rule.name == 'blockquote'
+    assert 'explorer' in cube_of_boxes['class']
+
+
+@pytest.mark.parametrize('name', ['index', *SERIES, 'teaching'])
+def test_links_say_a_question_and_no_file(pages, name):
+    assert not [link for link in pages[name].select('a') if re.search(r'\d\d_', link.get_text())]
+
+
+def test_letters_of_words_formulas_and_code_have_their_hues(pages):
+    page = pages['03_batched']
+    for letter in page.select('main :is(.lin-n, .lin-i, .lin-j)'):
+        (hue,) = [look for look in letter['class'] if re.fullmatch('lin-[nij]', look)]
+        assert letter.get_text()[0] == hue[-1]
+    coloured = {parent: page.select(f'main {parent} .lin-n') for parent in ('p', 'code', '.highlight', 'math')}
+    assert all(len(found) > 3 for found in coloured.values()), coloured
+    assert page.select('blockquote .lin-n')
+    assert not page.select(':is(a, h1, h2, h3) .lin-n')
 
 
 def test_no_page_gives_the_answer_to_its_question_away(pages):

@@ -81,7 +81,7 @@ function number({label, values}, choose) {
             choose(input.value === '' ? here : nearest(values, Number(input.value), here));
         },
     });
-    input.style.width = `${Math.max(...values.map(value => value.length)) + 2}ch`;
+    input.style.width = `${Math.max(...values.map(value => value.length)) + 1.2}ch`;
     // for a finger or a mouse; the keyboard has the arrow keys
     const [less, more] = [['−', 'less', -1], ['+', 'more', 1]].map(([sign, word, by]) => element('button',
         {type: 'button', tabindex: '-1', 'aria-label': `${word} ${label}`, onclick: () => step(by)}, sign));
