@@ -22,7 +22,10 @@ def forward(x, w, b, target):
         middle = _FIRST + k * _STEP
         left = middle - _BOX / 2
         if k:
-            parts += [stroke(left - _STEP + _BOX + 4, 20, left - 12, 20, 'lin-rule'), words_at(left - 4, 25, '▸', 'end')]
+            parts += [
+                stroke(left - _STEP + _BOX + 4, 20, left - 12, 20, 'lin-rule'),
+                words_at(left - 4, 25, '▸', 'end'),
+            ]
         parts.append(f'<rect x="{left:g}" y="2" width="{_BOX}" height="36" {tint(value, largest, "lin-face")}/>')
         parts.append(words_at(middle, 26, number(value), 'middle', 'lin-ink', bold=True))
         parts += [words_at(middle, 56, name, 'middle'), words_at(middle, 74, made, 'middle')]
