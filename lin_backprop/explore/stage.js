@@ -5,6 +5,7 @@
 //   key="box.2.1.0"            what stays the same in the next picture: it moves there
 //   born="X.2.1"               where it comes from, if it was not there: an `at` or a `key` of the picture before
 //   late                       its words change only once everything has arrived
+//   play                       with set: Play begins then
 //   last, pace="400"           Play ends here; how long a turn of Play takes, in ms
 
 const MOTION = 600, TURN = 1000;  // ms
@@ -32,19 +33,20 @@ export function stage(root, picture, set) {
         places = measure();
         point(null);
         if (still()) return;
+        const time = Math.min(MOTION, pace());
         for (const part of find('[data-key], [data-late]')) {
             const {key, at, born, late} = part.dataset, now = places.get(key ?? at);
             const was = before.get(key ?? at) ?? before.get(born);
             if (!was) continue;
             if (late !== undefined && was.words !== now.words) {
-                part.animate({opacity: [0, 0, 1], offset: [0, 0.8, 1]}, MOTION);
+                part.animate({opacity: [0, 0, 1], offset: [0, 0.8, 1]}, time);
             }
             const scale = part.getScreenCTM?.().a ?? 1;  // a drawing has units of its own
             const across = (was.x - now.x) / scale, down = (was.y - now.y) / scale;
             if (Math.abs(across) + Math.abs(down) < 1) continue;
             const end = getComputedStyle(part).visibility;  // what has landed is hidden, once it is there
             part.animate({transform: [`translate(${across}px, ${down}px)`, 'none'], visibility: ['visible', end]},
-                {duration: MOTION, easing: 'ease-in-out'});
+                {duration: time, easing: 'ease-in-out'});
         }
     }
     new MutationObserver(move).observe(picture, {childList: true});
@@ -56,7 +58,9 @@ export function stage(root, picture, set) {
     let dragged = null;
     picture.addEventListener('click', event => {
         const part = event.target.closest('[data-set]');
-        if (part && part.dataset.drag === undefined) set(words(part));
+        if (!part || part.dataset.drag !== undefined) return;
+        set(words(part));
+        if (part.dataset.play !== undefined) begin(MOTION);
     });
     picture.addEventListener('pointerdown', event => {
         const part = event.target.closest('[data-drag]');
@@ -88,7 +92,8 @@ export function stage(root, picture, set) {
         const ends = find('[data-at]').filter(other => other !== part && (part.dataset.from
             ? from.includes(other.dataset.at) : at && names(other).includes(at)));
         ends.forEach(other => other.classList.add('lin-feeds'));
-        if (ends.length) root.append(lines(part, ends));
+        const near = ends.filter(end => !ends.some(other => names(other).includes(end.dataset.at)));  // not through another
+        if (ends.length) root.append(lines(part, near));
     }
 
     function lines(part, ends) {
@@ -118,15 +123,19 @@ export function stage(root, picture, set) {
         play.click();
         wait();
     }
-    function wait() {
-        const pace = Number(picture.querySelector('[data-pace]')?.dataset.pace ?? TURN);
-        timer = setTimeout(() => picture.querySelector('[data-last]') || !root.isConnected ? stop() : turn(), pace);
+    const pace = () => Number(picture.querySelector('[data-pace]')?.dataset.pace ?? TURN);
+    function wait(time = pace()) {
+        timer = setTimeout(() => picture.querySelector('[data-last]') || !root.isConnected ? stop() : turn(), time);
+    }
+    function begin(time) {
+        clearTimeout(timer);
+        play.textContent = 'Pause';
+        wait(time);
     }
     play?.addEventListener('click', event => {
         if (!event.isTrusted) return;  // pressed from here
         if (timer === null) {
-            play.textContent = 'Pause';
-            wait();
+            begin();
         } else {
             event.stopImmediatePropagation();
             event.preventDefault();

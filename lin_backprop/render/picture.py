@@ -35,11 +35,14 @@ class Picture:
         return self.text
 
 
-def svg(content, width, height, label):
-    """An inline SVG with an accessible name; sizes in px of a 16 px page, scaled with the text around it."""
+def svg(content, width, height, label, scale=1):
+    """An inline SVG with an accessible name; sizes in px of a 16 px page, scaled with the text around it.
+
+    scale: how much larger it is where there is room.
+    """
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(label)}" '
-        f'viewBox="0 0 {width} {height}" class="lin-drawing" style="width:{width / 16:g}em">{content}</svg>'
+        f'viewBox="0 0 {width} {height}" class="lin-drawing" style="width:{scale * width / 16:g}em">{content}</svg>'
     )
 
 
@@ -56,12 +59,14 @@ def _svg_as_image(match):
     return f'<img alt="{label}" style="width:{width}em;max-width:100%" src="data:image/svg+xml;base64,{data}">'
 
 
-def words_at(x, y, words, anchor='start', look='', bold=False, halo=''):
-    """Words in a drawing. words: HTML; anchor: which end of them is at x; look: a class; halo: a colour around them."""
+def words_at(x, y, words, anchor='start', look='', bold=False, halo='', marks=''):
+    """Words in a drawing. words: HTML; anchor: which end of them is at x; look: a class; halo: a colour around them;
+    marks: more attributes, see `data`.
+    """
     more = f' text-anchor="{anchor}"' * (anchor != 'start') + ' font-weight="bold"' * bold
     if look or halo:
         more += f' class="{_classes(look, "lin-halo" * bool(halo))}"' + f' stroke="{halo}"' * bool(halo)
-    return f'<text x="{x:g}" y="{y:g}"{more}>{words}</text>'
+    return f'<text x="{x:g}" y="{y:g}"{more}{marks}>{words}</text>'
 
 
 def through(places):
