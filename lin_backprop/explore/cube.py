@@ -32,11 +32,12 @@ class Cube(Picking):
         return turns_of(answer, sizes_of(self.inputs), self.turns.value == ONE)
 
     def _fit(self, name):
-        """While the boxes land one by one, the entry is that of the turn."""
-        super()._fit(name)
-        self.landed.max = self._last(name)
+        """While the boxes land one by one, the entry is that of the turn, and its fields rest."""
         one = self.turns.value == ONE
+        if not one:
+            super()._fit(name)
         self.first.disabled, self.second.disabled = one or self.first.disabled, one
+        self.landed.max = self._last(name)
 
     def draw(self, answer, turns, landed, first, second):
         index = None if turns == ONE else self.index(answer, first, second)

@@ -15,7 +15,7 @@ from .table import largest_of
 
 _PACE, _FAST = 1000, 350  # ms a turn of Play: a layer, a box
 _WIDE = 480  # a drawing that is wider stands between the lines of code and the sum
-_SCALE, _WIDE_SCALE = 2.2, 1.5  # of a drawing, where there is room; of a wide one always
+_SCALE, _WIDE_SCALE = 2, 1.4  # of a drawing, where there is room; of a wide one always
 _SINKS = 4.5  # from the middle of a number to its foot
 
 
@@ -29,9 +29,10 @@ def cube(arrays, answer, landed, index=None):
     drawing = _Drawing(state)
     boxes = ' · '.join(entry(*array) for array in state.formula.arrays.items())
     text = f'{STORY[answer]} Each box is {boxes}. {state.words}'
-    layout, scale = ('lin-hero', _SCALE) if drawing.space.size[0] < _WIDE else ('lin-wide', _WIDE_SCALE)
+    kind, scale = ('hero', _SCALE) if drawing.space.size[0] < _WIDE else ('wide', _WIDE_SCALE)
     drawn = svg(drawing.content(), *drawing.space.size, f'The cube of {answer}. {text}', scale)
-    return Picture(f'<div class="{layout}">{_loops(answer)}{drawn}{_told(state)}</div>', text)
+    drawn = f'<div class="lin-{kind}-drawing">{drawn}</div>'
+    return Picture(f'<div class="lin-{kind}">{_loops(answer)}{drawn}{_told(state)}</div>', text)
 
 
 def _loops(answer):
@@ -110,7 +111,8 @@ class _Drawing:
         over = [box for box in state.boxes if state.is_over(box)]
         boxes = ''.join(map(self._box, waiting + over))
         back = f'{self._axes()}{self._outlines(over)}{"".join(grounds)}{self._lane()}{self._guides()}'
-        return f'{back}<g class="lin-through">{"".join(numbers)}</g>{boxes}{self._copies()}'
+        numbers = f'<g class="lin-through">{"".join(numbers)}</g>'
+        return f'<g class="lin-index">{back}{numbers}{boxes}{self._copies()}</g>'
 
     # ---- boxes
 

@@ -26,7 +26,8 @@ class Space:
         rises = min((self.ground - self.far_top + 46) / _BACK_ON_TOP, D)  # rows of W beside the name of b
         end = self.left + M * self.block + D * self.step - self.block / 2  # of the boxes; the name of Y has room there
         self.far = max(end, end + self.block / 2 - (D - rises) * self.step, end + 62 - M * self.side) + 6
-        self.size = round(self.far + M * self.side + 4), round(self.bottom + 14)
+        wide = max(self.far + M * self.side, self.left + M * self.block + D * self.step)
+        self.size = round(wide + 4), round(self.bottom + 14)
 
     def box(self, n, i, j):
         """The middle of the front of a box."""
@@ -78,7 +79,7 @@ class Space:
         """Where the name of a face stands: x, y and the end that is there."""
         return {
             'ni': (2, self.top - 14, 'start'),
-            'ij': (self.left - 2, min(self.ground - 9, self.top - 29), 'end'),
+            'ij': (self.left + 5, min(self.ground - 9, self.top - 29), 'end'),
             'nj': (self.size[0] - 4, self.far_top + self.N * _DOWN + 14, 'end'),
             'j': (self.size[0] - 4, self.far_top - _DOWN - 11, 'end'),
         }[face]
