@@ -186,4 +186,4 @@ def lettered(html, tag='span'):
     def coloured(found):
         return re.sub('[nij]', rf'<{tag} class="lin-\g<0>">\g<0></{tag}>', found[0].replace('&gt;', '>'))
 
-    return re.sub(r'\b[nij]+(?:,[nij]+)?-&gt;[nij]*|(?<![\w.&#-])[nij](?![\w-]|\.\w)', coloured, html)
+    return re.sub(r'\b[a-z]+(?:,[a-z]+)?-&gt;[a-z]*|(?<![\w.&#\\-])[nij](?![\w-]|\.\w)', coloured, html)
