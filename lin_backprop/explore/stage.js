@@ -2,12 +2,12 @@
 // A picture speaks to it in data attributes of its elements, see `data` in render/picture.py:
 //   set="first=2 second=1"     a click sets these controls; with drag, so does a pressed pointer that moves onto it
 //   at="X.2.1"                 what it is; from="X.2.1 dY.2.0": what feeds it, which lights up when it is pointed at
-//   key="box.2.1.0"            what stays the same in the next picture: it moves there
+//   key="box.2.1.0"            what stays the same in the next picture: it moves there, and a path takes its new shape
 //   born="X.2.1"               where it comes from, if it was not there: an `at` or a `key` of the picture before
 //   late                       its words change only once everything has arrived
 //   last, pace="400"           Play ends here; how long a turn of Play takes, in ms
 
-const MOTION = 600, TURN = 1000;  // ms
+const MOTION = 600, DRAG = 150, TURN = 1000;  // ms
 const LETTERS = '.lin-n, .lin-i, .lin-j';
 const still = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
@@ -16,12 +16,13 @@ export function stage(root, picture, set) {
     const find = selector => [...picture.querySelectorAll(selector)];
     let places = measure(), pointed = null, timer = null;
 
-    // {name: its middle, seen from the picture's corner, and its words}
+    // {name: its middle, seen from the picture's corner, its words, and the shape of a path}
     function measure() {
         const corner = picture.getBoundingClientRect();
         return new Map(find('[data-key], [data-at]').map(part => {
             const {x, y, width, height} = part.getBoundingClientRect();
-            const place = {x: x + width / 2 - corner.x, y: y + height / 2 - corner.y, words: part.textContent};
+            const shape = part.tagName === 'path' && getComputedStyle(part).d;  // as it is on the way, too
+            const place = {x: x + width / 2 - corner.x, y: y + height / 2 - corner.y, words: part.textContent, shape};
             return [part.dataset.key ?? part.dataset.at, place];
         }));
     }
@@ -32,19 +33,24 @@ export function stage(root, picture, set) {
         places = measure();
         point(null);
         if (still()) return;
+        const time = dragged ? DRAG : MOTION;  // what is dragged follows at once
         for (const part of find('[data-key], [data-late]')) {
             const {key, at, born, late} = part.dataset, now = places.get(key ?? at);
             const was = before.get(key ?? at) ?? before.get(born);
             if (!was) continue;
             if (late !== undefined && was.words !== now.words) {
-                part.animate({opacity: [0, 0, 1], offset: [0, 0.8, 1]}, MOTION);
+                part.animate({opacity: [0, 0, 1], offset: [0, 0.8, 1]}, time);
+            }
+            if (was.shape && was.shape !== now.shape) {
+                part.animate({d: [was.shape, now.shape]}, {duration: time, easing: 'ease-in-out'});
+                continue;
             }
             const scale = part.getScreenCTM?.().a ?? 1;  // a drawing has units of its own
             const across = (was.x - now.x) / scale, down = (was.y - now.y) / scale;
             if (Math.abs(across) + Math.abs(down) < 1) continue;
             const end = getComputedStyle(part).visibility;  // what has landed is hidden, once it is there
             part.animate({transform: [`translate(${across}px, ${down}px)`, 'none'], visibility: ['visible', end]},
-                {duration: MOTION, easing: 'ease-in-out'});
+                {duration: time, easing: 'ease-in-out'});
         }
     }
     new MutationObserver(move).observe(picture, {childList: true});

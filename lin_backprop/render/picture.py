@@ -42,11 +42,14 @@ class Picture:
         return self.text
 
 
-def svg(content, width, height, label):
-    """An inline SVG with an accessible name; sizes in px of a 16 px page, scaled with the text around it."""
+def svg(content, width, height, label, scale=1):
+    """An inline SVG with an accessible name; sizes in px of a 16 px page, scaled with the text around it.
+
+    scale: how much larger it is where there is room.
+    """
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(label)}" '
-        f'viewBox="0 0 {width} {height}" class="lin-drawing" style="width:{width / 16:g}em">{content}</svg>'
+        f'viewBox="0 0 {width} {height}" class="lin-drawing" style="width:{scale * width / 16:g}em">{content}</svg>'
     )
 
 
@@ -101,6 +104,12 @@ def through(places):
 def stroke(x1, y1, x2, y2, look):
     """A straight line in a drawing. look: a class."""
     return f'<line x1="{x1:g}" y1="{y1:g}" x2="{x2:g}" y2="{y2:g}" class="{look}"/>'
+
+
+def outline(places, attributes, end='z'):
+    """A shape in a drawing, which the hand changes into the next of its key. places: (x, y) each; end: '' is open."""
+    first, *rest = (f'{x:g} {y:g}' for x, y in places)
+    return f'<path d="M{first}L{" ".join(rest)}{end}" {attributes}/>'
 
 
 def curve(places, look):
