@@ -88,12 +88,12 @@ def _svg_as_image(match):
     return f'<img alt="{label}" style="width:{width}em;max-width:100%" src="data:image/svg+xml;base64,{data}">'
 
 
-def words_at(x, y, words, anchor='start', look='', bold=False, halo=''):
-    """Words in a drawing. words: HTML; anchor: which end of them is at x; look: a class; halo: a colour around them."""
+def words_at(x, y, words, anchor='start', look='', bold=False, marks=''):
+    """Words in a drawing. words: HTML; anchor: which end of them is at x; look: a class; marks: more, see `data`."""
     more = f' text-anchor="{anchor}"' * (anchor != 'start') + ' font-weight="bold"' * bold
-    if look or halo:
-        more += f' class="{_classes(look, "lin-halo" * bool(halo))}"' + f' stroke="{halo}"' * bool(halo)
-    return f'<text x="{x:g}" y="{y:g}"{more}>{words}</text>'
+    if look:
+        more += f' class="{look}"'
+    return f'<text x="{x:g}" y="{y:g}"{more}{marks}>{words}</text>'
 
 
 def through(places):

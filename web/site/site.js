@@ -71,9 +71,12 @@ function number({label, values}, choose) {
             if (place >= 0 && place !== here) choose(place);
         },
         onchange: () => {  // what is not offered becomes the nearest that is
-            choose(input.value === '' ? here : nearest(values, Number(input.value), here));
+            const place = input.value === '' ? here : nearest(values, Number(input.value), here);
+            if (place !== here) choose(place);  // else a click on the picture, which leaves the field, would lose its aim
+            else input.value = values[here];
         },
     });
+    input.style.width = `${Math.max(...values.map(value => value.length)) + 2}ch`;
     // for a finger or a mouse; the keyboard has the arrow keys
     const [less, more] = [['−', 'less', -1], ['+', 'more', 1]].map(([sign, word, by]) => element('button',
         {type: 'button', tabindex: '-1', 'aria-label': `${word} ${label}`, onclick: () => step(by)}, sign));
@@ -101,12 +104,13 @@ function start(place, {heading, buttons, names, tree, descriptions, start}) {
     // can depend on those before it: then a choice starts anew, and a number stays as near as it can.
     function show(wanted) {
         let node = tree;
+        const before = chosen;
         chosen = wanted.map((place, k) => {
             const description = descriptions[node[0]], rests = description.kind === 'rests';
             if (rests) {  // its value does not matter, and comes back when it is needed again
-                controls[k].show(place, true);
+                controls[k].show(before[k], true);
                 node = node[1];
-                return place;
+                return before[k];
             }
             const control = controls[k], anew = control.description !== description;
             if (anew) {
