@@ -61,15 +61,17 @@ def on_paper(drawing):
 
 
 def _left_out(html):
-    """HTML with a ? in place of what is in an element with data-answer, and no tint there."""
-    while answer := re.search(r'<(\w+)([^<>]*?) data-answer(?:="[^"]*")?([^<>]*?)(/?)>', html):
-        tag, *attributes, is_empty = answer.groups()
-        start, end = answer.span()
-        if not is_empty:
-            end = _closing(tag, html, end)
-            attributes = re.sub(r'--share:\d+%', '--share:0%', ''.join(attributes))
-        html = f'{html[:start]}{"" if is_empty else f"<{tag}{attributes}>?"}{html[end:]}'
-    return html
+    """HTML with a ? for all that is in an element with data-answer, and no tint there."""
+    kept, start = [], 0
+    while (mark := html.find(' data-answer', start)) >= 0:
+        opens, opened = html.rindex('<', start, mark), html.index('>', mark) + 1
+        kept.append(html[start:opens])
+        start, element = opened, html[opens:opened]
+        if not element.endswith('/>'):
+            bare = re.sub(' data-answer(="[^"]*")?', '', element)
+            kept.append(re.sub(r'--share:\d+%', '--share:0%', bare) + '?')
+            start = _closing(re.match(r'<(\w+)', element)[1], html, opened)
+    return ''.join(kept) + html[start:]
 
 
 def _closing(tag, html, start):
