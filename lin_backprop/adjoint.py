@@ -44,6 +44,21 @@ def adjoint_by_definition(forward, dY, shape):
     return np.reshape([dot(dY, forward(one)) for one in ones], shape)
 
 
+def boxes(forward, change, dY):
+    """Every product that both totals add up: dY[out] · (how fast forward(change)[out] moves with change[in]) · change[in].
+
+    -> dY.shape + change.shape. Over the axes of change first, it is dY * forward(change); over those of dY first, what
+    the adjoint makes of dY, times change.
+    """
+    require_function(forward=forward)
+    dY, change = numbers('dY', dY), numbers('change', change)
+    ones = np.eye(change.size, dtype=int).reshape(-1, *change.shape)
+    slopes = np.stack([forward(one) for one in ones], -1)
+    if slopes.shape[:-1] != dY.shape:
+        raise ValueError(f'dY has shape {dY.shape}; it should have shape {slopes.shape[:-1]}, that of forward(change)')
+    return dY.reshape(*dY.shape, *(1,) * change.ndim) * slopes.reshape(*dY.shape, *change.shape) * change
+
+
 class ChangeOfLoss(NamedTuple):
     """How much the loss changes, to first order, worked out in both directions."""
 

@@ -4,6 +4,7 @@
 //   at="X.2.1"                 what it is; from="X.2.1 dY.2.0": what feeds it, which lights up when it is pointed at
 //   key="box.2.1.0"            what stays the same in the next picture: it moves there
 //   born="X.2.1"               where it comes from, if it was not there: an `at` or a `key` of the picture before
+//   gathers                    copies of all keys that feed what is in it fly there, in a drawing
 //   late                       its words change only once everything has arrived
 //   last, pace="400"           Play ends here; how long a turn of Play takes, in ms
 
@@ -45,6 +46,21 @@ export function stage(root, picture, set) {
             const end = getComputedStyle(part).visibility;  // what has landed is hidden, once it is there
             part.animate({transform: [`translate(${across}px, ${down}px)`, 'none'], visibility: ['visible', end]},
                 {duration: MOTION, easing: 'ease-in-out'});
+        }
+        find('[data-gathers] [data-from]').forEach(gather);
+    }
+
+    function gather(part) {
+        const end = places.get(part.dataset.at), from = names(part);
+        for (const other of find('[data-key]')) {
+            if (!from.includes(other.dataset.key)) continue;
+            const start = places.get(other.dataset.key), holder = other.parentNode.cloneNode(), copy = other.cloneNode(true);
+            for (const mark of [copy, ...copy.children]) Object.keys(mark.dataset).forEach(key => delete mark.dataset[key]);
+            holder.append(copy);
+            other.ownerSVGElement.append(holder);
+            const scale = other.getScreenCTM().a, across = (end.x - start.x) / scale, down = (end.y - start.y) / scale;
+            copy.animate({transform: ['none', `translate(${across}px, ${down}px)`]}, {duration: MOTION, easing: 'ease-in-out'})
+                .finished.then(() => holder.remove());
         }
     }
     new MutationObserver(move).observe(picture, {childList: true});
