@@ -45,10 +45,10 @@ def adjoint_by_definition(forward, dY, shape):
 
 
 def boxes(forward, change, dY):
-    """Every product that both totals add up: dY[out] · (how fast forward(change)[out] moves with change[in]) · change[in].
+    """Every product that both totals add up: dY[out] · change[in] · slope of forward(change)[out] by change[in].
 
-    -> dY.shape + change.shape. Over the axes of change first, it is dY * forward(change); over those of dY first, what
-    the adjoint makes of dY, times change.
+    -> dY.shape + change.shape. Summed over the axes of change it is dY * forward(change), and over those of dY it is
+    what the adjoint makes of dY, times change. ValueError where dY has not the shape of forward(change).
     """
     require_function(forward=forward)
     dY, change = numbers('dY', dY), numbers('change', change)

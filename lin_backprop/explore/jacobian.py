@@ -12,7 +12,7 @@ LARGEST = {'N': 4, 'D': 4, 'M': 3}  # beyond, the numbers of the matrix are too 
 
 
 class Jacobian(Explorer):
-    """N, D, M: the sizes; by: 'X', 'W' or 'b'; order: 'row' or 'column', in which all arrays are flattened, or 'no zeros'.
+    """N, D, M: the sizes; by: 'X', 'W' or 'b'; order: 'row' or 'column', in which arrays are flattened, or 'no zeros'.
 
     column: the one that is picked, of one number of X, W or b.
     """

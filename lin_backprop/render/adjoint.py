@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from ..adjoint import boxes, dot, identity_gap
+from ..adjoint import boxes, identity_gap
 from ..letters import AXES
 from .picture import Picture, at, beside, data, lettered, line, number, svg, words_at
 from .table import largest_of
 from .tile import bare_tile, frame, tile
 
 FORWARD, BACKWARD, TOTALS = 1, 2, 3  # what each step brings; before the first there are the boxes alone
-_WIDE, _TALL, _ZOOM = 340, 344, 1.6
+_WIDE, _TALL, _SCALE = 340, 344, 1.8
 _LEFT, _TOP = 36, 37  # of a grid: where its boxes start
 _MARGIN, _APART = 28, 4  # the sums at its right: how wide, how far from the boxes
 _BETWEEN = 6, 12  # two grids
@@ -26,7 +26,9 @@ class Grids:
         """products: what `boxes` gives, its axes: letters outer and inner."""
         self.letters, ends = (outer, inner), len(outer)
         shapes = products.shape[:ends], products.shape[ends:]
-        self.sizes = [dict(zip(letters, shape, strict=True)) for letters, shape in zip(self.letters, shapes, strict=True)]
+        self.sizes = [
+            dict(zip(letters, shape, strict=True)) for letters, shape in zip(self.letters, shapes, strict=True)
+        ]
         places = np.argwhere(products)
         self.stays = [
             letter
@@ -110,9 +112,9 @@ def adjoint(pair, partner, change, dY, step):
         ),
     ]
     label = f'{count} boxes, summed to the right going forward and downward going backward. {said}'
-    end = data(last='yes' if step == TOTALS else '')
-    drawn = svg(''.join(f'<g>{"".join(parts)}</g>' for parts in drawing), width, height, label, _ZOOM)
-    return Picture(beside(drawn, f'<div class="lin-facts"{end}>{"".join(facts)}</div>'), said)
+    marks = data(answer='yes', last='yes' if step == TOTALS else '')
+    drawn = svg(''.join(f'<g>{"".join(parts)}</g>' for parts in drawing), width, height, label, _SCALE)
+    return Picture(beside(drawn, f'<div class="lin-routes"{marks}>{"".join(facts)}</div>'), said)
 
 
 def _answer(said, is_wrong, is_right):
@@ -123,14 +125,21 @@ def _answer(said, is_wrong, is_right):
 
 def _ends(grids, products):
     """(index of what comes out, index of what goes forward) of each box."""
-    return [(tuple(k[: len(grids.letters[0])]), tuple(k[len(grids.letters[0]) :])) for k in np.argwhere(products).tolist()]
+    return [
+        (tuple(k[: len(grids.letters[0])]), tuple(k[len(grids.letters[0]) :])) for k in np.argwhere(products).tolist()
+    ]
 
 
 def _tiles(grids, pair, change, dY, products, largest):
     """The factors at the edges of the grids, and the boxes."""
     wide, tall, factors, stones = grids.wide, grids.tall, [], []
     for out, into in _ends(grids, products):
-        (_, y), (x, _), box, value = grids.row(out), grids.column(into), at('box', (*out, *into)), products[(*out, *into)]
+        (_, y), (x, _), box, value = (
+            grids.row(out),
+            grids.column(into),
+            at('box', (*out, *into)),
+            products[(*out, *into)],
+        )
         turn = dict(zip(grids.letters[1] + grids.letters[0], into + out, strict=True))
         feeds = [at(name, [turn[letter] for letter in AXES[name]]) for name in pair.given]
         feeds += [at('dY', out), at(pair.change, into)]
@@ -160,12 +169,12 @@ def _margins(grids, products, right, below, wrong, step, largest):
         x, y = grids.column(into)
         spot, boxes = (x, y + grids.under, grids.wide, grids.tall), columns.get(into, [])
         belows.append(_sum(spot, below[into], largest, at('below', into), boxes, BACKWARD, step, wrong[into]))
-    return _coming(rights, step == FORWARD), _coming(belows, step == BACKWARD)
+    return _coming(rights, step == FORWARD), _coming(belows, step == BACKWARD, answer='yes')
 
 
-def _coming(parts, now):
+def _coming(parts, now, **marks):
     """Where they come now, their boxes fly there. A group of its own in either case: pages share it."""
-    return f'<g{data(gathers="yes" if now else "")}>', '<g>', *parts, '</g></g>'
+    return f'<g{data(gathers="yes" if now else "")}>', f'<g{data(**marks)}>', *parts, '</g></g>'
 
 
 def _sum(spot, value, largest, mark, boxes, when, step, is_wrong=False):
@@ -184,23 +193,23 @@ def _heads(grids, name):
         x, y = grids.corner(grid)
         right, under = x + grids.right + _MARGIN / 2, y + grids.under + grids.tall / 2 + 4.5
         parts += [
-            words_at(x + 22, y + 29, 'dY', 'middle', 'lin-index', bold=True),
-            words_at(right, y + 29, name, 'middle', 'lin-index', bold=True),
+            words_at(x + 22, y + 29, 'dY', 'middle', bold=True),
+            words_at(right, y + 29, name, 'middle', bold=True),
             words_at(right, y + 11, ' '.join(['→', *_coloured(grids.columns)]), 'middle'),
             words_at(x + 18, under, ' '.join(['↓', *_coloured(grids.rows)]), 'middle'),
-            *(words_at(x, y + 11, f'{letter}={grid}', look=f'lin-index lin-{letter}') for letter in grids.stays[:1]),
+            *(words_at(x, y + 11, f'{letter}={grid}', look=f'lin-{letter}') for letter in grids.stays[:1]),
             frame(x + _LEFT, y + _TOP, grids.broad * grids.wide, grids.high * grids.tall, 'lin-faint-ground'),
         ]
         for letter in _coloured(grids.columns):
-            parts.append(words_at(x + 33, y + 11, letter, 'end', 'lin-index'))
+            parts.append(words_at(x + 33, y + 11, letter, 'end'))
             for k in range(grids.broad):
                 spot = x + _LEFT + (k + 0.5) * grids.wide, y + 11
-                parts.append(words_at(*spot, k, 'middle', f'lin-index lin-{grids.columns[0]}'))
+                parts.append(words_at(*spot, k, 'middle', f'lin-{grids.columns[0]}'))
         for letter in _coloured(grids.rows):
-            parts.append(words_at(x + 9, y + 29, letter, 'end', 'lin-index'))
+            parts.append(words_at(x + 9, y + 29, letter, 'end'))
             for k in range(grids.high):
                 spot = x + 9, y + _TOP + (k + 0.5) * grids.tall + 4.5
-                parts.append(words_at(*spot, k, 'end', f'lin-index lin-{grids.rows[0]}'))
+                parts.append(words_at(*spot, k, 'end', f'lin-{grids.rows[0]}'))
     return [parts]
 
 
@@ -215,7 +224,7 @@ def _given(grids, pair, height, largest):
     for name, array in pair.given.items():
         turned = [*AXES[name]] == grids.columns + grids.rows
         top = height - grids.high * grids.tall - 1
-        parts.append(words_at(18, top + 16, name + '.T' * turned, 'middle', 'lin-index', bold=True))
+        parts.append(words_at(18, top + 16, name + '.T' * turned, 'middle', bold=True))
         for place, value in np.ndenumerate(array.T if turned else array):
             mark = at(name, place[::-1] if turned else place)
             spot = _LEFT + place[1] * grids.wide, top + place[0] * grids.tall, grids.wide, grids.tall
@@ -226,10 +235,12 @@ def _given(grids, pair, height, largest):
 def _totals(right, below, gap, step, height, largest):
     """The two numbers in which the routes end, side by side."""
     parts = []
-    for x, array, word, name in zip(_SPOTS, (below, right), ('↓ backward', '→ forward'), ('below', 'right'), strict=True):
+    for x, array, word, name in zip(
+        _SPOTS, (below, right), ('↓ backward', '→ forward'), ('below', 'right'), strict=True
+    ):
         mark, spot = f'total.{name}', (x, height - _TOTAL[1] - 2, *_TOTAL)
         marks = {'key': mark, 'late': 'yes', 'at': mark, 'set': f'step={TOTALS}'}
-        parts.append(words_at(x + _TOTAL[0] / 2, height - 34, word, 'middle', 'lin-index'))
+        parts.append(words_at(x + _TOTAL[0] / 2, height - 34, word, 'middle'))
         if step < TOTALS:
             parts.append(bare_tile(*spot, '', **marks))
         else:
@@ -240,8 +251,8 @@ def _totals(right, below, gap, step, height, largest):
         look = 'lin-sign lin-no' if gap else 'lin-sign lin-yes'
         parts.append(words_at(middle, height - 7, '≠' if gap else '=', 'middle', look))
         if gap:
-            parts.append(words_at(middle, height - 32, f'by {number(abs(gap))}', 'middle', 'lin-index lin-no'))
-    return [_coming(parts, step == TOTALS)]
+            parts.append(words_at(middle, height - 32, f'by {number(abs(gap))}', 'middle', 'lin-no'))
+    return [_coming(parts, step == TOTALS, answer='yes')]
 
 
 def _short(value, wide):

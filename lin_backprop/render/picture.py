@@ -35,14 +35,14 @@ class Picture:
         return self.text
 
 
-def svg(content, width, height, label, zoom=1):
+def svg(content, width, height, label, scale=1):
     """An inline SVG with an accessible name; sizes in px of a 16 px page, scaled with the text around it.
 
-    zoom: how much larger it is drawn where there is room.
+    scale: how much larger it is where there is room.
     """
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(label)}" '
-        f'viewBox="0 0 {width} {height}" class="lin-drawing" style="width:{zoom * width / 16:g}em">{content}</svg>'
+        f'viewBox="0 0 {width} {height}" class="lin-drawing" style="width:{scale * width / 16:g}em">{content}</svg>'
     )
 
 
