@@ -40,8 +40,7 @@ def adjoint_by_definition(forward, dY, shape):
     """
     require_function(forward=forward)
     require_shape(shape=shape)
-    ones = np.eye(prod(shape), dtype=int).reshape(-1, *shape)
-    return np.reshape([dot(dY, forward(one)) for one in ones], shape)
+    return np.reshape([dot(dY, forward(one)) for one in _unit_changes(shape)], shape)
 
 
 def boxes(forward, change, dY):
@@ -52,11 +51,15 @@ def boxes(forward, change, dY):
     """
     require_function(forward=forward)
     dY, change = numbers('dY', dY), numbers('change', change)
-    ones = np.eye(change.size, dtype=int).reshape(-1, *change.shape)
-    slopes = np.stack([forward(one) for one in ones], -1)
+    slopes = np.stack([forward(one) for one in _unit_changes(change.shape)], -1)
     if slopes.shape[:-1] != dY.shape:
         raise ValueError(f'dY has shape {dY.shape}; it should have shape {slopes.shape[:-1]}, that of forward(change)')
-    return dY.reshape(*dY.shape, *(1,) * change.ndim) * slopes.reshape(*dY.shape, *change.shape) * change
+    return np.multiply.outer(dY, change) * slopes.reshape(dY.shape + change.shape)
+
+
+def _unit_changes(shape):
+    """A 1 at each place in turn, among zeros."""
+    return np.eye(prod(shape), dtype=int).reshape(-1, *shape)
 
 
 class ChangeOfLoss(NamedTuple):

@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..letters import RULE
 from .picture import at, words_at
 from .slopes import columns, layers, scale, sizes_of
 from .tile import frame, handle, tile
@@ -30,7 +29,6 @@ REST = {
     'W': Rest('X.T @ dY', 'inj', ('X.T', 'dY', 'dW'), 'in', 'j'),
     'b': Rest('dY.sum(0)', ' nj', ('ones', 'dY', 'db'), ' n', 'j'),
 }
-SOURCE = {'X': 'W', 'W': 'X'}  # by which array: whose numbers the matrix holds; by b it holds ones
 
 
 def folded(J, arrays, by, picked):
@@ -63,18 +61,18 @@ def folded(J, arrays, by, picked):
     handles, over = [], []
     for c, column in enumerate(columns(J, arrays, by, 'row')):
         mark, turn = at(f'd{by}', column.place), column.slopes[0].turn
-        here = *spot(answer, turn), wide, tall
+        here, feeds = (*spot(answer, turn), wide, tall), []
         around.append(tile(*here, column.value, largest, key=mark, at=mark))
         for slope in column.slopes:
             covered = slope.turn[rest.copies] < size[rest.copies] - 1
-            name = slope.of(SOURCE[by]) if by in SOURCE and not covered else ''
-            marks = {'key': slope.key, 'at': name, 'landed': covered, 'bold': True}
+            top = at('pile', [slope.turn[letter] for letter in rest.pile.strip()])
+            feeds += [top, slope.of('dY')]
+            marks = {'key': slope.key, 'at': '' if covered else top, 'landed': covered, 'bold': True}
             cells.append(tile(*spot(rest.pile, slope.turn), wide, tall, slope.value, largest, **marks))
             if c == picked:
                 falls = {'key': f'{c}.{slope.key}', 'born': slope.key, 'landed': True}
                 over.append(tile(*here, slope.times, largest, **falls))
-        feeds = ' '.join(slope.of(name) for slope in column.slopes for name in RULE[f'd{by}'].arrays)
-        handles.append(handle(*here, **{'set': f'column={c}', 'from': feeds}))
+        handles.append(handle(*here, **{'set': f'column={c}', 'from': ' '.join(feeds)}))
         if c == picked:
             over.append(frame(*spot(rows + summed, turn | {summed: 0}), size[summed] * wide, tall, 'lin-used'))
             over.append(frame(*spot(summed + across, turn | {summed: 0}), wide, size[summed] * tall, 'lin-used'))

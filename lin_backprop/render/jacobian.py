@@ -5,12 +5,13 @@ import numpy as np
 from ..jacobian import density
 from ..letters import AXES
 from .entry import sum_in_words
-from .folded import SOURCE, folded
+from .folded import folded
 from .matrix import matrix
 from .picture import Picture, at, beside, data, line, svg
 from .slopes import columns, places, scale
 from .table import table
 
+_SOURCE = {'X': 'W', 'W': 'X'}  # by which array: whose numbers the matrix holds; by b it holds ones
 FOLDED = 'no zeros'  # the order in which only what is not 0 is left
 _WIDE, _TALL, _SCALE = 340, 284, 1.8
 
@@ -36,7 +37,7 @@ def blocks(J, X, W, dY, grad, verdict, by, order, column):
         line(structure),
         '</div>',
         line(f'All columns together: this {result}, {verdict.sign} {verdict.verdict}, {verdict.sentence}.'),
-        _source(J, arrays, by, order) if by in SOURCE and order != FOLDED else '',
+        _source(J, arrays, by, order) if by in _SOURCE and order != FOLDED else '',
     ]
     html = beside(svg(drawn, _WIDE, _TALL, label, _SCALE), f'<div class="lin-facts">{"".join(facts)}</div>')
     text = f'{name} {J.shape}, {way}: {filled}; {sums}; dY times it, reshaped to {tuple(grad.shape)}, {result}: '
@@ -45,7 +46,7 @@ def blocks(J, X, W, dY, grad, verdict, by, order, column):
 
 def _source(J, arrays, by, order):
     """The array whose numbers the matrix holds, each entry joined to its copies there."""
-    name, copies = SOURCE[by], {}
+    name, copies = _SOURCE[by], {}
     for c, column in enumerate(columns(J, arrays, by, order)):
         for slope in column.slopes:
             index = tuple(slope.turn[letter] for letter in AXES[name])
