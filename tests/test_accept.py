@@ -100,7 +100,7 @@ CALLS = [
     ('adjoint.adjoint_by_definition', (same, dY, (4, -2)), 'shape … (4, -2)'),
     ('adjoint.boxes', (X, X, X), 'forward … ndarray'),
     ('adjoint.boxes', (same, X, 'X'), "dY … 'X'"),
-    ('adjoint.boxes', (same, [1, 2], X), 'change … [1, 2]'),
+    ('adjoint.boxes', (same, {}, X), 'change … {}'),
     ('adjoint.boxes', (same, X, dY), 'dY … (4, 2) … (4, 3)'),
     ('adjoint.change_of_loss', (X, W, dY, X[:1], W, b), 'change_X … (1, 3) … n … 4'),
     ('adjoint.change_of_loss', (X, W, dY, X, W, b[:1]), 'change_b … (1,) … j … 2'),

@@ -4,75 +4,14 @@ import numpy as np
 
 from ..adjoint import boxes, identity_gap
 from ..letters import AXES
+from .grids import FOOT, LEFT, MARGIN, TALL, TOP, WIDE, Grids
 from .picture import Picture, at, beside, data, lettered, line, number, svg, words_at
 from .table import largest_of
 from .tile import bare_tile, frame, tile
 
 FORWARD, BACKWARD, TOTALS = 1, 2, 3  # what each step brings; before the first there are the boxes alone
-_WIDE, _TALL, _SCALE = 340, 344, 1.8
-_LEFT, _TOP = 36, 37  # of a grid: where its boxes start
-_MARGIN, _APART = 28, 4  # the sums at its right: how wide, how far from the boxes
-_BETWEEN = 6, 12  # two grids
-_BOX = (22, 34), (18, 24)  # a box: from, to
-_TOTAL, _SPOTS, _FOOT = (64, 24), (146, 274), 57  # the two totals; all that stands below the grids
-
-
-class Grids:
-    """Where each box stands. A letter that stays as it is, forward and backward, counts grids. In a grid the letters of
-    what goes forward count columns, and those of what comes out count rows: going forward sums rows, backward columns.
-    """
-
-    def __init__(self, products, outer, inner):
-        """products: what `boxes` gives, its axes: letters outer and inner."""
-        self.letters, ends = (outer, inner), len(outer)
-        shapes = products.shape[:ends], products.shape[ends:]
-        self.sizes = [
-            dict(zip(letters, shape, strict=True)) for letters, shape in zip(self.letters, shapes, strict=True)
-        ]
-        places = np.argwhere(products)
-        self.stays = [
-            letter
-            for letter in outer
-            if letter in inner and (places[:, outer.index(letter)] == places[:, ends + inner.index(letter)]).all()
-        ]
-        self.rows, self.columns = ([x for x in letters if x not in self.stays] for letters in self.letters)
-        self.high, self.broad = (self._count(end, letters) for end, letters in enumerate((self.rows, self.columns)))
-        self.grids = self._count(0, self.stays)
-        rooms = [(_WIDE + _BETWEEN[0]) / across - _BETWEEN[0] for across in range(1, self.grids + 1)]
-        widths = [(room - _LEFT - _APART - _MARGIN) / self.broad for room in rooms]
-        self.across = max(1, sum(width >= _BOX[0][0] for width in widths))
-        self.wide = min(max(widths[self.across - 1], _BOX[0][0]), _BOX[0][1])
-        lines = -(-self.grids // self.across)
-        tall = ((_TALL - _FOOT) / lines - _TOP - _APART - _BETWEEN[1]) / (self.high + 1)
-        self.tall = min(max(tall, _BOX[1][0]), _BOX[1][1])
-        self.right, self.under = _LEFT + self.broad * self.wide + _APART, _TOP + self.high * self.tall + _APART
-        self.size = self.right + _MARGIN, self.under + self.tall
-        self.bottom = lines * (self.size[1] + _BETWEEN[1])
-
-    def _count(self, end, letters):
-        return int(np.prod([self.sizes[end][letter] for letter in letters], dtype=int))
-
-    def _number(self, end, index, letters):
-        """Of an entry of what comes out (end 0) or goes in (end 1), among those that differ in these letters."""
-        here, found = dict(zip(self.letters[end], index, strict=True)), 0
-        for letter in letters:
-            found = found * self.sizes[end][letter] + here[letter]
-        return found
-
-    def corner(self, grid):
-        """Where a grid starts."""
-        down, right = divmod(grid, self.across)
-        return right * (self.size[0] + _BETWEEN[0]), down * (self.size[1] + _BETWEEN[1])
-
-    def row(self, out):
-        """Where the row of this entry of what comes out has its left end: x of the grid, y."""
-        x, y = self.corner(self._number(0, out, self.stays))
-        return x, y + _TOP + self._number(0, out, self.rows) * self.tall
-
-    def column(self, into):
-        """Where the column of this entry of what goes forward has its upper end: x, y of the grid."""
-        x, y = self.corner(self._number(1, into, self.stays))
-        return x + _LEFT + self._number(1, into, self.columns) * self.wide, y
+_SCALE = 1.8
+_TOTAL, _SPOT, _SIGN = (64, 24), 146, 64  # the size of a total, where the first stands, the room for a sign
 
 
 def adjoint(pair, partner, change, dY, step):
@@ -91,15 +30,16 @@ def adjoint(pair, partner, change, dY, step):
         f'Backward{over[1]}: {backward.words}, then times {name}.',
         f'Forward {number(right.sum())}, backward {number(below.sum())}: {_verdict(pair, backward, gap)}',
     ][step]
-    width = max(_WIDE, grids.across * (grids.size[0] + _BETWEEN[0]) - _BETWEEN[0])
-    height = max(_TALL, grids.bottom + max(_FOOT, grids.high * grids.tall * len(pair.given)))
+    start = max(_SPOT, grids.right + 14) if pair.given else _SPOT
+    width = max(WIDE, grids.end, start + 2 * _TOTAL[0] + _SIGN + 2)
+    height = max(TALL, grids.bottom + max(FOOT, grids.high * grids.tall * len(pair.given)))
     largest = largest_of(*pair.given.values(), 1) * 9  # the largest box of all tries
     drawing = [
         *_heads(grids, name),
         *_given(grids, pair, height, largest),
         *_tiles(grids, pair, change, dY, products, largest),
         *_margins(grids, products, right, below, wrong, step, largest),
-        *_totals(right, below, gap, step, height, largest),
+        *_totals(right, below, gap, step, start, height, largest),
     ]
     facts = [
         _answer(said, step == TOTALS and bool(gap), step == TOTALS and backward is pair.adjoint),
@@ -150,7 +90,7 @@ def _tiles(grids, pair, change, dY, products, largest):
         factors.append(tile(x + 11, y, 22, tall, dY[out], largest, at=at('dY', out)))
     for into in np.ndindex(change.shape):
         x, y = grids.column(into)
-        factors.append(tile(x, y + 16, wide, _TOP - 19, change[into], largest, at=at(pair.change, into)))
+        factors.append(tile(x, y + 16, wide, TOP - 19, change[into], largest, at=at(pair.change, into)))
     return factors, stones
 
 
@@ -163,7 +103,7 @@ def _margins(grids, products, right, below, wrong, step, largest):
     rights, belows = [], []
     for out in np.ndindex(right.shape):
         x, y = grids.row(out)
-        spot = x + grids.right, y, _MARGIN, grids.tall
+        spot = x + grids.right, y, MARGIN, grids.tall
         rights.append(_sum(spot, right[out], largest, at('right', out), rows.get(out, []), FORWARD, step))
     for into in np.ndindex(below.shape):
         x, y = grids.column(into)
@@ -191,24 +131,24 @@ def _heads(grids, name):
     parts = []
     for grid in range(grids.grids):
         x, y = grids.corner(grid)
-        right, under = x + grids.right + _MARGIN / 2, y + grids.under + grids.tall / 2 + 4.5
+        right, under = x + grids.right + MARGIN / 2, y + grids.under + grids.tall / 2 + 4.5
         parts += [
             words_at(x + 22, y + 29, 'dY', 'middle', bold=True),
             words_at(right, y + 29, name, 'middle', bold=True),
-            words_at(right, y + 11, ' '.join(['→', *_coloured(grids.columns)]), 'middle'),
+            words_at(right, y + 12, ' '.join(['→', *_coloured(grids.columns)]), 'middle'),
             words_at(x + 18, under, ' '.join(['↓', *_coloured(grids.rows)]), 'middle'),
-            *(words_at(x, y + 11, f'{letter}={grid}', look=f'lin-{letter}') for letter in grids.stays[:1]),
-            frame(x + _LEFT, y + _TOP, grids.broad * grids.wide, grids.high * grids.tall, 'lin-faint-ground'),
+            *(words_at(x, y + 12, f'{letter}={grid}', look=f'lin-{letter}') for letter in grids.stays[:1]),
+            frame(x + LEFT, y + TOP, grids.broad * grids.wide, grids.high * grids.tall, 'lin-faint-ground'),
         ]
         for letter in _coloured(grids.columns):
-            parts.append(words_at(x + 33, y + 11, letter, 'end'))
+            parts.append(words_at(x + 33, y + 12, letter, 'end'))
             for k in range(grids.broad):
-                spot = x + _LEFT + (k + 0.5) * grids.wide, y + 11
+                spot = x + LEFT + (k + 0.5) * grids.wide, y + 12
                 parts.append(words_at(*spot, k, 'middle', f'lin-{grids.columns[0]}'))
         for letter in _coloured(grids.rows):
             parts.append(words_at(x + 9, y + 29, letter, 'end'))
             for k in range(grids.high):
-                spot = x + 9, y + _TOP + (k + 0.5) * grids.tall + 4.5
+                spot = x + 9, y + TOP + (k + 0.5) * grids.tall + 4.5
                 parts.append(words_at(*spot, k, 'end', f'lin-{grids.rows[0]}'))
     return [parts]
 
@@ -227,17 +167,15 @@ def _given(grids, pair, height, largest):
         parts.append(words_at(18, top + 16, name + '.T' * turned, 'middle', bold=True))
         for place, value in np.ndenumerate(array.T if turned else array):
             mark = at(name, place[::-1] if turned else place)
-            spot = _LEFT + place[1] * grids.wide, top + place[0] * grids.tall, grids.wide, grids.tall
+            spot = LEFT + place[1] * grids.wide, top + place[0] * grids.tall, grids.wide, grids.tall
             parts.append(tile(*spot, value, largest, _short(value, grids.wide), at=mark))
     return [parts]
 
 
-def _totals(right, below, gap, step, height, largest):
+def _totals(right, below, gap, step, start, height, largest):
     """The two numbers in which the routes end, side by side."""
-    parts = []
-    for x, array, word, name in zip(
-        _SPOTS, (below, right), ('↓ backward', '→ forward'), ('below', 'right'), strict=True
-    ):
+    parts, two = [], (('below', below, '↓ backward'), ('right', right, '→ forward'))
+    for x, (name, array, word) in zip((start, start + _TOTAL[0] + _SIGN), two, strict=True):
         mark, spot = f'total.{name}', (x, height - _TOTAL[1] - 2, *_TOTAL)
         marks = {'key': mark, 'late': 'yes', 'at': mark, 'set': f'step={TOTALS}'}
         parts.append(words_at(x + _TOTAL[0] / 2, height - 34, word, 'middle'))
@@ -247,7 +185,7 @@ def _totals(right, below, gap, step, height, largest):
             marks['from'] = ' '.join(at(name, place) for place in np.ndindex(array.shape))
             parts.append(tile(*spot, array.sum(), largest, bold=True, **marks))
     if step == TOTALS:
-        middle = (_SPOTS[0] + _TOTAL[0] + _SPOTS[1]) / 2
+        middle = start + _TOTAL[0] + _SIGN / 2
         look = 'lin-sign lin-no' if gap else 'lin-sign lin-yes'
         parts.append(words_at(middle, height - 7, '≠' if gap else '=', 'middle', look))
         if gap:

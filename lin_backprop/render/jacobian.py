@@ -39,7 +39,8 @@ def blocks(J, X, W, dY, grad, verdict, by, order, column):
         line(f'All columns together: this {result}, {verdict.sign} {verdict.verdict}, {verdict.sentence}.'),
         _source(J, arrays, by, order) if by in _SOURCE and order != FOLDED else '',
     ]
-    html = beside(svg(drawn, _WIDE, _TALL, label, _SCALE), f'<div class="lin-facts">{"".join(facts)}</div>')
+    marks = data(last='yes' if column == J.shape[1] - 1 else '')
+    html = beside(svg(drawn, _WIDE, _TALL, label, _SCALE), f'<div class="lin-facts"{marks}>{"".join(facts)}</div>')
     text = f'{name} {J.shape}, {way}: {filled}; {sums}; dY times it, reshaped to {tuple(grad.shape)}, {result}: '
     return Picture(html, f'{text}{grad.tolist()}')
 

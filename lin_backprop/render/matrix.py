@@ -8,7 +8,7 @@ from .slopes import columns, layers, places, scale
 from .tile import frame, handle, tile
 
 _LEFT, _TOP = 71, 34  # of the matrix
-_ROOM = 267, 204  # of the matrix at its largest
+_ROOM = 266, 204  # of the matrix at its largest
 _CELL = 40, 26  # at most
 _DY = 44, 22  # where dY stands, how wide it is
 _STAGGERED = 34  # how tall a cell is whose neighbours write on another line, for numbers wider than their cells
