@@ -30,7 +30,7 @@ def adjoint(pair, partner, change, dY, step):
         f'Backward{over[1]}: {backward.words}, then times {name}.',
         f'Forward {number(right.sum())}, backward {number(below.sum())}: {_verdict(pair, backward, gap)}',
     ][step]
-    start = max(_SPOT, grids.right + 14) if pair.given else _SPOT
+    start = max(_SPOT, grids.right + 3) if pair.given else _SPOT
     width = max(WIDE, grids.end, start + 2 * _TOTAL[0] + _SIGN + 2)
     height = max(TALL, grids.bottom + max(FOOT, grids.high * grids.tall * len(pair.given)))
     largest = largest_of(*pair.given.values(), 1) * 9  # the largest box of all tries

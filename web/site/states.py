@@ -9,7 +9,6 @@ so that a cell, a row or a table that many pictures have is stored once.
 """
 
 import re
-from collections import Counter
 
 from lin_backprop.render.picture import number
 
@@ -17,28 +16,16 @@ _VOID = re.compile(r'<(br|img)\b')
 
 
 class Pool:
-    """Texts that are made up of one another. words: {number of a picture: its text}."""
+    """Texts that are made up of one another. items: as the page gets them; words: {number of a picture: its text}."""
 
     def __init__(self):
-        self._items, self.words, self._numbers = [], {}, {}
-
-    @property
-    def items(self):
-        """As the page gets them: a list that stands in one place only is spliced in there, and 0 is left of it."""
-        uses = Counter(number for item in self._items if isinstance(item, tuple) for number in item)
-        once = [isinstance(item, tuple) and uses[number] == 1 for number, item in enumerate(self._items)]
-
-        def spliced(item):
-            return [part for number in item for part in (spliced(self._items[number]) if once[number] else [number])]
-
-        wholes = ((item, once[number] and number not in self.words) for number, item in enumerate(self._items))
-        return [0 if gone else item if isinstance(item, str) else spliced(item) for item, gone in wholes]
+        self.items, self.words, self._numbers = [], {}, {}
 
     def put(self, item):
         """The number of a string, or of a tuple of numbers."""
         if item not in self._numbers:
-            self._numbers[item] = len(self._items)
-            self._items.append(item)
+            self._numbers[item] = len(self.items)
+            self.items.append(item)
         return self._numbers[item]
 
     def put_html(self, html):
