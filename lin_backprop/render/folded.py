@@ -74,8 +74,8 @@ def folded(J, arrays, by, picked):
                 over.append(tile(*here, slope.times, largest, **falls))
         handles.append(handle(*here, **{'set': f'column={c}', 'from': ' '.join(feeds)}))
         if c == picked:
-            over.append(frame(*spot(rows + summed, turn | {summed: 0}), size[summed] * wide, tall, 'lin-used'))
-            over.append(frame(*spot(summed + across, turn | {summed: 0}), wide, size[summed] * tall, 'lin-used'))
+            over.append(frame(*spot(rows + summed, turn | {summed: 0}), size[summed] * wide, tall, 'lin-lit'))
+            over.append(frame(*spot(summed + across, turn | {summed: 0}), wide, size[summed] * tall, 'lin-lit'))
             over.append(frame(*here, 'lin-ring'))
     return layers(around, cells + over, handles)
 

@@ -56,7 +56,7 @@ def matrix(J, arrays, by, order, picked):
     for slope in column.slopes:
         falls = {'key': f'{picked}.{slope.key}', 'born': slope.key, 'landed': True}
         cells.append(tile(x, below, wide, deep, slope.times, largest, **falls))
-        cells.append(frame(_DY[0], _TOP + slope.row * tall, _DY[1], tall, 'lin-used'))
+        cells.append(frame(_DY[0], _TOP + slope.row * tall, _DY[1], tall, 'lin-lit'))
     cells += [frame(x, _TOP, wide, bottom - _TOP, 'lin-ring'), frame(x, below, wide, deep, 'lin-ring')]
     return layers(around, cells, handles)
 

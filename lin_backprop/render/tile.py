@@ -29,4 +29,4 @@ def frame(x, y, wide, tall, look):
 
 def handle(x, y, wide, tall, **marks):
     """A place that can be pointed at and picked; nothing is seen of it."""
-    return frame(x, y, wide, tall, 'lin-hit').removesuffix('/>') + data(**marks) + '/>'
+    return frame(x, y, wide, tall, 'lin-handle').removesuffix('/>') + data(**marks) + '/>'
