@@ -122,7 +122,7 @@ def test_each_step_brings_a_route_and_its_boxes_fly_there(name, partner):
             for tile in named(picture, word).values():
                 assert bool(tile.words) == (step >= when)
                 assert tile.marks['set'] == f'step={when}'
-                assert tile.marks['key'] == tile.marks['at']
+                assert tile.marks['key'] == f'sum.{tile.marks["at"]}'
                 assert 'late' in tile.marks
         flying = [
             part.get('data-at')

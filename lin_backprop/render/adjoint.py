@@ -119,7 +119,7 @@ def _coming(parts, now, **marks):
 
 def _sum(spot, value, largest, mark, boxes, when, step, is_wrong=False):
     """One of them, empty before its step. A wrong one is no sum of boxes, so that none flies there."""
-    marks = {'key': mark, 'late': 'yes', 'at': mark, 'set': f'step={when}'}
+    marks = {'key': f'sum.{mark}', 'late': 'yes', 'at': mark, 'set': f'step={when}'}
     if step < when:
         return bare_tile(*spot, '', **marks)
     edge, feeds = ('lin-wrong-edge', '') if is_wrong else ('lin-soft-edge', ' '.join(boxes))
@@ -177,7 +177,7 @@ def _totals(right, below, gap, step, start, height, largest):
     parts, two = [], (('below', below, '↓ backward'), ('right', right, '→ forward'))
     for x, (name, array, word) in zip((start, start + _TOTAL[0] + _SIGN), two, strict=True):
         mark, spot = f'total.{name}', (x, height - _TOTAL[1] - 2, *_TOTAL)
-        marks = {'key': mark, 'late': 'yes', 'at': mark, 'set': f'step={TOTALS}'}
+        marks = {'key': f'sum.{mark}', 'late': 'yes', 'at': mark, 'set': f'step={TOTALS}'}
         parts.append(words_at(x + _TOTAL[0] / 2, height - 34, word, 'middle'))
         if step < TOTALS:
             parts.append(bare_tile(*spot, '', **marks))
