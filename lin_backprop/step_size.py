@@ -7,15 +7,18 @@ The errors are measured, with nothing but + - * / and maximum in a fixed order: 
 """
 
 from collections.abc import Callable
+from fractions import Fraction
+from math import floor, log10
 from typing import NamedTuple
 
 import numpy as np
 
-from .accept import require_kind, require_word
+from .accept import require_kind, require_whole, require_word
 from .examples import DTYPES
 
 POWERS = range(-12, 2)  # of ten
 STEPS = [float(f'1e{power}') for power in POWERS]
+SHOWN = {'float64': 17, 'float32': 9}  # as many digits tell every number from the next
 
 
 class Case(NamedTuple):
@@ -30,6 +33,25 @@ class Case(NamedTuple):
     at: tuple
     larger: str | None
     straight: str = ''
+
+
+class Digits(NamedTuple):
+    """A finite difference as it is subtracted by hand, where its error is largest: at w.
+
+    up, down, difference: f(w + step), f(w - step) and one minus the other, in words, each to the same digit.
+    first, last: the powers of ten of the first digit of the difference, and of the last that is no rounding; a
+    difference of 0 has no digit, and first is below all others. cancelled, right, lost: how many digits are so.
+    """
+
+    w: float
+    up: str
+    down: str
+    difference: str
+    first: int
+    last: int
+    cancelled: int
+    right: int
+    lost: int
 
 
 # one weight of a layer with four examples, whose share of Y is x * w + b
@@ -69,12 +91,41 @@ def errors(case, dtype):
 
     dtype: 'float64' or 'float32', in which the finite difference is made.
     """
+    _, _, off = _tried(case, dtype)
+    return off.max(1)
+
+
+def _tried(case, dtype):
+    """f above and below each place for each of STEPS, and the errors: three arrays (steps, places)."""
     require_kind(Case, case=case)
     require_word(DTYPES, dtype=dtype)
     at, steps = np.array(case.at, dtype), np.array(STEPS, dtype)[:, None]
-    measured = (case.f(at + steps) - case.f(at - steps)) / (2 * steps)
+    up, down = case.f(at + steps), case.f(at - steps)
+    measured = (up - down) / (2 * steps)
     right = case.slope(at.astype(float))
-    return np.abs(measured.astype(float) / right - 1).max(1)
+    return up, down, np.abs(measured.astype(float) / right - 1)
+
+
+def digits(case, dtype, power):
+    """The Digits of the step 10**power: which of them cancel, and which are nothing but rounding.
+
+    ValueError where power is none of POWERS.
+    """
+    up, down, off = _tried(case, dtype)
+    require_whole(POWERS[0], POWERS[-1], power=power)
+    row = POWERS.index(power)
+    worst = off[row].argmax()
+    w, step = (Fraction(float(np.array(number, dtype))) for number in (case.at[worst], STEPS[row]))
+    above, below = float(up[row, worst]), float(down[row, worst])
+    difference = Fraction(above) - Fraction(below)
+    rounding = abs(difference - (case.f(w + step) - case.f(w - step)))
+
+    highest = floor(log10(max(abs(above), abs(below))))
+    lowest = highest + 1 - SHOWN[dtype]
+    first = floor(log10(abs(difference))) if difference else lowest - 1
+    last = next((place for place in range(lowest, first + 1) if 2 * rounding <= Fraction(10) ** place), first + 1)
+    words = (f'{float(number):.{max(-lowest, 0)}f}' for number in (above, below, difference))
+    return Digits(case.at[worst], *words, first, last, max(highest - first, 0), first + 1 - last, last - lowest)
 
 
 def round_off(dtype):

@@ -27,10 +27,15 @@ class Table(NamedTuple):
 
     @property
     def marked(self):
-        """Places (row, column) that are both bold and framed; only one of the two is an error."""
-        bold = self._where(lambda cell: cell.find('b') is not None)
-        assert bold == self._where(lambda cell: look(cell).get('border-color') == colour('picked'))
-        return bold
+        """Places (row, column) that are picked: both bold and framed; only one of the two is an error."""
+        framed = self._where(lambda cell: look(cell).get('border-color') == colour('picked'))
+        assert framed | self.lit == self._where(lambda cell: cell.find('b') is not None)
+        return framed
+
+    @property
+    def lit(self):
+        """Places that feed what is picked."""
+        return self._where(lambda cell: look(cell).get('border-color') == colour('on-ground'))
 
     @property
     def grounds(self):
@@ -66,6 +71,27 @@ def body(html):
     return parsed
 
 
+def live(html):
+    """The parsed html as the hand in stage.js gets it: with its data, and classes as they are."""
+    return ElementTree.fromstring(f'<body>{html}</body>')
+
+
+def with_data(html, *names):
+    """({name: data}, words) of each element that has all these data for the hand."""
+    found = [({name: part.get(f'data-{name}') for name in names}, words(part)) for part in live(html).iter()]
+    return [(marks, said) for marks, said in found if None not in marks.values()]
+
+
+def keyed(html):
+    """{key: element} of what moves from one picture to the next."""
+    return {part.get('data-key'): part for part in live(html).iter() if part.get('data-key')}
+
+
+def handles(html):
+    """{what a handle sets: its element} of what can be dragged."""
+    return {part.get('data-set'): part for part in live(html).iter() if part.get('data-drag')}
+
+
 def tables(html):
     """Every table of a picture, in order."""
     found = []
@@ -91,11 +117,14 @@ def ground(value, largest):
 
 
 def outline(path):
-    """Where a pen goes that draws this path, in small letters after an M."""
+    """Where a pen goes that draws this path, in small letters after an M, or on to the places after an L."""
     places = []
-    for command, numbers in re.findall(r'([Mlhvz])([^Mlhvz]*)', path.get('d')):
+    for command, numbers in re.findall(r'([MLlhvz])([^MLlhvz]*)', path.get('d')):
         numbers = [float(number) for number in numbers.split()]
-        if command == 'M':
+        if command == 'L':
+            *rest, (x, y) = zip(numbers[::2], numbers[1::2], strict=True)
+            places += rest
+        elif command == 'M':
             start = x, y = numbers
         elif command == 'z':
             x, y = start

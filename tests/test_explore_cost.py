@@ -1,7 +1,7 @@
 import random
 
 import pytest
-from test_render_cost import ROWS, WORK, in_words, line_of
+from test_render_cost import ROWS, WORK, beside, in_words
 
 from lin_backprop import explore
 from lin_backprop.explore.cost import LARGEST
@@ -14,8 +14,8 @@ def shown(explorer):
     """Whether the rows have the numbers of the sizes that the controls have, and these sizes."""
     shape = tuple(control.value for control in explorer.controls.values())
     for row in (*ROWS, *WORK):
-        assert [*line_of(explorer.drawn, row).values()][1] == in_words(row, shape)
-    assert f'here {by_sizes(*shape)}' in repr(explorer)
+        assert beside(explorer.drawn, row)[0].startswith(in_words(row, shape))
+    assert f'N x D x M = {by_sizes(*shape)}' in repr(explorer)
     return shape
 
 
@@ -28,12 +28,14 @@ def test_any_mix_of_sizes_is_shown():
         shown(explorer)
 
 
-def test_the_buttons_set_the_known_layers_whose_marks_they_carry():
-    explorer = explore.Cost()
+def test_the_buttons_set_the_known_layers_at_once():
+    explorer, drawn = explore.Cost(), []
+    explorer.picture.observe(drawn.append, 'value')
     for button, known in zip(explorer.buttons, KNOWN, strict=True):
         button.click()
         assert shown(explorer) == known.shape
-        assert button.description == f'{known.words}: {by_sizes(*known.shape)}'
+        assert button.description == known.name
+    assert len(drawn) == len(KNOWN)
 
 
 def test_the_fields_take_one_to_a_million_and_are_wide_enough():

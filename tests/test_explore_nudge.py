@@ -3,7 +3,7 @@ import pytest
 from reading import tables
 
 from lin_backprop.explore import Nudge
-from lin_backprop.scalar import chain, chain_grad
+from lin_backprop.scalar import chain_grad
 
 
 def test_the_start_is_the_example_of_the_notebooks():
@@ -18,11 +18,9 @@ def test_a_smaller_nudge_comes_nearer_to_the_slope_of_the_chain_that_was_given(x
     offs = []
     for step in ('1', '0.1', '0.01', '0.001'):
         explorer.controls['step'].value = step
-        values, slopes = (np.array(table.numbers, float) for table in tables(explorer.picture.value))
-        moved = x + float(step)
-        np.testing.assert_allclose(values[0], [x, w, b, *chain(x, w, b, target)])
-        np.testing.assert_allclose(values[0] + values[1], [moved, w, b, *chain(moved, w, b, target)], atol=1e-6)
-        np.testing.assert_allclose(slopes[1], chain_grad(x, w, b, target)[-3:], rtol=1e-3)
-        offs.append(abs(slopes[3]).max())
+        (table,) = tables(explorer.picture.value)
+        predicted, _, off = np.array(table.numbers, float)
+        np.testing.assert_allclose(predicted, chain_grad(x, w, b, target)[-3:], rtol=1e-3)
+        offs.append(abs(off).max())
     assert offs == sorted(offs, reverse=True)
     assert offs[-1] < 0.03

@@ -1,32 +1,24 @@
 import numpy as np
 import pytest
-from reading import SVG, body, corners, drawings, words
+from reading import SVG, body, corners, drawings, handles, keyed, outline, words
 
 from lin_backprop import example
 from lin_backprop.cost import human, multiply_adds, sizes
 from lin_backprop.jacobian import jacobian
-from lin_backprop.render.cost import KNOWN, ROWS, WORK, by_sizes, cost, in_thousands, power_of_ten
-from lin_backprop.render.style import colour
+from lin_backprop.render.cost import KNOWN, PICKS, ROWS, WORK, by_sizes, cost, in_thousands, power_of_ten
 
-PLACES = [(4, 3, 2), (1, 1, 1), (1797, 64, 10), (10**7, 10**5, 10**5), *(known.shape for known in KNOWN)]
+PLACES = [(4, 3, 2), (1, 1, 1), (1797, 64, 10), (10**6, 10**5, 10**4), *(known.shape for known in KNOWN)]
 every_place = pytest.mark.parametrize('place', PLACES)
-
-
-def layers(place):
-    """The layers of the picture: these sizes first, and the known ones beside them."""
-    return {'here': place} | {known.words: known.shape for known in KNOWN if known.shape != place}
-
-
-def parts(picture, tag):
-    """The parts of this kind, each with its left and upper, its right and lower end."""
-    (drawing,) = drawings(picture.html)
-    return [(part, *corners(part)) for part in drawing.iter(f'{SVG}{tag}')]
+LAPTOP = 16e9
 
 
 def scales(picture):
-    """The x of the upright lines of bytes and of those of multiply-adds."""
-    lines = [start for part, start, _ in parts(picture, 'line') if part.get('stroke') != colour('picked')]
-    return [[x for x, y in lines if y == top] for top in sorted({y for _, y in lines})]
+    """The x of the upright lines of multiply-adds and of bytes."""
+    found = []
+    for drawing in drawings(picture.html):
+        lines = [corners(line) for line in drawing.iter(f'{SVG}line') if line.get('stroke-opacity')]
+        found.append([x for (x, _), _ in lines])
+    return found
 
 
 def value(picture, x):
@@ -44,11 +36,11 @@ def in_words(row, shape):
     return (human if row in ROWS else in_thousands)(counts(row, shape))
 
 
-def line_of(picture, head):
-    """{x: words} beside this head, from left to right."""
-    texts = [(float(text.get('y')), float(text.get('x')), words(text)) for text, *_ in parts(picture, 'text')]
-    (level,) = (y for y, _, word in texts if word == head)
-    return {x: word for y, x, word in sorted(texts) if y == level}
+def beside(picture, head):
+    """The words to the right of this head, from left to right."""
+    texts = [text for drawing in drawings(picture.html) for text in drawing.iter(f'{SVG}text')]
+    (k,) = (k for k, text in enumerate(texts) if words(text) == head)
+    return [words(text) for text in texts[k + 1 :] if text.get('y') == texts[k].get('y')][:1]
 
 
 def test_the_rows_are_the_arrays_and_each_is_in_one_row():
@@ -60,53 +52,85 @@ def test_the_rows_are_the_arrays_and_each_is_in_one_row():
 
 
 @every_place
-def test_bars_marks_and_numbers_say_what_the_maths_counts(place):
+def test_bars_and_numbers_say_what_the_maths_counts(place):
     picture = cost(*place)
-    marks = [np.mean(box, 0) for _, *box in parts(picture, 'path')]
-    for (_, start, end), row in zip(parts(picture, 'rect'), [*ROWS, *WORK], strict=True):
-        assert value(picture, start[0]) == 1
-        assert value(picture, end[0]) == pytest.approx(counts(row, place), rel=0.01)
-        for name, shape in [*layers(place).items()][1:]:
-            x, y = marks.pop(0)
-            assert value(picture, x) == pytest.approx(counts(row, shape), rel=0.01)
-            assert ('▼' in name) == (y < (start[1] + end[1]) / 2)  # its tip is on the bar
-        assert [*line_of(picture, row).values()] == [row, *(in_words(row, s) for s in layers(place).values())]
-    assert not marks
+    bars = keyed(picture.html)
+    assert [*bars] == [*WORK, *ROWS]
+    (end,) = {corners(bar)[1][0] for row, bar in keyed(cost(10**6, 10**6, 10**6).html).items() if row in WORK}
+    for row, bar in bars.items():
+        (start, _), (tip, _) = corners(bar)
+        count = counts(row, place)
+        assert value(picture, start) == 1
+        torn = count > (LAPTOP if row in ROWS else value(picture, end))
+        assert tip == end if torn else value(picture, tip) == pytest.approx(count, rel=0.01)
+        assert len({x for x, _ in outline(bar)}) == 2 + torn - (count == 1)  # a torn end has teeth
+        (number,) = beside(picture, row)
+        assert number.startswith(in_words(row, place))
 
 
 @every_place
 def test_the_upright_lines_are_named_by_what_they_stand_for(place):
     picture = cost(*place)
-    bytes_, work = scales(picture)
-    assert bytes_ == work
-    for title, named in {'bytes': human, 'multiply-adds': in_thousands}.items():
-        line = line_of(picture, title)
-        assert [line.pop(x) for x in bytes_] == [named(1000**k) for k in range(len(bytes_))]
-        assert set(line.values()) == {title, *layers(place)}
+    for drawing, lines, named in zip(drawings(picture.html), scales(picture), (in_thousands, human), strict=True):
+        texts = [(words(text), corners(text)[:, 0]) for text in drawing.iter(f'{SVG}text')]
+        for k, x in enumerate(lines):
+            assert any(word == named(1000**k) and left <= x <= right for word, (left, right) in texts)
+        assert [word for word, _ in texts].count('×1,000') == len(lines) - 1 == 3
 
 
 @every_place
-def test_what_is_more_than_a_laptop_holds_is_named(place):
+def test_what_a_laptop_cannot_hold_breaks_off_behind_its_line_and_is_named(place):
     picture = cost(*place)
-    (laptop,) = (start[0] for line, start, _ in parts(picture, 'line') if line.get('stroke') == colour('picked'))
-    assert value(picture, laptop) == pytest.approx(16e9, rel=0.01)
-    lines = [words(line) for line in body(picture.html).iter('p')][2:]
-    for line, (name, shape) in zip(lines, layers(place).items(), strict=True):
-        large = [f'{row} {in_words(row, shape)}' for row, key in ROWS.items() if sizes(*shape)[key].bytes > 16e9]
-        assert line == f'More than 16 GB, {name}: {"; ".join(large) or "nothing"}.'
+    _, drawing = drawings(picture.html)
+    (x,) = {corners(line)[0][0] for line in drawing.iter(f'{SVG}line') if line.get('stroke-dasharray')}
+    assert value(picture, x) == pytest.approx(LAPTOP, rel=0.01)
+    assert 'a laptop: 16 GB' in [words(text) for text in drawing.iter(f'{SVG}text')]
+    large = [row for row in ROWS if counts(row, place) > LAPTOP]
+    for row, bar in keyed(picture.html).items():
+        if row in ROWS:
+            assert (corners(bar)[1][0] > x) == (row in large)
+            assert ('laptops' in beside(picture, row)[0]) == (row in large)
+    said = words(body(picture.html).find('.//p'))
+    assert said == (f'Too large for a laptop: {"; ".join(large)}.' if large else 'All of this fits into a laptop.')
+
+
+def test_how_many_laptops_and_how_many_times_as_many():
+    picture = cost(50_000, 784, 50)
+    assert beside(picture, 'dY/dX') == ['392 TB = 24,500 laptops']
+    assert beside(picture, 'dY/dW') == ['392 GB = 24.5 laptops']
+    assert beside(picture, 'dX or dW by @') == ['1.96 × 10⁹']
+    assert beside(picture, 'dW by dY/dW') == ['98 × 10⁹, 50 times as many']
+    assert beside(picture, 'dX by dY/dX') == ['98 × 10¹², 50,000 times as many']
+    assert beside(cost(10**6, 10**6, 10**6), 'dY/dX') == ['4 YB = 250 × 10¹² laptops']
 
 
 @every_place
 def test_the_text_says_every_number(place):
     picture = cost(*place)
-    said = picture.text.removeprefix('Bytes in float32 for N x D x M ').split('. ')
-    for part, (where, shape) in zip(said, layers(place).items(), strict=True):
-        assert part.startswith(f'{where} {by_sizes(*shape)}')
-        for row in [*ROWS, *WORK]:
-            assert f'{row} {in_words(row, shape)}' in part
-        named = [known.name for known in KNOWN if known.shape == shape]
-        assert ('(' in part) == bool(named and where == 'here') == (f'({named and named[0]}): ' in part)
-    assert drawings(picture.html)[0].get('aria-label') == picture.text
+    assert picture.text.startswith(f'N x D x M = {by_sizes(*place)}')
+    for row in [*ROWS, *WORK]:
+        assert f'{row} {in_words(row, place)}' in picture.text
+    named = [known.name for known in KNOWN if known.shape == place]
+    assert ('(' in picture.text) == bool(named) == (f'({named and named[0]}). ' in picture.text)
+    for row in ROWS:
+        assert f'{row} {in_words(row, place)}' in drawings(picture.html)[1].get('aria-label')
+
+
+def test_the_dots_stand_at_the_sizes_and_can_be_dragged():
+    picture = cost(64, 784, 50)
+    found = handles(picture.html)
+    assert {*found} == {f'{name}={size}' for name, picks in PICKS.items() for size in picks}
+    dots = list(drawings(picture.html)[0].iter(f'{SVG}circle'))
+    for dot, name, size in zip(dots, 'NDM', (64, 784, 50), strict=True):
+        (left, top), (right, bottom) = corners(found[f'{name}={size}'])
+        assert left < float(dot.get('cx')) < right
+        assert top < float(dot.get('cy')) < bottom
+        assert found[f'{name}={size}'].get('data-drag') == name
+    for name, picks in PICKS.items():  # they lie side by side
+        edges = [corners(found[f'{name}={size}'])[:, 0] for size in picks]
+        assert [right for _, right in edges[:-1]] == pytest.approx([left for left, _ in edges[1:]])
+    (slow, fast) = (np.mean(corners(found[key])[:, 0]) for key in ('N=100000', 'N=10000'))
+    assert slow > fast
 
 
 def test_the_multiply_adds_are_those_of_the_products():

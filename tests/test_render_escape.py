@@ -24,7 +24,7 @@ from lin_backprop.render.picture import Picture
 from lin_backprop.render.plots import Plot
 from lin_backprop.scalar import chain, chain_grad
 from lin_backprop.speed import Race, Row
-from lin_backprop.step_size import CASES, Case
+from lin_backprop.step_size import CASES, Case, digits
 
 MODULES = {file.stem: import_module(f'lin_backprop.render.{file.stem}')
            for file in Path(render.__file__).parent.glob('[a-z]*.py')}  # fmt: skip
@@ -47,6 +47,7 @@ every_attack = pytest.mark.parametrize('words', ATTACKS)
 X, W, _, dY = example()
 GRAD = lin_grad(X, W, dY)
 CHAIN = chain(3, 2, 1, 4)
+DIGITS = digits(CASES['cube'], 'float64', -5)
 
 
 class Reader(HTMLParser):
@@ -119,22 +120,24 @@ TAKE_WORDS = {  # the arguments for all that takes words, each with these words 
     'plots.race_bars': lambda w: (Race(4, 3, 2, w, [Row(w, 1.0, 1.0, 2)]),),
 }
 NAME_ONLY = {  # these take no words but the names of arrays, letters and cases; others are refused
-    'paths.paths': lambda w: (X, W, dY, w, (0, 0)),
+    'paths.paths': lambda w: (X, W, dY, w, (0, 0), 1, {}),
     'cube.cube': lambda w: ({'X': X, 'W': W, 'dY': dY}, w, 0, (0, 0)),
     'landing.summed': lambda w: (w,),
     'landing.turns_of': lambda w: (w, {'n': 4, 'i': 3, 'j': 2}),
-    'nudge.nudge': lambda w: ({w: 3, 'w': 2, 'b': 1}, CHAIN, CHAIN, chain_grad(3, 2, 1, 4), {}, {w: 1}, 0.1),
-    'stack.stack': lambda w: (X, dY, dY, dY, w, 0),
-    'step_size.step_size': lambda w: (w, 'float64', np.ones(14), -5),
+    'nudge.nudge': lambda w: ({w: 3, 'w': 2, 'b': 1}, 4, CHAIN, CHAIN, chain_grad(3, 2, 1, 4), {w: 1}, 0.1),
+    'stack.stack': lambda w: (X, dY, dY, w, 0),
+    'step_size.step_size': lambda w: (w, 'float64', np.ones(14), -5, DIGITS),
     'trace.trace': lambda w: (X, W, dY, GRAD, w, (0, 0)),
     'entry.sum_in_words': lambda w: ({}, w, (0, 0), 1),
+    'entry.rule_in_words': lambda w: ({}, w, (0, 0)),
 }
 # these take numbers alone, or HTML that was made before; show asks for names that Python takes
-NO_WORDS = """cost.cost cost.by_sizes cost.in_thousands cost.power_of_ten large.large_type large.is_large large.enlarged
-picture.on_paper picture.at picture.data picture.lettered
-picture.beside picture.words_at picture.through picture.stroke picture.curve picture.number
-picture.factor picture.tint speed.duration speed.two_digits speed.work_table style.sheet style.colour style.inlined
-style.mixed table.cell table.plain_cell table.largest_of table.show"""
+NO_WORDS = """cost.cost cost.by_sizes cost.in_thousands cost.power_of_ten large.large_type large.is_large
+large.enlarged picture.on_paper picture.outline picture.at picture.data picture.lettered picture.beside
+picture.words_at picture.through picture.stroke picture.curve picture.number picture.factor picture.tint
+speed.duration speed.two_digits speed.work_table slider.slider style.sheet style.colour style.inlined style.mixed
+table.cell table.plain_cell table.largest_of
+table.rows_table table.show entry.feeding"""
 
 
 def html_of(name, words):
@@ -167,7 +170,7 @@ def test_every_function_of_the_pictures_is_tried():
 @every_attack
 def test_a_case_of_ones_own_stays_words(words, monkeypatch):
     monkeypatch.setitem(CASES, words, Case(words, abs, abs, (1,), words))
-    safe(PUBLIC['step_size.step_size'](words, 'float64', np.logspace(-1, -14, 14), -5).html, words, times=4)
+    safe(PUBLIC['step_size.step_size'](words, 'float64', np.logspace(-1, -14, 14), -5, DIGITS).html, words, times=4)
 
 
 @every_attack

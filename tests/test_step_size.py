@@ -1,8 +1,11 @@
+from decimal import Decimal
+from itertools import product
+
 import numpy as np
 import pytest
 
 from lin_backprop import numerical_grad
-from lin_backprop.step_size import CASES, DTYPES, POWERS, STEPS, errors, round_off
+from lin_backprop.step_size import CASES, DTYPES, POWERS, STEPS, digits, errors, round_off
 
 every_case = pytest.mark.parametrize('name', CASES)
 every_dtype = pytest.mark.parametrize('dtype', DTYPES)
@@ -94,3 +97,62 @@ def test_float32_has_a_floor_of_its_own(name):
 def test_the_round_off_to_expect_is_one_rounding_by_the_step():
     np.testing.assert_allclose(round_off('float64')[[0, -1]], [2.2e-4, 2.2e-17], rtol=0.02)
     np.testing.assert_allclose(round_off('float32') / round_off('float64'), 2.0**29)
+
+
+every_step = pytest.mark.parametrize(('name', 'dtype', 'power'), list(product(CASES, DTYPES, POWERS)))
+
+
+def test_the_digits_of_a_step_are_subtracted_as_by_hand():
+    """The true difference is -11 * 2e-12 and -11 * 2e-5."""
+    found = digits(CASES['linear layer'], 'float64', -12)
+    assert found[:4] == (1.1, '-14.100000000011008', '-14.099999999989002', '-0.000000000022006')
+    assert found[4:] == (-11, -13, 12, 3, 2)
+    found = digits(CASES['linear layer'], 'float32', -5)
+    assert found[:4] == (1.5, '-18.5001106', '-18.4998894', '-0.0002213')
+    assert found[4:] == (-4, -5, 5, 2, 2)
+    found = digits(CASES['linear layer'], 'float32', -9)  # w + step is w
+    assert found[:4] == (1.1, '-14.1000013', '-14.1000013', '0.0000000')
+    assert found[4:] == (-8, -7, 9, 0, 0)
+    found = digits(CASES['cube'], 'float32', 1)  # 11.1**3 + 8.9**3 = 2072.6
+    assert found[:4] == (1.1, '1367.63110', '-704.96887', '2072.59998')
+    assert found[4:] == (3, -4, 0, 8, 1)
+
+
+@every_step
+def test_each_digit_cancels_or_is_right_or_is_rounding(name, dtype, power):
+    found = digits(CASES[name], dtype, power)
+    up, down, difference = map(Decimal, found[1:4])
+    assert len({number.as_tuple().exponent for number in (up, down, difference)}) == 1
+    lowest = up.as_tuple().exponent
+    assert abs(up - down - difference) <= 10 * Decimal(10) ** lowest  # each was rounded to its last digits
+    shown = len(max(abs(up), abs(down)).as_tuple().digits)
+    assert shown == {'float64': 17, 'float32': 9}[dtype]
+    assert found.cancelled + found.right + found.lost == max(shown, found.first - lowest + 1)
+    assert found.cancelled == max(0, shown + lowest - 1 - found.first)
+    assert found.right == found.first - found.last + 1
+    assert found.lost == found.last - lowest
+    if difference:
+        assert difference.adjusted() == found.first
+
+
+@every_step
+def test_the_digits_are_of_the_place_with_the_largest_error(name, dtype, power):
+    case, found = CASES[name], digits(CASES[name], dtype, power)
+    measured = Decimal(found.difference) / 2 / Decimal(10) ** power
+    error = abs(float(measured) / float(case.slope(np.array(found.w, dtype).astype(float))) - 1)
+    last = Decimal(1).scaleb(Decimal(found.up).as_tuple().exponent - power)
+    assert error == pytest.approx(errors(case, dtype)[POWERS.index(power)], rel=0.01, abs=2 * float(last) + 1e-7)
+
+
+@every_dtype
+def test_what_is_no_rounding_agrees_with_the_true_difference(dtype):
+    """By hand for a line: 2 * step * slope."""
+    for power in POWERS:
+        found = digits(CASES['linear layer'], dtype, power)
+        right = Decimal(-22).scaleb(power)
+        unit = Decimal(10) ** found.last
+        off = abs(Decimal(found.difference) - right)
+        if found.right:
+            assert off <= unit
+        if found.right and found.lost:
+            assert off > unit / 200  # the digit after it is not right

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from ..render.cost import KNOWN, by_sizes, cost
+from ..render.cost import KNOWN, PICKS, cost
 from .controls import button, sizes
 from .explorer import Explorer
 
@@ -12,24 +12,14 @@ LARGEST = 1_000_000
 class Cost(Explorer):
     """N, D, M: the sizes, 1 to 1,000,000 each; a button for each known layer sets all three."""
 
-    on_pages = {
-        'N': [1, 4, 64, 640, 50_000],
-        'D': [1, 3, 64, 784, 4096, 7840],
-        'M': [1, 2, 10, 50, 500, 4096],
-    }
+    on_pages = PICKS
 
     def __init__(self, N=64, D=784, M=50):
-        self.sizes = sizes(LARGEST, N=N, D=D, M=M)
-        for field in self.sizes.values():
+        fields = sizes(LARGEST, N=N, D=D, M=M)
+        for field in fields.values():
             field.layout.width = '8em'
-        layers = {f'{known.words}: {by_sizes(*known.shape)}': known.shape for known in KNOWN}
-        buttons = [button(label, partial(self._set, shape)) for label, shape in layers.items()]
-        super().__init__(*buttons, **self.sizes)
-
-    def _set(self, shape):
-        """What a button does: set the three sizes."""
-        for field, size in zip(self.sizes.values(), shape, strict=True):
-            field.value = size
+        shapes = {known.name: dict(zip('NDM', known.shape, strict=True)) for known in KNOWN}
+        super().__init__(*(button(name, partial(self.set, shape)) for name, shape in shapes.items()), **fields)
 
     def draw(self, N, D, M):
         return cost(N, D, M)

@@ -1,6 +1,4 @@
-"""Move x, w, b or the nudge, and see the slope that the chain rule predicts beside the one that is measured."""
-
-import numpy as np
+"""Move x, w, b or the nudge, and see how far each step of the chain moves, and what the gradient makes of it."""
 
 from ..accept import require_between
 from ..check import measured_slope
@@ -9,7 +7,6 @@ from ..scalar import chain, chain_grad
 from .controls import choice, real
 from .explorer import Explorer
 
-POINTS = 61  # of a curve
 NUDGES = ['1', '0.1', '0.01', '0.001']
 
 
@@ -26,15 +23,13 @@ class Nudge(Explorer):
 
     def draw(self, x, w, b, step):
         inputs, step = {'x': x, 'w': w, 'b': b}, float(step)
-        reach = min(1.5, 15 * step)  # a small nudge is looked at from near by: there the loss is almost its slope line
-        curves, measured = {}, {}
-        for letter, at in inputs.items():
 
-            def loss(value, letter=letter):
-                return chain(**inputs | {letter: value}, target=self.target).z
+        def after(letter, value):
+            return chain(**inputs | {letter: value}, target=self.target)
 
-            curves[letter] = [(value, loss(value)) for value in np.linspace(at - reach, at + reach, POINTS).tolist()]
-            measured[letter] = measured_slope(loss, at, step)
+        measured = {
+            letter: measured_slope(lambda value, letter=letter: after(letter, value).z, at, step)
+            for letter, at in inputs.items()
+        }
         values, grads = chain(**inputs, target=self.target), chain_grad(**inputs, target=self.target)
-        after = chain(**inputs | {'x': x + step}, target=self.target)
-        return nudge(inputs, values, after, grads, curves, measured, step)
+        return nudge(inputs, self.target, values, after('x', x + step), grads, measured, step)

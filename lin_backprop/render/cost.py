@@ -1,71 +1,65 @@
 """What each array would take to store and each gradient to compute: bars on a scale where each step is 1,000 times."""
 
-from math import ceil, log10
+from math import log10
 from typing import NamedTuple
 
 from ..cost import human, multiply_adds, sizes
-from .picture import Picture, line, stroke, svg, words_at
+from .picture import Picture, beside, data, line, outline, stroke, svg, words_at
+from .slider import slider
 
 
 class Layer(NamedTuple):
-    """shape: (N, D, M); sign: of its mark, ▼ above a bar or ▲ below it."""
+    """shape: (N, D, M)"""
 
     name: str
     shape: tuple
-    sign: str = ''
-
-    @property
-    def words(self):
-        """Its sign and its name."""
-        return f'{self.sign} {self.name}'.strip()
 
 
-KNOWN = [Layer('fast.ai', (50_000, 784, 50), '▼'), Layer('CS231n', (64, 4096, 4096), '▲')]  # a lesson, a handout
+KNOWN = [Layer('fast.ai', (50_000, 784, 50)), Layer('CS231n', (64, 4096, 4096))]  # a lesson, a handout
+PICKS = {  # what N, D and M can be dragged to: powers of ten, and the sizes of this series
+    'N': [1, 4, 10, 64, 100, 640, 1000, 10_000, 50_000, 100_000, 1_000_000],
+    'D': [1, 3, 10, 64, 100, 784, 1000, 4096, 7840, 100_000, 1_000_000],
+    'M': [1, 2, 10, 50, 100, 500, 1000, 4096, 10_000, 100_000, 1_000_000],
+}
 LAPTOP = 16 * 10**9
 # words: the array in `sizes`; arrays that are equally large share a bar
 ROWS = {'X, dX': 'X', 'W, dW': 'W', 'dY': 'dY', 'b, db': 'db', 'box of products': 'box'}
 ROWS |= {matrix: matrix for matrix in ('dY/db', 'dY/dW', 'dY/dX')}
 WORK = {'dX or dW by @': 'dX', 'dW by dY/dW': 'dY/dW', 'dX by dY/dX': 'dY/dX'}  # words: what `multiply_adds` counts
 
-_ROW, _TOP = 30, 60
-_LEFT, _STEP = 280, 64  # where the bars begin; how far a factor of 1,000 reaches
-_HERE, _COLUMN = 250, 116  # the right edge of the reader's numbers; the width of a column of other numbers
+_WIDE, _GROW = 340, 1.4
+_ROW, _HEAD = 34, 44  # a row of words and a bar; the scale above the rows
+_LEFT, _STEP, _END = 4, 82, 318  # where the bars begin; how far a factor of 1,000 reaches; where they are torn off
+_SLIDER, _SLIDERS = 34, 112
+_TEAR = 5
 
 
 def cost(N, D, M):
-    """Picture of bytes in float32 and of multiply-adds: bars for these sizes, marks for fast.ai's and CS231n's.
+    """Picture of bytes in float32 and of multiply-adds for these sizes, and the lines that set them."""
+    stored = {words: sizes(N, D, M)[name].bytes for words, name in ROWS.items()}
+    work = {words: multiply_adds(N, D, M)[name] for words, name in WORK.items()}
+    too_large = [words for words, count in stored.items() if count > LAPTOP]
+    said = f'Too large for a laptop: {"; ".join(too_large)}.' if too_large else 'All of this fits into a laptop.'
+    here = by_sizes(N, D, M) + ''.join(f' ({known.name})' for known in KNOWN if known.shape == (N, D, M))
+    bytes_in_words = '; '.join(f'{words} {human(count)}' for words, count in stored.items())
+    work_in_words = '; '.join(f'{words} {in_thousands(count)}' for words, count in work.items())
 
-    A known layer whose sizes are these ones has the bars, and no marks.
-    """
-    here = Layer('here', (N, D, M))
-    layers = [here, *(known for known in KNOWN if known.shape != here.shape)]
-    stored = {layer: {words: sizes(*layer.shape)[name].bytes for words, name in ROWS.items()} for layer in layers}
-    work = {layer: {words: multiply_adds(*layer.shape)[name] for words, name in WORK.items()} for layer in layers}
-    steps = ceil(log10(max(max(counts.values()) for counts in stored.values())) / 3)
-    bottom = _TOP + len(ROWS) * _ROW
-    top = bottom + 56
-    width, height = _edges(layers, steps)[-1] + 2, top + len(WORK) * _ROW + 2
-
-    parts = _group('bytes', stored, human, _TOP, steps)
-    parts.append(words_at(_across(LAPTOP), 18, f'{human(LAPTOP)}: a laptop', 'middle'))
-    parts.append(stroke(_across(LAPTOP), 24, _across(LAPTOP), bottom, 'lin-slope'))
-    parts += _group('multiply-adds', work, in_thousands, top, steps)
-
-    where = {layer: f'{layer.words} {by_sizes(*layer.shape)}' for layer in layers}
-    where[here] += ''.join(f' ({known.name})' for known in KNOWN if known.shape == here.shape)
-    text = 'Bytes in float32 for N x D x M ' + '. '.join(
-        f'{where[layer]}: {_listed(stored[layer], human)}; multiply-adds: {_listed(work[layer], in_thousands)}'
-        for layer in layers
-    )
-    html = [
-        line(f'Bytes in float32, and multiply-adds, for N x D x M {"; ".join(where.values())}.'),
-        line('From one upright line to the next it is 1,000 times more.'),
-        svg(''.join(parts), width, height, text),
-    ]
-    for layer, counts in stored.items():
-        too_large = _listed({words: count for words, count in counts.items() if count > LAPTOP}, human)
-        html.append(line(f'More than {human(LAPTOP)}, {layer.words}: {too_large or "nothing"}.'))
-    return Picture(''.join(html), text)
+    lines = [
+        slider(name, f'<tspan font-weight="bold">{name}</tspan> = {size:,}', PICKS[name], _share, size,
+               14 + k * _SLIDER, ('1', '10⁶'), 122)
+        for k, (name, size) in enumerate({'N': N, 'D': D, 'M': M}.items())
+    ]  # fmt: skip
+    times = {words: f'{in_thousands(count)}{_times(count, work)}' for words, count in work.items()}
+    bars = _group('multiply-adds', work, times, in_thousands, _SLIDERS)
+    left = svg(
+        ''.join([*lines, *bars]), _WIDE, _SLIDERS + _HEAD + len(WORK) * _ROW,
+        f'N x D x M = {here}. Multiply-adds: {work_in_words}', _GROW,
+    )  # fmt: skip
+    laptops = {words: f'{human(count)}{_laptops(count)}' for words, count in stored.items()}
+    bars = _group('bytes in float32', stored, laptops, human, 0, LAPTOP)
+    right = svg(''.join(bars), _WIDE, _HEAD + len(ROWS) * _ROW, f'Bytes in float32: {bytes_in_words}', _GROW)
+    html = f'<div{data(answer="here")}>{line(said, big=True, name="lin-two")}</div>{beside(left, right)}'
+    return Picture(html, f'N x D x M = {here}. Bytes in float32: {bytes_in_words}. Multiply-adds: {work_in_words}')
 
 
 def by_sizes(N, D, M):
@@ -89,41 +83,55 @@ def power_of_ten(power):
     return '10' + f'{power}'.translate(str.maketrans('-0123456789', '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'))
 
 
-def _group(title, counts, in_words, top, steps):
-    """A scale and its bars. counts: {Layer: {words of a row: count}}, the reader's layer first."""
-    here, *known = counts
-    edges, right, bottom = _edges(counts, steps), _LEFT + steps * _STEP, top + len(counts[here]) * _ROW
-    parts = [stroke(x, top - 6, x, bottom, 'lin-edge') for x in range(_LEFT, right + 1, _STEP)]
-    parts += [words_at(_LEFT + k * _STEP, top - 12, in_words(1000**k), 'middle') for k in range(steps + 1)]
-    parts += [words_at(x, top - 12, layer.words, 'end', bold=True) for x, layer in zip(edges, counts, strict=True)]
-    parts.append(words_at(0, top - 12, title, bold=True))
-    for k, words in enumerate(counts[here]):
-        middle = top + (k + 0.5) * _ROW
-        parts += [words_at(0, middle + 5, words), _bar(counts[here][words], middle)]
-        parts += [_mark(layer.sign, counts[layer][words], middle) for layer in known]
-        columns = zip(edges, counts.values(), strict=True)
-        parts += [words_at(x, middle + 5, in_words(column[words]), 'end') for x, column in columns]
+def _share(size):
+    """From 1 to a million, as a share of the line."""
+    return log10(size) / 6
+
+
+def _times(count, work):
+    least = min(work.values())
+    return '' if count == least else f', {count // least:,} times as many'
+
+
+def _laptops(count):
+    many = count / LAPTOP
+    if many <= 1:
+        return ''
+    return f' = {float(f"{many:.3g}"):,g} laptops' if many < 10**6 else f' = {in_thousands(many)} laptops'
+
+
+def _group(title, counts, in_words, scale, top, limit=None):
+    """A scale and its bars. counts, in_words: of each row; scale: how a mark is written; limit: where bars tear."""
+    bottom = top + _HEAD + len(counts) * _ROW
+    parts = [words_at(0, top + 14, title, bold=True)]
+    for k in range(4):
+        x = _LEFT + k * _STEP
+        parts.append(stroke(x, top + 38, x, bottom, 'lin-soft-edge'))
+        parts.append(words_at(x if k else 0, top + 34, scale(1000**k), 'middle' if k else 'start'))
+        if k:
+            parts.append(words_at(x - _STEP / 2, top + 34, '×1,000', 'middle', 'lin-quiet'))
+    if limit:
+        x = _across(limit)
+        ends = [
+            (top + 20, top + _HEAD - 2),
+            *((y + 15, y + 31) for y in range(top + _HEAD, bottom, _ROW)),
+        ]  # not through words
+        parts += [stroke(x, start, x, end, 'lin-limit') for start, end in ends]
+        parts.append(words_at(_WIDE, top + 14, f'a laptop: {human(limit)}', 'end', bold=True))
+    for k, (words, count) in enumerate(counts.items()):
+        y, torn = top + _HEAD + k * _ROW, count > (limit or 10 ** (3 * (_END - _LEFT) / _STEP))
+        parts += [words_at(0, y + 12, words), words_at(_WIDE, y + 12, in_words[words], 'end', bold=torn)]
+        parts.append(_bar(words, count, y + 17, torn))
     return parts
-
-
-def _edges(layers, steps):
-    """The right edge of the numbers of each layer: the reader's before the bars, the others' after them."""
-    return [_HERE, *(_LEFT + steps * _STEP + 10 + _COLUMN * (k + 1) for k in range(len(layers) - 1))]
 
 
 def _across(count):
     return round(_LEFT + log10(count) / 3 * _STEP, 1)
 
 
-def _bar(count, middle):
-    return f'<rect x="{_LEFT}" y="{middle - 6:g}" width="{_across(count) - _LEFT:g}" height="12" class="lin-bar"/>'
-
-
-def _mark(sign, count, middle):
-    """The sign of a known layer, its tip in the middle of the row; with an edge of paper, for bars and dark pages."""
-    up = -9 if sign == '▼' else 9
-    return f'<path d="M{_across(count):g} {middle:g}l-5 {up}h10z" class="lin-known"/>'
-
-
-def _listed(counts, in_words):
-    return '; '.join(f'{words} {in_words(count)}' for words, count in counts.items())
+def _bar(words, count, y, torn):
+    """A bar; one that would go on beyond the picture is torn off."""
+    tip = _END if torn else _across(count)
+    back = tip - _TEAR * torn
+    edge = [(tip, y), (back, y + 2.5), (tip, y + 5), (back, y + 7.5), (tip, y + 10)]
+    return outline([(_LEFT, y), *edge, (_LEFT, y + 10)], 'class="lin-bar"' + data(key=words))

@@ -1,47 +1,41 @@
-"""The scalar chain: values forward, gradients backward, and each slope as predicted and as measured by a nudge."""
+"""The scalar chain as rulers: how far a nudge of x moves u, v and z, and how the gradient comes back through it."""
 
-from .picture import Picture, beside, curve, line, number, svg, words_at
+from math import hypot
+
+from .picture import Picture, beside, data, factor, line, number, outline, stroke, svg, tint, words_at
+from .slider import slider
 from .table import grid
 
-_WIDE, _TALL = 304, 196
-_LEFT, _TOP, _RIGHT, _BOTTOM = 76, 34, 292, 152  # the plotting area; room at the left for 0.0001234
+LETTERS = range(-9, 10)  # what x, w and b can be dragged to
+_WIDE, _GROW = 340, 1.4
+_SLIDERS, _SLIDER = 14, 30  # the first of the lines of x, w and b; from one to the next
+_TOP, _ROW, _NOW, _HALF = 112, 60, 170, 160  # the rulers: the first, from one to the next, now, how far they reach
+_UNITS = (24, 12, 6, 3)  # the length of a nudge
+_TEAR = 5
 
 
-def nudge(inputs, values, after, grads, curves, measured, step):
+def nudge(inputs, target, values, after, grads, measured, step):
     """Picture of the chain at one point.
 
-    inputs: {'x': 3, 'w': 2, 'b': 1}; values, after: Chain now and with x nudged; grads: ChainGrad; curves: {letter:
-    points (letter, loss) around where it is}; measured: {letter: slope measured by the nudge}; step: the nudge.
+    inputs: {'x': 3, 'w': 2, 'b': 1}; values, after: Chain now and with x nudged by step; grads: ChainGrad;
+    measured: {letter: slope measured by the nudge}.
     """
-    slopes = {letter: getattr(grads, f'd{letter}') for letter in [*inputs, *values._fields]}
-    predicted = {letter: slopes[letter] for letter in inputs}
-    by_steps = {
-        'value, forward →': [*inputs.values(), *values],
-        f'moves when x moves by {number(step)} →': [step, 0, 0, *(b - a for a, b in zip(values, after, strict=True))],
-        'dLoss/d(this), backward ←': slopes.values(),
+    factors = {'u': inputs['w'], 'v': int(values.u > 0), 'z': grads.dv}
+    product = ' · '.join(map(factor, factors.values()))
+    far = _short((after.z - values.z) / step)
+    words = f'z moves {far} times as far as x. The factors: {product} = {_short(grads.dx)}.'
+    predicted = {letter: getattr(grads, f'd{letter}') for letter in inputs}
+    slopes = {
+        'predicted slope': predicted.values(),
+        'measured slope': measured.values(),
+        'difference': [measured[letter] - predicted[letter] for letter in inputs],
     }
-    by_nudges = {
-        'change of the loss': [slope * step for slope in measured.values()],
-        'predicted slope: dLoss/d(this)': predicted.values(),
-        'measured slope: change / nudge': measured.values(),
-        'measured - predicted': [measured[letter] - predicted[letter] for letter in inputs],
-    }
-    grids = [
-        grid('The chain', slopes, by_steps, _exact),
-        grid(f'One of them moves by a nudge of {number(step)}', map('nudge {}'.format, inputs), by_nudges, _exact),
-    ]
-    heights = [loss for points in curves.values() for _, loss in points]
-    lowest, highest = min(heights), max(heights)  # one scale for the three: what is steeper looks steeper
-    if highest - lowest < 1e-9:  # flat: room above and below
-        lowest, highest = lowest - 1, highest + 1
-    dots = {k: [(at, values.z), (at + step, values.z + measured[k] * step)] for k, at in inputs.items()}
-    plots = [_plot(k, curves[k], dots[k], predicted[k], lowest, highest) for k in inputs]
+    table = grid('Change of the loss / nudge', inputs, slopes, _exact)
+    html = f'<div{data(answer="here")}>{line(words, big=True)}</div>' + beside(
+        _forward(inputs, target, values, after, factors, step, words),
+        f'<div>{_backward(inputs, factors, grads)}<div class="lin-slopes"{data(answer="here")}>{table}</div></div>',
+    )
     text = '; '.join(f'd{k} predicted {_exact(predicted[k])}, measured {_exact(measured[k])}' for k in inputs)
-    words = 'Solid: the loss, three times on one scale. Dashed: the predicted slope. '
-    words += 'Large dot: now. Small dot: after the nudge.'
-    if values.u <= 0:
-        words = 'relu is shut, because u is not above 0: all three predicted slopes are 0.'
-    html = beside(*grids, name='lin-grids') + beside(*plots) + line(words)
     return Picture(html, f'Nudge of {number(step)}: {text}')
 
 
@@ -50,43 +44,125 @@ def _exact(value):
     return f'{round(float(value), 8) + 0:.12g}'
 
 
-def _plot(letter, points, dots, slope, lowest, highest):
-    """The loss as one letter moves, with the predicted slope. points: (x, loss); dots: now, nudged."""
-    (at, loss), after = dots
-    (first, _), *_, (last, _) = points
-    reach = last - at
+def _short(value):
+    return f'{round(float(value), 8) + 0:.6g}'
 
-    def place(x, y):
-        across = _LEFT + (x - at + reach) / (2 * reach) * (_RIGHT - _LEFT)
-        up = (y - lowest) / (highest - lowest) * (_BOTTOM - _TOP)
-        return round(across, 1), round(_BOTTOM - up, 1)
 
-    def dot(point, radius):
-        across, down = place(*point)
-        return f'<circle cx="{across}" cy="{down}" r="{radius}" class="lin-dot"/>'
+# ---- forward: the rulers
 
-    ends = [_end(at, loss, slope, side * reach, lowest, highest) for side in (-1, 1)]
-    ticks = [(first, 'start'), (at, 'middle'), (last, 'end')]
-    content = [
-        f'<rect x="{_LEFT}" y="{_TOP}" width="{_RIGHT - _LEFT}" height="{_BOTTOM - _TOP}" class="lin-frame"/>',
-        curve((place(*point) for point in points), 'lin-curve'),
-        curve((place(*point) for point in ends), 'lin-slope'),
-        dot((at, loss), 6),
-        dot(after, 4),
-        words_at(_LEFT, 22, f'loss as {letter} moves: slope {number(slope)}'),
-        words_at(_LEFT - 4, _TOP + 10, number(highest), 'end'),
-        words_at(_LEFT - 4, _BOTTOM, number(lowest), 'end'),
-        *(words_at(place(x, 0)[0], _BOTTOM + 17, number(x), to) for x, to in ticks),
-        words_at((_LEFT + _RIGHT) / 2, _BOTTOM + 36, letter, 'middle'),
+
+def _forward(inputs, target, values, after, factors, step, label):
+    """Below the lines of x, w and b a ruler for each of x, u, v and z; between two, how the factor stretches."""
+    parts = [
+        slider(name, f'<tspan font-weight="bold">{name}</tspan> = {_short(value)}', LETTERS,
+               lambda at: (at + 9) / 18, value, _SLIDERS + k * _SLIDER, ('-9', '9'))
+        for k, (name, value) in enumerate(inputs.items())
+    ]  # fmt: skip
+    moves = {'x': step} | {name: b - a for name, a, b in zip('uvz', values, after, strict=True)}
+    ends, so_far = {'x': 1}, 1  # where the factors lead, in nudges
+    for name, by in factors.items():
+        ends[name] = so_far = so_far * by
+    longest = max(map(abs, [*ends.values(), *(move / step for move in moves.values())]))
+    unit = next((unit for unit in _UNITS if unit * longest <= _HALF), _UNITS[-1])
+    formulas = {
+        'x': f'x = {_short(inputs["x"])}',
+        'u': f'u = x·w + b = {_short(values.u)}',
+        'v': f'v = relu(u) = {_short(values.v)}',
+        'z': f'z = (v − {factor(target)})² = {_short(values.z)}',
+    }
+    relu = 'relu is open' if values.u > 0 else 'relu is shut' if values.u < 0 else 'u = 0, the kink'
+    stretches = {
+        'u': f'× w = {_short(factors["u"])}',
+        'v': f'× {factors["v"]}: {relu}',
+        'z': f'× 2(v − {factor(target)}) = {_short(factors["z"])}',
+    }
+    names = list(ends)
+    for k, (above, below) in enumerate(zip(names, names[1:], strict=False)):
+        parts.append(_beam(below, ends[above] * unit, ends[below] * unit, _TOP + k * _ROW))
+    for k, name in enumerate(names):
+        parts += [_ruler(unit, _TOP + k * _ROW), _arrow(name, moves[name] / step * unit, _TOP + k * _ROW)]
+        parts += [
+            words_at(0, _TOP + k * _ROW + 20, formulas[name]),
+            f'<g{data(answer="here" if name == "z" else "")}>'
+            + words_at(_WIDE, _TOP + k * _ROW + 20, f'moves by {_short(moves[name])}', 'end', bold=True)
+            + '</g>',
+        ]
+    for k, (name, words) in enumerate(stretches.items()):
+        right = ends[name] < 0  # beside what it stretches
+        x, side = (_NOW + 8, 'start') if right else (_NOW - 8, 'end')
+        parts.append(words_at(x, _TOP + (k + 0.5) * _ROW + 14, words, side))
+    height = _TOP + 3 * _ROW + 26
+    return svg(''.join(parts), _WIDE, height, label, _GROW)
+
+
+def _cut(length):
+    """A length that stays on its ruler."""
+    return max(-_HALF, min(_HALF, length))
+
+
+def _ruler(unit, y):
+    """A line with a mark for each nudge; each tenth is longer."""
+    reach = int(_HALF / unit)
+    marks = ''.join(f'M{_NOW + k * unit} {y}v{7 if k % 10 == 0 else 4}' for k in range(-reach, reach + 1))
+    line_ = stroke(_NOW - _HALF, y, _NOW + _HALF, y, 'lin-rule')
+    return f'<g>{line_}<path d="{marks}" class="lin-edge"/></g>'
+
+
+def _beam(name, above, below, y):
+    """What lies between a move and the next."""
+    above, below = _cut(above), _cut(below)
+    corners = [(_NOW, y), (_NOW + above, y), (_NOW + below, y + _ROW), (_NOW, y + _ROW)]
+    return outline(corners, tint(below or above, 2 * abs(below or above)) + data(key=f'beam.{name}'))
+
+
+def _arrow(name, length, y):
+    """From the dot of now to the dot after the nudge; what is longer than the ruler is torn off."""
+    look, torn = 'lin-less' if length < 0 else 'lin-more', abs(length) > _HALF
+    tip = _NOW + _cut(length)
+    back = tip - (_TEAR if length > 0 else -_TEAR) * torn
+    edge = [(tip, y - 3), (back, y - 1), (tip, y + 1), (back, y + 3)]
+    bar = outline([(_NOW, y - 3), *edge, (_NOW, y + 3)], f'class="{look}"' + data(key=f'arrow.{name}'))
+    dot = '' if torn else f'<g{data(key=f"dot.{name}")}><circle cx="{tip:g}" cy="{y}" r="5" class="{look}"/></g>'
+    return f'{bar}<circle cx="{_NOW}" cy="{y}" r="5"/>{dot}'
+
+
+# ---- backward: the product
+
+
+_BOX, _TALL = 48, 40
+_ACROSS = {'dz': 291, 'dv': 207, 'du': 123, 'dx': 1, 'dw': 1, 'db': 1}
+_DOWN = {'dz': 98, 'dv': 98, 'du': 98, 'dx': 46, 'dw': 98, 'db': 150}
+
+
+def _backward(inputs, factors, grads):
+    """Boxes from right to left: each is the one before times one factor."""
+    largest = max(map(abs, grads))
+    parts = [
+        words_at(_WIDE, 16, '← backward: dLoss/d(this)', 'end', bold=True),
+        _way('dz', 'dv', f'× {number(factors["z"])}'),
+        _way('dv', 'du', f'× {number(factors["v"])}'),
+        _way('du', 'dx', f'× w = {number(inputs["w"])}'),
+        _way('du', 'dw', f'× x = {number(inputs["x"])}'),
+        _way('du', 'db', '× 1'),
     ]
-    label = f'The loss as {letter} moves around {number(at)}: {number(loss)} there, with slope {number(slope)}'
-    return svg(''.join(content), _WIDE, _TALL, label)
+    for name, value in grads._asdict().items():
+        x, y = _ACROSS[name], _DOWN[name]
+        look = tint(value, largest, 'lin-edge')
+        rect = f'<rect x="{x}" y="{y - _TALL / 2:g}" width="{_BOX}" height="{_TALL}" rx="4" {look}/>'
+        middle = x + _BOX / 2
+        written = words_at(middle, y - 4, name, 'middle', 'lin-ink', bold=True)
+        parts.append(f'{rect}{written}{words_at(middle, y + 14, number(value), "middle", "lin-ink")}')
+    label = 'Backward: ' + ', '.join(f'{name} = {number(value)}' for name, value in grads._asdict().items())
+    return svg(''.join(parts), _WIDE, 176, label, _GROW)
 
 
-def _end(at, loss, slope, reach, lowest, highest):
-    """The end of the slope line on one side, cut where it would leave the plot."""
-    y = loss + slope * reach
-    if slope and not lowest <= y <= highest:
-        y = min(max(y, lowest), highest)
-        reach = (y - loss) / slope
-    return at + reach, y
+def _way(start, end, words):
+    """An arrow from one box to the next on its left, and its factor."""
+    rise = (_DOWN[end] - _DOWN[start]) / 4  # lines that part begin apart, so that words fit between them
+    x1, y1, x2, y2 = _ACROSS[start], _DOWN[start] + rise, _ACROSS[end] + _BOX, _DOWN[end]
+    far = hypot(x1 - x2, y1 - y2) / 8
+    dx, dy = (x1 - x2) / far, (y1 - y2) / far
+    head = [(x2, y2), (x2 + dx - dy / 2, y2 + dy + dx / 2), (x2 + dx + dy / 2, y2 + dy - dx / 2)]
+    x, y = (x1 + x2) / 2, (y1 + y2) / 2 + (12 if rise > 0 else 0)
+    written = words_at(x + 4, y, words) if rise else words_at(x, y - 6, words, 'middle')
+    return stroke(x1, y1, x2, y2, 'lin-rule') + outline(head, '') + written

@@ -1,50 +1,38 @@
-"""The error of a finite difference against its step: the V of a curve, and the half of a V that a linear layer has."""
+"""The error of a finite difference against its step: a V or half of one, and the digits that a small step loses."""
 
 from html import escape
 from math import log10
 
 from ..step_size import CASES, POWERS, STEPS, round_off
-from .picture import Picture, curve, line, number, svg, words_at
+from .cost import power_of_ten
+from .picture import Picture, beside, data, line, number, outline, svg, words_at
+from .table import html_table
 
-_LEFT, _TOP, _ACROSS, _UP = 74, 58, 52, 14  # the corner of the plot; a factor of ten to the right and upwards
+_LEFT, _TOP, _ACROSS, _UP = 58, 56, 20.5, 12  # the corner of the plot; a factor of ten to the right and upwards
 _LOWEST, _HIGHEST = -17, 2  # powers of ten
 _PAD = 10  # paper on both sides, so that no dot stands half on the page
 _RIGHT, _BOTTOM = _LEFT + _ACROSS * (len(POWERS) - 1), _TOP + _UP * (_HIGHEST - _LOWEST)
+_WIDE, _GROW = 340, 1.4
 
 
-def step_size(name, dtype, errors, power):
-    """Picture. name: a key of CASES; errors: what `errors` of lin_backprop.step_size gives; power: the step's, of ten.
+def step_size(name, dtype, errors, power, digits):
+    """Picture. name: a key of CASES; errors, digits: what the functions of lin_backprop.step_size of these names give.
 
-    dtype: 'float64' or 'float32'.
+    dtype: 'float64' or 'float32'; power: the step's, of ten.
     """
     case, best, here = CASES[name], int(errors.argmin()), POWERS.index(power)
-    words = f'step {number(STEPS[here])}: error {_words(errors[here])}, {_why(case, errors, here, best)}. '
-    if here != best:
-        words += f'The best of these is step {number(STEPS[best])}, error {_words(errors[best])}. '
-    words += f'Smaller steps suffer from round-off, larger ones from {case.larger or f"nothing else: {case.straight}"}.'
-    expected = [(step, value) for step, value in zip(STEPS, round_off(dtype), strict=True) if value <= 1]
-    places = [_place(step, error) for step, error in zip(STEPS, errors, strict=True)]
-    x, y = places[here]
-    parts = [
-        f'<rect x="{_LEFT - _PAD}" y="{_TOP}" width="{_RIGHT - _LEFT + 2 * _PAD}" height="{_BOTTOM - _TOP}" '
-        'class="lin-frame"/>',
-        *_ticks(),
-        *_sides(best, case.larger),
-        curve((_place(*point) for point in expected), 'lin-expected'),
-        curve(places, 'lin-curve'),
-        *(f'<circle cx="{x}" cy="{y}" r="3.5"/>' for x, y in places),
-        f'<circle cx="{x}" cy="{y}" r="8" class="lin-dot"/>',
-    ]
-    return Picture(
-        line(f'f = {case.code} in {dtype}. Measured slope: (f(w + step) - f(w - step)) / (2 * step).')
-        + svg(''.join(parts), _RIGHT + 40, _BOTTOM + 52, f'{name} in {dtype}, error against step. {words}')
-        + line(words, big=True)
-        + line(
-            f'Error: the largest at {len(case.at)} places w, as a share of the true slope. Large dot: your step. '
-            'Dashed: the round-off to expect, one rounding divided by the step.'
-        ),
-        f'{name} in {dtype}, {words}',
+    words = f'step {number(STEPS[here])}: error {_words(errors[here])}, {_why(case, errors, here, best)}.'
+    found = '' if here == best else f' The best of these is step {number(STEPS[best])}, error {_words(errors[best])}.'
+    sides = f'Smaller steps suffer from round-off, larger ones from {case.larger or f"nothing else: {case.straight}"}.'
+    plot = svg(
+        ''.join(_plot(case, dtype, errors, here, best)), _WIDE, _BOTTOM + 42,
+        f'{name} in {dtype}, error against step. {words}{found}', _GROW,
+    )  # fmt: skip
+    beside_it = line(words, big=True, name='lin-two') + _subtraction(case, digits) + line(sides, name='lin-three')
+    html = beside(plot, f'<div class="lin-beside"{data(answer="here")}>{beside_it}</div>') + line(
+        f'Error: the largest at {len(case.at)} places w, as a share of the true slope. Dashed: the round-off to expect.'
     )
+    return Picture(html, f'{name} in {dtype}, {words}{found} {sides}')
 
 
 def _why(case, errors, here, best):
@@ -52,12 +40,48 @@ def _why(case, errors, here, best):
         return 'the best of these steps'
     if here > best and case.larger:
         return f'from {case.larger}'
-    return 'from round-off' + (': w + step is w, so the measured slope is 0' if errors[here] == 1 else '')
+    return 'from round-off' + (': w + step is w' if errors[here] == 1 else '')
 
 
 def _words(error):
     """One digit is enough, and the last ones say nothing."""
     return number(f'{error:.1g}')
+
+
+# ---- the digits
+
+
+def _subtraction(case, digits):
+    """f(w + step) minus f(w - step) as by hand, with what becomes of each digit."""
+    rows = {'f(w + step)': digits.up, 'f(w - step)': digits.down, 'difference': digits.difference}
+    cells = [[f'<td class="lin-cell lin-digits">{_runs(words, digits)}</td>'] for words in rows.values()]
+    caption = f'<b>f = {escape(case.code)}</b>'
+    parts = [
+        f'<span class="lin-cancelled">{digits.cancelled} digits cancel</span>,',
+        f'{digits.right} are right,',
+        f'<span class="lin-lost">{digits.lost} are rounding</span>.',
+    ]
+    return html_table(caption, [f'w = {number(digits.w)}'], rows, cells) + f'<p class="lin-line">{" ".join(parts)}</p>'
+
+
+def _runs(words, digits):
+    """A number with its digits that cancel, those that are right, and those that are rounding, each in its look."""
+    _, _, after = words.partition('.')
+    place, runs = len(words) - len(after) - 1 - words.startswith('-') - ('.' in words), []
+    for sign in words:
+        if sign.isdigit():
+            look = 'lin-cancelled' if place > digits.first else '' if place >= digits.last else 'lin-lost'
+            place -= 1
+        else:
+            look = runs[-1][0] if runs else ''
+        if runs and runs[-1][0] == look:
+            runs[-1][1] += sign
+        else:
+            runs.append([look, sign])
+    return ''.join(f'<span class="{look}">{run}</span>' if look else run for look, run in runs)
+
+
+# ---- the plot
 
 
 def _place(step, error):
@@ -66,23 +90,47 @@ def _place(step, error):
     return round(across, 1), round(down, 1)
 
 
+def _plot(case, dtype, errors, here, best):
+    """Its axes, the curve with a dot for each step, the large dot of the reader's, and what takes a pointer."""
+    yield (
+        f'<rect x="{_LEFT - _PAD}" y="{_TOP}" width="{_RIGHT - _LEFT + 2 * _PAD:g}" height="{_BOTTOM - _TOP}" '
+        'class="lin-frame"/>'
+    )
+    yield from _ticks()
+    places = [_place(step, error) for step, error in zip(STEPS, errors, strict=True)]
+    yield f'<g{data(answer="here")}>'
+    yield from _sides(best, case.larger)
+    expected = [_place(step, error) for step, error in zip(STEPS, round_off(dtype), strict=True)]
+    expected = [(x, max(y, _place(1, 1)[1])) for x, y in expected]
+    yield outline(expected, 'class="lin-expected"' + data(key='expected'), '')
+    yield outline(places, 'class="lin-curve"' + data(key='curve'), '')
+    yield from (f'<circle cx="{x:g}" cy="{y:g}" r="3.5"{data(key=f"error.{k}")}/>' for k, (x, y) in enumerate(places))
+    x, y = places[here]
+    yield f'<circle cx="{x:g}" cy="{y:g}" r="8" class="lin-dot"{data(key="here")}/></g>'
+    yield from (
+        f'<rect x="{_LEFT + (k - 0.5) * _ACROSS:g}" y="{_TOP}" width="{_ACROSS}" height="{_BOTTOM - _TOP + 20}" '
+        f'class="lin-handle"{data(set=f"power={power}", drag="power")}/>'
+        for k, power in enumerate(POWERS)
+    )
+
+
 def _ticks():
-    """Powers of ten: each step below, every second error at the side, with a thin line."""
-    for k, step in enumerate(STEPS):  # large type has room for every second one
-        yield words_at(_place(step, 1)[0], _BOTTOM + 18, number(step), 'middle', 'lin-spare' * (k % 2))
-    for power in range(-16, _HIGHEST + 1, 2):
-        _, y = _place(1, float(f'1e{power}'))
-        yield f'<line x1="{_LEFT - _PAD}" x2="{_RIGHT + _PAD}" y1="{y}" y2="{y}" class="lin-grid"/>'
-        yield words_at(_LEFT - _PAD - 6, y + 5, number(f'1e{power}'), 'end')
-    yield words_at((_LEFT + _RIGHT) / 2, _BOTTOM + 42, 'step', 'middle')
-    yield words_at(_LEFT - _PAD - 6, _TOP - 14, 'error', 'end')
+    """Powers of ten: every third step below, every fourth error at the side, with a thin line."""
+    for power in range(POWERS[0], 1, 3):
+        yield words_at(_LEFT + (power - POWERS[0]) * _ACROSS, _BOTTOM + 18, power_of_ten(power), 'middle')
+    for power in range(-16, _HIGHEST + 1, 4):
+        y = _TOP + (_HIGHEST - power) * _UP
+        yield f'<line x1="{_LEFT - _PAD}" x2="{_RIGHT + _PAD:g}" y1="{y}" y2="{y}" class="lin-grid"/>'
+        yield words_at(_LEFT - _PAD - 6, y + 5, power_of_ten(power), 'end')
+    yield words_at((_LEFT + _RIGHT) / 2, _BOTTOM + 38, 'step', 'middle')
+    yield words_at(_LEFT - _PAD - 6, _TOP - 10, 'error', 'end')
 
 
 def _sides(best, larger):
     """Above the plot: the best step, and what spoils the steps on each side of it."""
-    x, to = _LEFT + best * _ACROSS, 'end' if STEPS[best] == STEPS[-1] else 'middle'  # nothing reaches out of the frame
-    yield f'<line x1="{x}" x2="{x}" y1="{_TOP}" y2="{_BOTTOM}" class="lin-best"/>'
-    yield words_at(x, _TOP - 36, f'best: {number(STEPS[best])}', to, bold=True)
-    yield words_at(x - 12, _TOP - 12, '← round-off', 'end')
+    x, to = round(_LEFT + best * _ACROSS, 1), 'end' if STEPS[best] == STEPS[-1] else 'middle'  # not out of the frame
+    yield f'<line x1="{x:g}" x2="{x:g}" y1="{_TOP}" y2="{_BOTTOM}" class="lin-best"/>'
+    yield words_at(x, 14, f'best: {number(STEPS[best])}', to, bold=True)
     if larger:
-        yield words_at(x + 12, _TOP - 12, f'{escape(larger)} →')
+        yield words_at(_WIDE, 31, f'{escape(larger)} →', 'end')
+    yield words_at(x - 10, 48, '← round-off', 'end')

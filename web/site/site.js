@@ -38,8 +38,7 @@ function answers({label, values}, choose) {
         type: 'radio',
         onchange: event => {
             choose(place);
-            const next = event.target.closest('.explorer').nextElementSibling;
-            if (next?.matches('.next')) next.open = true;
+            open(event.target.closest('.explorer').dataset.gate);
         },
         onkeydown: event => {
             const step = {ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1}[event.key];
@@ -141,7 +140,32 @@ function start(place, {heading, buttons, names, tree, descriptions, start}) {
     stage(place, picture, words => show(chosen.map((old, k) => words[names[k]] ?? old)));
 }
 
-document.querySelectorAll('.explorer').forEach((place, k) => start(place, spaces[k]));
+// What gives an answer away waits until its question is answered, or the reader looks without.
+const waiting = new Map();  // {an explorer that leaves the answer out: what starts it}
+
+function wait(place, act) {
+    const look = element('button', {type: 'button', class: 'control', onclick() {
+        open(place.dataset.gate);
+        place.querySelector(':is(input, button):enabled:not([tabindex="-1"])').focus();
+    }}, 'Look without answering');
+    place.prepend(element('div', {class: 'controls'}, look));
+    waiting.set(place, act);
+}
+
+function open(gate) {
+    for (const part of document.querySelectorAll(`[data-gate="${gate}"]`)) {
+        if (part.matches('.next')) part.open = true;
+        part.classList.remove('waits');
+        waiting.get(part)?.();
+        waiting.delete(part);
+    }
+}
+
+document.querySelectorAll('.explorer').forEach((place, k) => {
+    const act = () => start(place, spaces[k]);
+    if (place.matches('.waits')) wait(place, act);
+    else act();
+});
 lights();
 
 // A print has what is folded in. site.css says so too, but not every browser listens.
@@ -149,8 +173,14 @@ let folded = [];
 addEventListener('beforeprint', () => {
     folded = [...document.querySelectorAll('details:not([open])')];
     folded.forEach(part => { part.open = true; });
+    for (const place of [...waiting.keys()]) open(place.dataset.gate);
 });
 addEventListener('afterprint', () => folded.forEach(part => { part.open = false; }));
+for (const part of document.querySelectorAll('.next')) {
+    part.addEventListener('toggle', () => {
+        if (part.open && !folded.includes(part)) open(part.dataset.gate);
+    });
+}
 
 // What is wider than the page can be moved with the keyboard.
 const SCROLLS = '.scroll, .picture, pre, :has(> math)';
