@@ -113,7 +113,7 @@ def test_each_digit_has_the_look_of_what_becomes_of_it(name, dtype):
         assert all(place > found.first for place in struck)
         assert len(struck) == max(found.cancelled, -found.first * (found.first < 0))
         assert lost == {*range(found.last - found.lost, found.last)}
-        said = f'{found.cancelled} digits cancel, {found.right} are right, {found.lost} are rounding.'
+        said = f'Digits: {found.cancelled} cancel, {found.right} right, {found.lost} rounding.'
         assert said in words(body(picture.html))
 
 
