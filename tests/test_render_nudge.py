@@ -162,6 +162,8 @@ def test_x_w_and_b_can_be_dragged_to_whole_numbers_where_their_dots_then_are():
             assert left < float(dot.get('cx')) < right
             assert np.mean([top, bottom]) == float(dot.get('cy'))
             assert f'{name} = {value}' in said(rulers)
+            line = [corners(line)[:, 0] for line in rulers.iter(f'{SVG}line')][place]
+            assert float(dot.get('cx')) == pytest.approx(np.interp(value, (-9, 9), line), abs=0.1)
 
 
 def test_the_answer_can_be_left_out():
