@@ -27,10 +27,15 @@ class Table(NamedTuple):
 
     @property
     def marked(self):
-        """Places (row, column) that are both bold and framed; only one of the two is an error."""
-        bold = self._where(lambda cell: cell.find('b') is not None)
-        assert bold == self._where(lambda cell: look(cell).get('border-color') == colour('picked'))
-        return bold
+        """Places (row, column) that are picked: both bold and framed; only one of the two is an error."""
+        framed = self._where(lambda cell: look(cell).get('border-color') == colour('picked'))
+        assert framed | self.lit == self._where(lambda cell: cell.find('b') is not None)
+        return framed
+
+    @property
+    def lit(self):
+        """Places that feed what is picked."""
+        return self._where(lambda cell: look(cell).get('border-color') == colour('on-ground'))
 
     @property
     def grounds(self):
@@ -69,6 +74,12 @@ def body(html):
 def live(html):
     """The parsed html as the hand in stage.js gets it: with its data, and classes as they are."""
     return ElementTree.fromstring(f'<body>{html}</body>')
+
+
+def with_data(html, *names):
+    """({name: data}, words) of each element that has all these data for the hand."""
+    found = [({name: part.get(f'data-{name}') for name in names}, words(part)) for part in live(html).iter()]
+    return [(marks, said) for marks, said in found if None not in marks.values()]
 
 
 def keyed(html):

@@ -43,7 +43,8 @@ def test_labelled_controls_in_at_most_four_groups_stand_above_the_picture(name):
     assert len(question) == (name == 'Predict')
     assert picture is explorer.picture
     assert {*explorer.controls.values(), *explorer.buttons} == set(row.children)
-    assert len({'sizes' if key in 'NDM' else key for key in explorer.controls}) <= 4
+    groups = dict.fromkeys('NDM', 'sizes') | dict.fromkeys(('first', 'second'), 'entry')
+    assert len({groups.get(key, key) for key in explorer.controls}) <= 4
     assert all(widget.description for widget in row.children)
     assert {control.kind for control in explorer.controls.values()} <= {'number', 'choice', 'answers'}
     for key, values in explorer.on_pages.items():  # that a page offers

@@ -9,7 +9,7 @@ from symtable import symtable
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from nbval.plugin import get_sanitize_patterns
 from PIL import Image
 
@@ -17,6 +17,7 @@ from lin_backprop.practice import EXERCISES
 from lin_backprop.versions import VERSIONS
 from tools.refresh import README_PICTURE, readme_picture
 from web import series
+from web.cells import markdown, parts
 from web.series import FOLDER
 
 SERIES = [notebook.name for notebook in series.SERIES]
@@ -24,6 +25,8 @@ TASKS = [notebook.name for notebook in series.SERIES if notebook.tasks]
 UNCOMPARED = {'07_network': 1, '08_speed': 4}  # cells whose output depends on the machine: PyTorch, timings
 LARGEST_FILE = 200_000
 LONGEST_CELL = 8
+FOLD = '<details><summary>Answer first, then look</summary>'
+HELPS = {'08_speed': ['Cost()']}  # what follows a question, open as it is: an explorer that starts without the answer
 
 
 def read(name):
@@ -186,12 +189,75 @@ def test_it_opens_with_a_question_and_ends_with_an_answer(name):
 @each_notebook
 def test_it_asks_before_it_shows(name):
     notebook = read(name)
-    if name in TASKS:
+    if name != '10_questions':
         asks = [cell.source.startswith('Predict(') for cell in code_cells(notebook)]
-        assert sum(asks) >= 2
+        assert sum(asks) >= (2 if name in TASKS else 1)
         assert (True, True) not in zip(asks, [*asks[1:], True], strict=True), 'the cell that answers comes next'
     else:
         assert '**Predict.**' in text_of(notebook)
+
+
+def given_away(notebook):
+    """What gives the answer to a question away: words that are not folded in, explorers that do not wait for it.
+
+    A heading ends what follows a question, once the answer was told, and at once where words asked.
+    """
+    title = notebook.cells[0].source.split('\n')[0].removeprefix('# ')
+    asked, told, below, found = None, False, False, []
+    for cell in notebook.cells[1:]:
+        if question := re.match(r"Predict\('(.*)'\)$", cell.source):
+            asked, told, below = question[1], False, False
+        elif cell.cell_type == 'code' and is_explorer(cell):
+            waits = re.search(r"\.after\('(.*)'\)$", cell.source)
+            if (waits and waits[1]) != asked:
+                found.append(cell.source)
+            asked = waits and asked
+        elif cell.cell_type == 'markdown':
+            for part in parts(markdown(cell.source, str)):
+                words = part.get_text().strip()
+                if part.name in ('h2', 'h3'):
+                    asked, below = None if told or asked == 'in words' else asked, True
+                elif part.name == 'details':
+                    told = True
+                elif asked:
+                    ends = told and (below or asked == 'in words') or words.startswith((title, 'Predict.'))
+                    found += [] if ends else [words]
+                    asked = None
+            if '**Predict.**' in cell.source.split('\n\n')[-1]:
+                asked, told, below = 'in words', False, False
+    return found
+
+
+def is_explorer(cell):
+    return any('Run this cell to' in output.get('data', {}).get('text/html', '') for output in cell.outputs)
+
+
+@each_notebook
+def test_what_gives_an_answer_away_waits_for_it(name):
+    """But an explorer that only helps to find it does not; the output of other code is there to be looked at."""
+    assert given_away(read(name)) == HELPS.get(name, [])
+
+
+@pytest.mark.parametrize(
+    ('told', 'is_fine'),
+    [
+        (f'{FOLD}\n\nNine.\n\n</details>', True),
+        (f'{FOLD}\n\nNine.\n\n</details>\n\n## How?\n\nSo.', True),
+        (f'## How?\n\n{FOLD}\n\nNine.\n\n</details>\n\nSo.', True),
+        (f'{FOLD}\n\nNine.\n\n</details>\n\nSo.', False),
+        ('## How?\n\nNine.', False),
+        ('Nine.', False),
+        ('> **Why?** So.', True),
+        ('Trace()', False),
+        ("Trace().after('a')", True),
+        ("Trace().after('b')", False),
+    ],
+)
+def test_what_gives_an_answer_away_is_noticed(told, is_fine):
+    shown = new_output('display_data', {'text/html': '<p>Run this cell to move it.</p>'})
+    after = new_code_cell(told, outputs=[shown]) if 'Trace' in told else new_markdown_cell(told)
+    cells = [new_markdown_cell('# Why?'), new_code_cell("Predict('a')"), new_code_cell('9'), after]
+    assert (given_away(new_notebook(cells=cells)) == []) == is_fine
 
 
 @each_notebook

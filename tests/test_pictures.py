@@ -37,7 +37,7 @@ def test_nothing_is_cut_off_and_no_words_touch(name, monkeypatch):
             for part, box in extents(drawing):
                 assert (box >= 0).all(), (part.attrib, words(part))
                 assert (box <= size).all(), (part.attrib, words(part))
-                if part.tag == f'{SVG}text' and name != 'Cube':  # its boxes move over its faces
+                if part.tag == f'{SVG}text' and name != 'Cube':  # its boxes land on its faces, see test_render_cube.py
                     written.append((words(part), *box))
             for (one, a, b), (other, c, d) in combinations(written, 2):
                 assert (b <= c).any() or (d <= a).any(), f'{one} touches {other}'

@@ -14,7 +14,7 @@ from lin_backprop.batches import accumulate
 from lin_backprop.cost import human, sizes
 from lin_backprop.examples import random_layer
 from lin_backprop.jacobian import density, jacobian, jacobian4
-from lin_backprop.mistakes import MISTAKES, caught, fitting_products
+from lin_backprop.mistakes import MISTAKES, caught, fitting_products, lin_grad_mean
 from lin_backprop.network import forward_and_backward, predict, relu_grad, start
 from lin_backprop.practice.questions import QUESTIONS
 from lin_backprop.rounding import rounding
@@ -49,6 +49,15 @@ def the_right_choice(name):
 def nearest(candidates, value):
     """The candidate, {choice: positive number}, with the smallest factor between it and the value."""
     return min(candidates, key=lambda choice: abs(log10(candidates[choice] / value)))
+
+
+@answers('a mean for the sum')
+def _(choices):
+    mean, right = lin_grad_mean(X, W, dY), lin_grad(X, W, dY)
+    wrong = [name for name in right._fields if compare(getattr(mean, name), getattr(right, name)).verdict != 'equal']
+    misshaped = [name for name in right._fields if getattr(mean, name).shape != getattr(right, name).shape]
+    assert compare(4 * mean.dW, right.dW).verdict == 'equal'
+    return f'{" and ".join(wrong)}; {" and ".join(misshaped) or "no shape"}'
 
 
 @answers('nudge of x')

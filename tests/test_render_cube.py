@@ -1,99 +1,96 @@
-import math
+"""The drawing of the cube, read back: what stands where, what it is called, what a click there sets."""
+
 import re
 from functools import cache
-from itertools import combinations, product
+from itertools import combinations
+from math import prod
 from typing import NamedTuple
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from reading import SVG, attributes, body, corners, drawings, points, words
+from layers import ANSWERS, SIZES, layer
+from reading import SVG, attributes, corners, points, words
 
-from lin_backprop import lin, lin_grad_loops
-from lin_backprop.letters import RULE
-from lin_backprop.render.cube import STORY, cube
-from lin_backprop.render.entry import sum_in_words
-from lin_backprop.render.style import colour
+from lin_backprop.letters import AXES, RULE
+from lin_backprop.render.cube import cube
+from lin_backprop.render.landing import STORY, turns_of
 
-ANSWERS = ['Y', 'dX', 'dW', 'db']
-SIZES = [(3, 4, 2), (1, 1, 1), (2, 3, 5), (5, 1, 3), (1, 4, 2), (4, 2, 1), (5, 5, 5)]
 every_answer = pytest.mark.parametrize('answer', ANSWERS)
+EMPTY = '\xa0'
 
 
-class Face(NamedTuple):
-    """cells: {index: corners}; numbers: {index: number}; marked: indices, both bold and framed; faint: of all."""
+class Box(NamedTuple):
+    """front: corners; picked: framed and bold; set, feeds: what the hand reads; share: of the tint."""
 
-    cells: dict
-    numbers: dict
-    marked: set
-    faint: bool
+    number: int
+    front: np.ndarray
+    picked: bool
+    hidden: bool
+    set: str
+    feeds: str
+    share: str
+
+
+class Cell(NamedTuple):
+    """number: words; middle; look: classes of its ground; set; share: of the tint."""
+
+    number: str
+    middle: np.ndarray
+    look: list
+    set: str
+    share: str
 
 
 class Drawing(NamedTuple):
-    """faces: {'dW (3, 2)': Face}; solid: (number, upper left, lower right) of boxes; faint: how many; ways: lines."""
+    """boxes: {key: Box}; cells: {'dW.2.1': Cell}; frames: {class: middles}; svg, html: parsed; names: of the faces."""
 
-    faces: dict
-    solid: list
-    faint: int
-    ways: list
+    boxes: dict
+    cells: dict
+    frames: dict
+    svg: object
+    html: object
+    names: list
 
 
-def read_face(name, cells, frames):
-    """cells: (polygon, number) in the order of the array; a number in its cell, marked in both ways or in none."""
-    indices = list(np.ndindex(tuple(int(size) for size in re.findall(r'\d+', name))))
-    places = dict(zip(indices, (points(polygon) for polygon, _ in cells), strict=True))
-    texts = dict(zip(indices, (text for _, text in cells), strict=True))
-    for index, text in texts.items():
-        x, y = attributes(text, 'x', 'y')
-        np.testing.assert_allclose((x, y - 5), np.mean(places[index], 0), atol=1e-3)
-    bold = {index for index, text in texts.items() if text.get('font-weight') == 'bold'}
-    assert bold == {index for index, place in places.items() if place in map(points, frames)}
-    for (*before, k), place in places.items():  # a cell and the next one share a side
-        assert {*place[1:3]} == {*places.get((*before, k + 1), [*place[1:3]] * 2)[::3]}
-    faint = {text.get('opacity') for text in texts.values()} == {'0.7'}
-    assert faint == all(polygon.get('fill') == colour('faint') for polygon, _ in cells)
-    return Face(places, {index: int(words(text)) for index, text in texts.items()}, bold, faint)
+def look(part):
+    return (part.get('class') or '').split()
 
 
 def read(picture):
-    (svg,) = drawings(picture.html)
-    drawing, faint, grounds, cells, frames, box = Drawing({}, [], 0, []), 0, [], [], [], None
-    for part in svg:
-        match part.tag.removeprefix(SVG):
-            case 'path':
-                faint += 1
-            case 'line':
-                drawing.ways.append((attributes(part, 'x1', 'y1'), attributes(part, 'x2', 'y2')))
-            case 'polygon':
-                (frames if part.get('stroke') == colour('picked') else grounds).append(part)
-            case 'g':
-                box = part
-            case 'text' if part.find(f'{SVG}tspan') is not None:
-                drawing.faces[words(part)] = read_face(words(part), cells, frames)
-                cells, frames = [], []
-            case 'text' if box is not None:
-                drawing.solid.append((int(words(part)), *corners(box.find(f'{SVG}rect'))))
-                box = None
-            case 'text' if grounds:
-                cells.append((grounds.pop(0), part))
-    assert not cells
-    assert not grounds
-    return drawing._replace(faint=faint)
-
-
-@cache
-def data(sizes):
-    """Random integers: {name: array} of what is given, and {name: array} of the answers."""
-    N, D, M = sizes
-    rng = np.random.default_rng(sizes)
-    given = {'X': (N, D), 'W': (D, M), 'b': (M,), 'dY': (N, M)}
-    given = {name: rng.integers(-9, 10, shape) for name, shape in given.items()}
-    X, W, b, dY = given.values()
-    return given, {'Y': lin(X, W, b), **lin_grad_loops(X, W, dY)._asdict()}
-
-
-def picture(sizes, answer, index, collapse=0):
-    given, answers = data(sizes)
-    return cube({**given, answer: answers[answer]}, answer, index, collapse)
+    """A number lies in the middle of its cell or box, and is bold there where it is picked."""
+    html = ElementTree.fromstring(f'<body>{picture.html}</body>')
+    svg = next(html.iter(f'{SVG}svg')).find(f'{SVG}g')
+    (group,) = (part for part in svg if look(part) == ['lin-through'] and part.tag == f'{SVG}g')
+    texts = {}
+    frames, names = {}, []
+    for part in group:
+        if part.tag == f'{SVG}polygon':
+            frames.setdefault(part.get('class'), []).append(tuple(np.mean(points(part), 0)))
+        elif part.find(f'{SVG}tspan') is not None:
+            names.append(words(part))
+        else:
+            x, y = attributes(part, 'x', 'y')
+            texts[x, y - 4.5] = part
+    boxes = {}
+    for part in svg.findall(f'{SVG}g'):
+        if 'data-key' in part.attrib:
+            front, text = part.find(f'{SVG}rect'), part.find(f'{SVG}text')
+            picked = 'lin-picked-face' in look(front)
+            assert picked == (text.get('font-weight') == 'bold')
+            np.testing.assert_allclose(np.mean(corners(front), 0), np.subtract(attributes(text, 'x', 'y'), (0, 4.5)))
+            hand = [part.get('data-set', ''), front.get('data-from', '')]
+            box = Box(int(words(text)), corners(front), picked, 'visibility' in part.attrib, *hand, front.get('style'))
+            assert boxes.setdefault(part.get('data-key'), box) is box
+    cells = {}
+    for part in svg.findall(f'{SVG}polygon[@data-at]'):
+        middle = np.mean(points(part), 0)
+        (text,) = (text for place, text in texts.items() if np.allclose(place, middle))
+        cell = Cell(words(text), middle, look(part), part.get('data-set'), part.get('style'))
+        assert cells.setdefault(part.get('data-at'), cell) is cell
+        ringed = any(np.allclose(middle, other) for other in frames['lin-ring'])
+        assert ringed == (text.get('font-weight') == 'bold')
+    return Drawing(boxes, cells, frames, svg, html, names)
 
 
 @cache
@@ -101,105 +98,264 @@ def drawn(*state):
     return read(picture(*state))
 
 
-def every_entry(answer):
-    """All entries at 3, 4, 2; elsewhere the last and one in the middle."""
+def picture(sizes, answer, landed, index=None):
+    return cube(layer(sizes, answer), answer, landed, index)
+
+
+def lengths(sizes):
+    return dict(zip('nij', sizes, strict=True))
+
+
+def states(answer, one=(False, True)):
+    """(sizes, answer, landed, index): the start, the middle and the end at all sizes, in layers and one by one."""
     for sizes in SIZES:
-        every = list(np.ndindex(data(sizes)[1][answer].shape))
-        for index in every if sizes == SIZES[0] else {every[-1], every[len(every) // 2]}:
-            yield sizes, index
+        *_, last_entry = np.ndindex(layer(sizes, answer)[answer].shape)
+        for alone in one:
+            last = turns_of(answer, lengths(sizes), alone)
+            for landed in sorted({0, 1, last // 2, last}):
+                yield sizes, answer, landed, None if alone else last_entry
 
 
-def by_letters(sizes, answer, index):
-    """What the entry is made of: the terms, in order, and the places of all that feeds it, {name: set}."""
-    formula, lengths = RULE[answer], dict(zip('nij', sizes, strict=True))
-    fed = {name: set(places) for name, places in formula.fed_by(index, lengths).items()}
-    terms = [math.prod(formula.factors(turn, data(sizes)[0])) for turn in formula.turns(index, lengths)]
-    return terms, fed | ({'b': {index[1:]}} if answer == 'Y' else {})
+def turns(sizes, answer):
+    """{the name of a box: its {letter: value}}."""
+    letters = 'nj' if answer == 'db' else 'nij'
+    places = np.ndindex(*map(lengths(sizes).get, letters))
+    return {'.'.join(map(str, ('box', *place))): dict(zip(letters, place, strict=True)) for place in places}
 
 
-def in_order(boxes, answer):
-    """Along the summed letter: i into the page, which is to the right, j to the right, n down."""
-    return sorted(boxes, key=lambda box: box[1][0 if answer in ('Y', 'dX') else 1])
+def home(answer, turn):
+    return tuple(map(turn.get, RULE[answer].letters))
 
 
-def all_cells(face):
-    return list(face.cells.values())
+def named(name, index):
+    return '.'.join(map(str, (name, *index)))
 
 
-def apart(one, other):
-    """Whether an upright or a level line parts two areas, each with its upper left and lower right."""
-    return (one[1] <= other[0]).any() or (other[1] <= one[0]).any()
-
-
-@every_answer
-def test_the_solid_boxes_hold_the_terms_of_the_picked_entry_and_what_feeds_it_is_marked(answer):
-    for sizes, index in every_entry(answer):
-        terms, fed = by_letters(sizes, answer, index)
-        drawing = drawn(sizes, answer, index)
-        assert [number for number, *_ in in_order(drawing.solid, answer)] == terms
-        assert drawing.faint + len(terms) == (len(terms) if answer == 'db' else math.prod(sizes))
-        marked = {name.split()[0]: face.marked for name, face in drawing.faces.items() if face.marked}
-        assert marked == {**fed, answer: {index}}, (sizes, index)
-        boxes = [box for _, *box in drawing.solid]
-        assert all(apart(*pair) for pair in combinations(boxes, 2))  # none is covered
-        faces = [(np.min(cells, (0, 1)), np.max(cells, (0, 1))) for cells in map(all_cells, drawing.faces.values())]
-        assert all(apart(*pair) for pair in combinations(faces, 2))
-        if answer != 'db':  # its boxes stand on the face of dY
-            assert all(apart(*pair) for pair in product(faces, boxes))
+def picks(index):
+    return ' '.join(f'{field}={k}' for field, k in zip(('first', 'second')[-len(index) :], index, strict=True))
 
 
 @every_answer
-def test_each_face_has_its_name_and_numbers_and_one_that_is_not_used_is_faint(answer):
-    shown = {'Y': 'X W Y b', 'dX': 'dX W dY', 'dW': 'X dW dY', 'db': 'X W dY db'}[answer].split()
-    for sizes, index in every_entry(answer):
-        given, answers = data(sizes)
-        for name, (label, face) in zip(shown, drawn(sizes, answer, index).faces.items(), strict=True):
-            array = {**given, **answers}[name]
-            assert label == f'{name} {array.shape}'
-            assert face.numbers == dict(np.ndenumerate(array))
-            assert face.faint == (answer == 'db' and name in ('X', 'W'))
+def test_every_box_has_its_product_and_leads_to_its_entry_and_its_factors(answer):
+    formula = RULE[answer]
+    for sizes, _, landed, index in states(answer):
+        arrays, drawing = layer(sizes, answer), drawn(sizes, answer, landed, index)
+        boxes = {key: box for key, box in drawing.boxes.items() if key.startswith('box')}
+        assert boxes.keys() == turns(sizes, answer).keys()
+        for key, turn in turns(sizes, answer).items():
+            box, entry = boxes[key], home(answer, turn)
+            assert box.number == prod(formula.factors(turn, arrays))
+            if not box.hidden:
+                fed = [named(name, map(turn.get, word)) for name, word in formula.arrays.items()]
+                assert box.feeds == ' '.join(fed)
+                assert index is None or box.set == picks(entry)
+            if index is not None:
+                assert box.picked == (entry == index)
+
+
+@every_answer
+def test_a_box_that_landed_is_hidden_in_its_entry_and_left_an_outline(answer):
+    formula = RULE[answer]
+    for sizes, _, landed, index in states(answer):
+        drawing, before = drawn(sizes, answer, landed, index), drawn(sizes, answer, 0, index)
+        (letter,) = set('nij') - set(formula.letters) - ({'i'} if answer == 'db' else set())
+        order = re.findall(r'for (\w) in', formula.loops())
+        outlines = {tuple(corners(part)[0]) for part in drawing.svg if look(part) == ['lin-ghost']}
+        for count, (key, turn) in enumerate(
+            sorted(turns(sizes, answer).items(), key=lambda t: [t[1][x] for x in order])
+        ):
+            box = drawing.boxes[key]
+            assert box.hidden == ((count if index is None else turn[letter]) < landed)
+            place = (
+                drawing.cells[named(answer, home(answer, turn))].middle
+                if box.hidden
+                else before.boxes[key].front.mean(0)
+            )
+            np.testing.assert_allclose(box.front.mean(0), place)
+            if answer != 'db':
+                assert (tuple(before.boxes[key].front[0]) in outlines) == box.hidden
+        if answer == 'db':  # no products
+            assert len(outlines) == prod(sizes)
+
+
+@every_answer
+def test_the_face_of_the_answer_is_empty_until_boxes_land_and_full_at_the_end(answer):
+    for sizes, _, landed, index in states(answer):
+        array, drawing = layer(sizes, answer)[answer], drawn(sizes, answer, landed, index)
+        last = turns_of(answer, lengths(sizes), index is None)
+        for place, value in np.ndenumerate(array):
+            cell = drawing.cells[named(answer, place)]
+            assert ('lin-empty' in cell.look) == (cell.number == EMPTY)
+            if landed == 0:
+                assert cell.number == EMPTY
+            if landed == last:
+                assert cell.number == str(value)
+        marked = drawing.html.findall('.//*[@data-last]')
+        assert len(marked) == (landed == last)
+
+
+@every_answer
+def test_the_other_faces_have_their_numbers_and_one_that_is_not_used_is_faint(answer):
+    shown = {'Y': 'X W b Y', 'dX': 'dX W b dY', 'dW': 'X dW b dY', 'db': 'X W db dY'}[answer].split()
+    for sizes, _, landed, index in states(answer):
+        arrays, drawing = layer(sizes, answer), drawn(sizes, answer, landed, index)
+        assert sorted(drawing.names) == sorted(f'{name} {arrays[name].shape}' for name in shown)
+        for name in {*shown} - {answer}:
+            used = name in RULE[answer].arrays or (answer, name) == ('Y', 'b')
+            for place, value in np.ndenumerate(arrays[name]):
+                cell = drawing.cells[named(name, place)]
+                assert cell.number == str(value)
+                assert ('lin-faint-ground' in cell.look) == (not used)
+        assert len(drawing.cells) == sum(arrays[name].size for name in shown)
+
+
+@every_answer
+def test_no_number_covers_another_before_boxes_land(answer):
+    for sizes in SIZES:
+        drawing = drawn(sizes, answer, 0, (0,) * len(RULE[answer].letters))
+        boxes = [box.front for key, box in drawing.boxes.items() if key.startswith('box')]
+        on = [place.middle for place in drawing.cells.values()]
+        numbers = boxes if answer == 'db' else boxes + [[middle - (10, 6), middle + (10, 6)] for middle in on]
+        for (a, b), (c, d) in combinations(map(np.array, numbers), 2):
+            assert (b <= c).any() or (d <= a).any(), sizes
+
+
+@every_answer
+def test_one_scale_tints_all_of_an_equation(answer):
+    for sizes, _, landed, index in states(answer):
+        arrays, drawing = layer(sizes, answer), drawn(sizes, answer, landed, index)
+        products = [prod(RULE[answer].factors(turn, arrays)) for turn in turns(sizes, answer).values()]
+        of = [*products, *(value for name in (*RULE[answer].arrays, answer) for value in arrays[name].flat)]
+        largest = max(map(abs, of))
+        for part in [*drawing.boxes.values(), *drawing.cells.values()]:
+            if part.share:
+                share = round(100 * min(abs(int(part.number)) / largest, 1))
+                assert part.share == f'--share:{share}%'
 
 
 def test_a_box_has_one_place_whatever_is_summed():
-    places = {}
-    for answer in ('Y', 'dX', 'dW'):
-        for index in np.ndindex(data(SIZES[0])[1][answer].shape):
-            for k, (_, corner, _) in enumerate(in_order(drawn(SIZES[0], answer, index).solid, answer)):
-                place = {'Y': (index[0], k, index[-1]), 'dX': (*index, k), 'dW': (k, *index)}[answer]
-                assert places.setdefault(place, tuple(corner)) == tuple(corner)
-    assert len(set(places.values())) == len(places) == math.prod(SIZES[0])
+    one, *others = (drawn(SIZES[0], answer, 0, (0, 0)).boxes for answer in ('Y', 'dX', 'dW'))
+    for other in others:
+        for key in turns(SIZES[0], 'dW'):
+            np.testing.assert_array_equal(one[key].front, other[key].front)
 
 
 @every_answer
-def test_half_way_is_half_way_to_the_entry_and_at_the_end_only_the_face_is_left(answer):
-    for sizes, index in every_entry(answer):
-        start, half, end = (drawn(sizes, answer, index, collapse) for collapse in (0, 0.5, 1))
-        goal = np.mean(start.faces[f'{answer} {data(sizes)[1][answer].shape}'].cells[index], 0)
-        for (number, *box), (same, *moved) in zip(start.solid, half.solid, strict=True):
-            np.testing.assert_allclose(np.mean(moved, 0), (np.mean(box, 0) + goal) / 2, atol=1e-3)
-            assert same == number
-        for drawing in (start, half):  # each box has a line that leads from its middle to the entry
-            starts = sorted(tuple(np.mean(box, 0)) for _, *box in drawing.solid)
-            np.testing.assert_allclose(sorted(way[0] for way in drawing.ways), starts, atol=1e-3)
-            np.testing.assert_allclose([way[1] for way in drawing.ways], [goal] * len(starts), atol=1e-3)
-        assert (end.solid, end.faint, end.faces) == ([], 0, start.faces)
+def test_what_moves_is_called_the_same_in_all_states(answer):
+    keys = set()
+    for landed in range(turns_of(answer, lengths(SIZES[0])) + 1):
+        drawing = drawn(SIZES[0], answer, landed, (0,) * len(RULE[answer].letters))
+        found = [part.get('data-key') for part in drawing.html.iter() if part.get('data-key')]
+        assert len(set(found)) == len(found)
+        keys.add(tuple(sorted(found)))
+    assert len(keys) == 1
 
 
 @every_answer
-def test_the_story_the_drawing_and_the_sum_say_the_same(answer):
-    for sizes, index in every_entry(answer):
-        given, answers = data(sizes)
-        sentence = sum_in_words(given, answer, index, answers[answer][index])
-        made = picture(sizes, answer, index)
-        story, drawing, total = body(made.html)
-        assert words(story) == STORY[answer]
-        assert words(total) == made.text == sentence
-        assert drawing.get('aria-label') == f'The cube of {answer}. {STORY[answer]} Picked: {sentence}'
+def test_the_factors_of_the_turn_are_framed_and_lines_lead_from_them_to_their_box(answer):
+    for sizes, _, landed, index in states(answer):
+        drawing = drawn(sizes, answer, landed, index)
+        ends = [attributes(part, 'x1', 'y1', 'x2', 'y2') for part in drawing.svg if look(part) == ['lin-guide']]
+        full_y = answer == 'Y' and landed == turns_of(answer, lengths(sizes), index is None)
+        lit = drawing.frames.get('lin-lit', [])
+        assert len(lit) == {'db': 0}.get(answer, 1 if full_y else 2)
+        assert len(ends) == (0 if full_y else len(lit))
+        starts = [min(np.hypot(x - a, y - b) for x, y in lit) for a, b, _, _ in ends]
+        assert all(distance < 16 for distance in starts)  # at the edge of a cell
+        assert len({min(lit, key=lambda place: np.hypot(place[0] - a, place[1] - b)) for a, b, *_ in ends}) == len(ends)
+        for *_, x, y in ends:
+            before = drawn(sizes, answer, 0, index).boxes.items()
+            near = min(before, key=lambda pair: np.hypot(*np.subtract(pair[1].front.mean(0), (x, y))))[0]
+            fed = drawing.frames['lin-lit']
+            turn = turns(sizes, answer)[near]
+            factors = [drawing.cells[named(n, map(turn.get, word))].middle for n, word in RULE[answer].arrays.items()]
+            np.testing.assert_allclose(sorted(fed), sorted(map(tuple, factors)))
 
 
-@pytest.mark.parametrize('answer', ['Y', 'dX', 'dW'])
-def test_the_story_names_the_product_and_the_letter_that_is_summed(answer):
-    _, rule, *_ = sum_in_words(data(SIZES[0])[0], answer, (0, 0), 0).split(' = ')
-    letter = re.match('sum over (.)', rule)[1]
-    assert f'long {letter} ' in STORY[answer]
-    assert all(f'{name}[' in STORY[answer] for name in re.findall(r'(\w+)\[', rule) if name != 'b')
+@every_answer
+def test_an_arrow_in_the_hue_of_the_letter_leads_from_the_last_box_to_the_entry(answer):
+    letter = {'Y': 'i', 'dX': 'j', 'dW': 'n', 'db': 'n'}[answer]
+    for sizes, _, landed, index in states(answer, one=(False,)):
+        drawing, before = drawn(sizes, answer, landed, index), drawn(sizes, answer, 0, index)
+        (lane,) = (part for part in drawing.svg if 'lin-lane' in look(part))
+        assert f'lin-{letter}' in look(lane)
+        picked = [box.front.mean(0) for box in before.boxes.values() if box.picked]
+        *way, end = points(lane)
+        np.testing.assert_allclose(sorted(way), sorted(map(tuple, picked)), atol=1e-3)
+        entry = drawing.cells[named(answer, index)].middle
+        assert np.hypot(*np.subtract(end, entry)) < min(np.hypot(*np.subtract(place, entry)) for place in way)
+        summed = [words(part) for part in drawing.svg if 'lin-summed' in look(part)]
+        axes = [look(part)[0] for part in drawing.svg if 'lin-axis-summed' in look(part)]
+        assert (summed, axes) == ([letter], [f'lin-{letter}'])
+
+
+@every_answer
+def test_a_cell_picks_the_entry_of_the_answer_that_has_its_place(answer):
+    sizes = SIZES[0]
+    arrays = layer(sizes, answer)
+    for index in (None, (0,) * len(RULE[answer].letters)):
+        drawing = drawn(sizes, answer, 1, index)
+        for name in {'X', 'W', 'b', 'dY', answer}:
+            if name != answer and AXES[name] == AXES[answer]:
+                continue
+            leads = {'X': 'dX', 'W': 'dW', 'b': 'db', 'dY': 'Y'}.get(name, name)
+            for place in np.ndindex(arrays[name].shape):
+                wanted = picks(place) if index else ''
+                if leads != answer:
+                    wanted = f'answer={leads} landed=0 {wanted}'.strip()
+                elif not index:  # the turn that ends the sum of this entry
+                    order = re.findall(r'for (\w) in', RULE[answer].loops())
+                    whole = [dict(zip(order, k, strict=True)) for k in np.ndindex(*map(lengths(sizes).get, order))]
+                    wanted = f'landed={max(k for k, turn in enumerate(whole, 1) if home(answer, turn) == place)}'
+                assert drawing.cells[named(name, place)].set == wanted
+
+
+@every_answer
+def test_four_lines_of_code_pick_an_answer_and_play_it_and_show_the_letter_that_is_summed(answer):
+    drawing = drawn(SIZES[0], answer, 1, (0,) * len(RULE[answer].letters))
+    lines = drawing.html.findall('.//*[@data-play]')
+    assert [re.sub(' +', ' ', words(part)) for part in lines] == [
+        'Y[n, j] += X[n, i] * W[i, j]sum over i',
+        'dX[n, i] += dY[n, j] * W[i, j]sum over j',
+        'dW[i, j] += X[n, i] * dY[n, j]sum over n',
+        'db[j] += dY[n, j]sum over n',
+    ]
+    assert [part.get('data-set') for part in lines] == [f'answer={name} landed=0' for name in ANSWERS]
+    assert [name for name, part in zip(ANSWERS, lines, strict=True) if 'lin-chosen' in look(part)] == [answer]
+    for part in lines:
+        (struck,) = part.findall('.//*[@class]')[-1:]
+        assert {'lin-summed', f'lin-{words(struck)}'} == set(look(struck))
+
+
+@every_answer
+def test_handles_for_each_turn_show_the_sums_so_far_of_the_picked_entry(answer):
+    for sizes, _, landed, index in states(answer):
+        drawing = drawn(sizes, answer, landed, index)
+        handles = drawing.html.findall('.//*[@data-drag]')
+        assert [part.get('data-set') for part in handles] == [f'landed={k}' for k in range(len(handles))]
+        assert len(handles) == turns_of(answer, lengths(sizes), index is None) + 1
+        assert [k for k, part in enumerate(handles) if 'lin-now' in look(part)] == [landed]
+        if index is not None:
+            totals = [words(part.findall('b')[-1]) for part in handles]
+            assert [total == EMPTY for total in totals] == [k > landed for k in range(len(totals))]
+            cell = drawing.cells[named(answer, index)].number
+            assert totals[landed] == (cell if landed else '0')
+
+
+@every_answer
+def test_the_label_and_the_line_of_words_say_what_is_summed_and_how_far(answer):
+    for state in states(answer):
+        made = picture(*state)
+        assert made.text.startswith(f'{STORY[answer]} Each box is ')
+        assert next(drawn(*state).html.iter(f'{SVG}svg')).get('aria-label') == f'The cube of {answer}. {made.text}'
+        if state[3] is not None:
+            assert STORY[answer] in [words(part) for part in drawn(*state).html.iter('p')]
+
+
+def test_numbers_with_a_fraction_have_room():
+    arrays = {name: array / 7 for name, array in layer((2, 3, 2), 'dX').items()}
+    drawing = ElementTree.fromstring(f'<body>{cube(arrays, "dX", 1, (0, 0)).html}</body>')
+    for part in drawing.iter(f'{SVG}g'):
+        if 'data-key' in part.attrib:
+            (left, _), (right, _) = corners(part.find(f'{SVG}rect'))
+            assert right - left >= 7 * len(words(part.find(f'{SVG}text')))

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from lin_backprop import example, lin, lin_grad_loops
-from lin_backprop.render.entry import sum_in_words
+from lin_backprop.letters import RULE
+from lin_backprop.render.entry import feeding, rule_in_words, sum_in_words
 
 
 def answers(X, W, b, dY):
@@ -60,3 +61,18 @@ def test_the_rule_sums_over_the_letter_that_the_answer_lacks_and_a_single_term_i
 def test_fractions_are_written_like_everywhere():
     arrays = {'X': np.array([[0.5]]), 'W': np.array([[-1.5]]), 'b': np.array([-0.0]), 'dY': np.array([[0.1]])}
     assert sum_in_words(arrays, 'Y', (0, 0), -0.75) == 'Y[0, 0] = X[0, 0] · W[0, 0] + b[0] = 0.5·(-1.5) + 0 = -0.75'
+
+
+@pytest.mark.parametrize('sizes', [(4, 3, 2), (1, 2, 1)], ids=str)
+def test_the_rule_is_how_the_sentence_begins_and_what_feeds_an_entry_is_what_it_names(sizes):
+    lengths, arrays = dict(zip('nij', sizes, strict=True)), example(*sizes)._asdict()
+    for answer, array in answers(**arrays).items():
+        for index, value in np.ndenumerate(array):
+            said = rule_in_words(arrays, answer, index)
+            assert sum_in_words(arrays, answer, index, value).startswith(f'{said} = ')
+            factors = [name.split('.') for name in feeding(RULE[answer], RULE[answer].turns(index, lengths)).split()]
+            numbers = [arrays[name][tuple(map(int, place))] for name, *place in factors]
+            count = len(numbers) // len(RULE[answer].arrays)  # the factors of one array, then those of the other
+            pairs = zip(numbers[:count], numbers[count:] or [1] * count, strict=True)
+            bias = arrays['b'][index[1]] if answer == 'Y' else 0
+            assert sum(one * other for one, other in pairs) + bias == value

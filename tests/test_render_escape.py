@@ -120,20 +120,24 @@ TAKE_WORDS = {  # the arguments for all that takes words, each with these words 
     'plots.race_bars': lambda w: (Race(4, 3, 2, w, [Row(w, 1.0, 1.0, 2)]),),
 }
 NAME_ONLY = {  # these take no words but the names of arrays, letters and cases; others are refused
-    'paths.paths': lambda w: (X, W, dY, w, (0, 0)),
-    'cube.cube': lambda w: ({'X': X, 'W': W, 'dY': dY}, w, (0, 0), 0),
+    'paths.paths': lambda w: (X, W, dY, w, (0, 0), 1, {}),
+    'cube.cube': lambda w: ({'X': X, 'W': W, 'dY': dY}, w, 0, (0, 0)),
+    'landing.summed': lambda w: (w,),
+    'landing.turns_of': lambda w: (w, {'n': 4, 'i': 3, 'j': 2}),
     'nudge.nudge': lambda w: ({w: 3, 'w': 2, 'b': 1}, 4, CHAIN, CHAIN, chain_grad(3, 2, 1, 4), {w: 1}, 0.1),
-    'stack.stack': lambda w: (X, dY, dY, dY, w, 0),
+    'stack.stack': lambda w: (X, dY, dY, w, 0),
     'step_size.step_size': lambda w: (w, 'float64', np.ones(14), -5, DIGITS),
     'trace.trace': lambda w: (X, W, dY, GRAD, w, (0, 0)),
     'entry.sum_in_words': lambda w: ({}, w, (0, 0), 1),
+    'entry.rule_in_words': lambda w: ({}, w, (0, 0)),
 }
 # these take numbers alone, or HTML that was made before; show asks for names that Python takes
 NO_WORDS = """cost.cost cost.by_sizes cost.in_thousands cost.power_of_ten large.large_type large.is_large
 large.enlarged picture.on_paper picture.outline picture.at picture.data picture.lettered picture.beside
 picture.words_at picture.through picture.stroke picture.curve picture.number picture.factor picture.tint
 speed.duration speed.two_digits speed.work_table slider.slider style.sheet style.colour style.inlined style.mixed
-table.cell table.plain_cell table.largest_of table.show"""
+table.cell table.plain_cell table.largest_of
+table.rows_table table.show entry.feeding"""
 
 
 def html_of(name, words):

@@ -10,6 +10,7 @@ from reading import SVG, body, drawings, ground, look
 from lin_backprop.render.picture import (
     INK,
     PAPER,
+    WAITS,
     Picture,
     at,
     beside,
@@ -20,6 +21,7 @@ from lin_backprop.render.picture import (
     number,
     prose,
     svg,
+    tint,
 )
 from lin_backprop.render.style import colour, inlined, sheet
 
@@ -143,3 +145,23 @@ def test_marks_for_the_hand_are_attributes_and_a_saved_page_has_none():
     assert data(at='"<') == ' data-at="&quot;&lt;"'
     html = f'<p class="lin-big"{marks} data-last>data-last="x"</p>'
     assert inlined(html) == '<p style="font-size:120%">data-last="x"</p>'
+
+
+def test_an_answer_is_left_out_while_its_question_is_open():
+    parts = '<g><g data-answer="" class="a"><g>-8</g><text>8</text></g><rect data-answer/><text>4</text></g>'
+    drawn = svg(parts, 16, 16, 'dW is -8')
+    answers = f'<td data-at="dW.0.0" data-answer {tint(-8, 8)}><b>-8</b></td>'
+    answers += '<p>It is <span class="lin-n" data-answer="x"><span>-</span><span>8</span></span>.</p>'
+    asked = Picture(f'{drawn}<td {tint(4, 4)}>4</td>{answers}', 'dW is -8').asked
+    assert '8' not in re.sub('data:[^"]*|style="[^"]*"', '', asked.html + asked.text)
+    there = body(asked.html)
+    assert [*there.itertext()] == ['?', '4', '4', '?', 'It is ', '?', '.']
+    assert [look(td)['background'] for td in there.iter('td')] == [ground(4, 4), ground(0, 8)]
+    assert not [*there.iter(f'{SVG}rect')]
+    assert drawings(asked.html)[0].get('aria-label').endswith(WAITS)
+    assert '-8' not in asked.still
+
+
+def test_an_answer_that_does_not_end_is_refused():
+    with pytest.raises(ValueError, match='<b> is not closed'):
+        print(Picture('<b data-answer>8<i></i>', '8').asked)

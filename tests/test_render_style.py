@@ -23,8 +23,8 @@ def test_a_colour_is_that_of_a_light_page():
 
 def test_classes_become_their_declarations_and_a_style_of_its_own_comes_last():
     assert inlined('<p class="lin-big">a</p>') == '<p style="font-size:120%">a</p>'
-    assert inlined('<path class="lin-way" d="M0 0"/>') == (
-        '<path d="M0 0" style="stroke:#c2185b;stroke-width:2;stroke-dasharray:3 4"/>'
+    assert inlined('<path class="lin-ring" d="M0 0"/>') == (
+        '<path d="M0 0" style="fill:none;stroke:#c2185b;stroke-width:3"/>'
     )
     assert inlined('<p role="status" class="lin-structure">') == '<p role="status">'  # laid out in large type alone
     both = [inlined(f'<p class="{classes}">') for classes in ('lin-line lin-big', 'lin-big lin-line')]

@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
-from reading import body, ground, tables
+from reading import body, ground, tables, with_data
 
 from lin_backprop.letters import AXES
 from lin_backprop.render import show
 from lin_backprop.render.style import colour
-from lin_backprop.render.table import grid, table
+from lin_backprop.render.table import grid, rows_table, table
 
 X = np.array([[2, -3, 4], [-2, 0, 1]])
 
@@ -38,6 +38,22 @@ def test_marked_cells_are_bold_and_framed_and_faint_ones_step_back():
     assert drawn.marked == {(0, 2), (1, 0)}
     assert drawn.faint == {(1, 1)}
     assert drawn.grounds[1][1] == colour('faint')
+
+
+def test_cells_that_feed_what_is_picked_are_bold_and_framed_otherwise_and_what_is_picked_never_steps_back():
+    (drawn,) = tables(table(X, 'X', 'ni', mark=[(0, 0)], lit=[(0, 1), (0, 0)], faint=[(0, 0), (1, 2)]))
+    assert (drawn.marked, drawn.lit, drawn.faint) == ({(0, 0)}, {(0, 1)}, {(1, 2)})
+
+
+def test_the_numbers_of_an_answer_wait_for_it():
+    waiting = table(X, 'X', 'ni', answer=True)
+    assert [words for _, words in with_data(waiting, 'answer', 'at')] == ['2', '-3', '4', '-2', '0', '1']
+    assert not with_data(table(X, 'X', 'ni'), 'answer')
+
+
+def test_a_table_can_take_the_room_of_more_rows():
+    rows = body(rows_table('A', ['<td>1</td>'], spare=2)).iter('tr')
+    assert ['visibility:hidden' in row.get('style') for row in rows] == [False, True, True]
 
 
 def test_a_grid_has_words_at_both_sides():

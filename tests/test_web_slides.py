@@ -6,8 +6,10 @@ from html import escape
 
 import pytest
 from bs4 import BeautifulSoup
-from test_notebooks import SERIES, read
+from test_notebooks import FOLD, SERIES, read
 
+from lin_backprop.render.picture import WAITS
+from web.cells import only_starts
 from web.slides.deck import DECKS, address, deck
 
 each_deck = pytest.mark.parametrize('name', [notebook.name for notebook in DECKS])
@@ -48,13 +50,14 @@ def test_no_word_number_or_drawing_of_a_notebook_is_lost(slides, name):
     for cell in read(name).cells:
         turn = turn or cell.source.startswith('## Your turn')
         if cell.cell_type == 'markdown':
-            plain = re.sub(r'(?m)</?(?:details|summary)>|\$+[^$`]+\$+|\]\([^)]*\)|```python|^\d+\. ', ' ', cell.source)
+            plain = cell.source.replace(FOLD, '')
+            plain = re.sub(r'(?m)</?(?:details|summary)>|\$+[^$`]+\$+|\]\([^)]*\)|```python|^\d+\. ', ' ', plain)
             expected += words(escape(plain))  # without formulas, addresses and numbers of lists
-        elif not turn and 'jupyter' not in cell.metadata:  # where it is, the cell only looks for the package
+        elif not turn and not only_starts(cell):
             expected += Counter() if cell.source.startswith('Predict(') else words(escape(cell.source))
             for output in cell.outputs:
                 html = output.get('data', {}).get('text/html', '')
-                drawings += html.count('<img')
+                drawings += html.count('<img') * (1 + ('.after(' in cell.source))  # without the answer and with it
                 expected += words(re.sub(r'Run this cell to [a-z ]*\.', '', html) or escape(text(output)))
     assert len(expected) > 100
     assert expected - there == Counter()
@@ -77,3 +80,13 @@ def test_no_slide_gives_the_answer_to_its_question_away(slides):
         else:
             assert '<details' not in slide, f'an answer without its question: {slide}'
     assert asked > 30
+
+
+def test_a_picture_that_gives_an_answer_away_comes_first_without_it(slides):
+    waiting = 0
+    for name, made in slides.items():
+        after = [slide for slide in made if WAITS in slide.get_text()]
+        assert len(after) == sum('.after(' in cell.source for cell in read(name).cells)
+        waiting += len(after)
+        assert all(slide.get_text().endswith(WAITS) and not slide.select('[data-answer]') for slide in after)
+    assert waiting >= 8

@@ -57,7 +57,7 @@ def readme_picture():
     """The cube of dW, at the entry that notebook 03 shows."""
     X, W, b, dY = example()
     arrays = {'X': X, 'W': W, 'b': b, 'dY': dY, 'dW': lin_grad(X, W, dY).dW}
-    return cube(arrays, 'dW', (2, 1), collapse=0).drawing
+    return cube(arrays, 'dW', landed=0, index=(2, 1)).drawing
 
 
 if __name__ == '__main__':

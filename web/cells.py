@@ -12,6 +12,7 @@ from lin_backprop.explore.explorer import Explorer
 from lin_backprop.render.picture import Picture
 
 NOTEBOOK = re.compile(r'\d\d_\w+')
+FOLD = 'Answer first, then look'  # the words of what is folded in until a question is answered
 TIMED = 'nbval-ignore-output'  # the tag of a cell that tells of the machine it ran on
 
 
@@ -73,6 +74,11 @@ def framed(html):
 def only_starts(cell):
     """Whether it is the first code cell, which looks for the package and shows nothing."""
     return bool(cell.metadata.get('jupyter', {}).get('source_hidden'))
+
+
+def is_fold(part):
+    """Whether an element folds in what would give an answer away."""
+    return part.name == 'details' and part.summary.get_text() == FOLD
 
 
 def parts(html):

@@ -58,8 +58,14 @@ def real(label, value, lowest, highest, step):
 
 
 def _field(label):
-    layout = Layout(width='6em', margin=_GAP)
-    return {'description': label, 'continuous_update': True, 'layout': layout, 'style': {'description_width': '1.2em'}}
+    wide = max(1.2, 0.65 * len(label))  # em
+    layout = Layout(width=f'{wide + 4.8:g}em', margin=_GAP)
+    return {
+        'description': label,
+        'continuous_update': True,
+        'layout': layout,
+        'style': {'description_width': f'{wide:g}em'},
+    }
 
 
 def choice(label, options, value, name=None):

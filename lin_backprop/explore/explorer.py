@@ -9,11 +9,14 @@ from anywidget import AnyWidget
 from ipywidgets import HTML, HBox, Layout, VBox
 from traitlets import TraitError
 
-from ..accept import layer_sizes, require_whole
+from ..accept import layer_sizes, require_whole, require_word
 from ..examples import LARGEST
+from ..practice.questions import QUESTIONS
 from ..render.large import is_large
+from ..render.picture import WAITS
 from ..render.style import sheet
 from ..save_hook import LIVE
+from . import gate
 from .controls import button
 
 HIDDEN = Layout(display='none')
@@ -37,13 +40,14 @@ def check_layer(X, W, **other):
 class Explorer(VBox):
     """A panel of controls and one picture. A subclass gives `draw`; a control that changes draws the picture anew.
 
-    drawn: the Picture that is shown. error: what went wrong instead: JupyterLab would drop it, so the panel shows it.
+    drawn: the Picture. error: what went wrong instead: JupyterLab would drop it, so the panel shows it.
     """
 
     hint = 'Run this cell to move it.'  # below the still picture
     heading = ''  # HTML above the controls
     on_pages = {}  # {name of a control: the values that it offers on a page, where all would be too many}
     time = ''  # the name of the whole number that the button Play moves on
+    waits = False  # for the answer to a question; until then it leaves that answer out
     _ipython_display_ = None  # ipywidgets 7 would show the widget alone, without the still picture
 
     def __init__(self, *buttons, **controls):
@@ -63,6 +67,23 @@ class Explorer(VBox):
         self.update()
         if self.error:
             raise self.error
+
+    def after(self, question):
+        """Leave the answer out until this question, a key of QUESTIONS, is answered; ValueError for another."""
+        require_word(QUESTIONS, question=question)
+        self.waits = True
+        self.update()
+        gate.when_answered(question, self._show)
+        return self
+
+    def _show(self):
+        self.waits = False
+        self.update()
+
+    @property
+    def shown(self):
+        """The Picture that the reader sees."""
+        return self.drawn.asked if self.waits else self.drawn
 
     def draw(self, **values):
         """The Picture for these values of the controls."""
@@ -92,20 +113,21 @@ class Explorer(VBox):
             return
         try:
             self.drawn = self.draw(**{name: control.value for name, control in self.controls.items()})
-            self.error, html = None, self.drawn.html
+            self.error, html = None, self.shown.html
         except Exception as error:
             self.drawn, self.error = None, error
             html = f'<p role="alert"><b>This did not work:</b> {escape(str(error) or repr(error))}</p>'
         self.picture.value = html
 
     def __repr__(self):
-        return f'{type(self).__name__}: {self.drawn.text if self.drawn else "error"}'
+        return f'{type(self).__name__}: {self.shown.text if self.drawn else "error"}'
 
     def _repr_mimebundle_(self, **_):
         """The live widget, and beside it what a reader sees who has not run the cell."""
         (self.add_class if is_large() else self.remove_class)('lin-large')
+        hint = f'{WAITS} {self.hint}' if self.waits else self.hint
         return {
             'text/plain': repr(self),
-            'text/html': f'{self.drawn.still}<p><i>{self.hint}</i></p>' if self.drawn else self.picture.value,
+            'text/html': f'{self.shown.still}<p><i>{hint}</i></p>' if self.drawn else self.picture.value,
             LIVE: {'version_major': 2, 'version_minor': 0, 'model_id': self.model_id},
         }

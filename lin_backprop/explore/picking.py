@@ -19,7 +19,7 @@ class Picking(Explorer):
         self.second = whole('j', second, 0, columns - 1, 'second')
         self._fit(chosen)
         names.observe(lambda change: self._fit(change.new), 'value')
-        super().__init__(**{label: names}, first=self.first, second=self.second, **more)
+        super().__init__(**{label: names}, **more, first=self.first, second=self.second)
 
     def _fit(self, name):
         """Give the two fields the letters and limits of this array's axes; where it has one axis, the first rests."""

@@ -3,6 +3,7 @@
 from ..accept import require_word
 from ..practice.questions import QUESTIONS
 from ..render.question import heading, question
+from . import gate
 from .controls import answers
 from .explorer import Explorer
 
@@ -14,9 +15,15 @@ class Predict(Explorer):
 
     def __init__(self, name):
         require_word(QUESTIONS, name=name)
-        self.question = QUESTIONS[name]
+        self.name, self.question = name, QUESTIONS[name]
+        gate.ask(name)
         self.heading = heading(self.question.text)
         super().__init__(answer=answers('your answer', list(self.question.choices)))
+
+    def update(self, _change=None):
+        super().update()
+        if self.controls['answer'].value is not None:
+            gate.answer(self.name)
 
     def draw(self, answer):
         return question(*self.question, taken=answer)

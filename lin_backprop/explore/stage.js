@@ -4,7 +4,8 @@
 //   at="X.2.1"                 what it is; from="X.2.1 dY.2.0": what feeds it, which lights up when it is pointed at
 //   key="box.2.1.0"            what stays the same in the next picture: it moves there, and a path takes its new shape
 //   born="X.2.1"               where it comes from, if it was not there: an `at` or a `key` of the picture before
-//   late                       its words change only once everything has arrived
+//   late                       it stays as it was until everything has arrived
+//   play                       with set: Play begins then
 //   last, pace="400"           Play ends here; how long a turn of Play takes, in ms
 
 const MOTION = 600, DRAG = 150, TURN = 1000;  // ms
@@ -16,15 +17,24 @@ export function stage(root, picture, set) {
     const find = selector => [...picture.querySelectorAll(selector)];
     let places = measure(), pointed = null, timer = null;
 
-    // {name: its middle, seen from the picture's corner, its words, and the shape of a path}
+    // {name: its middle, seen from the picture's corner; the shape of a path; what is late, as it is}
     function measure() {
         const corner = picture.getBoundingClientRect();
         return new Map(find('[data-key], [data-at]').map(part => {
             const {x, y, width, height} = part.getBoundingClientRect();
             const shape = part.tagName === 'path' && getComputedStyle(part).d;  // as it is on the way, too
-            const place = {x: x + width / 2 - corner.x, y: y + height / 2 - corner.y, words: part.textContent, shape};
+            const late = part.dataset.late !== undefined && {html: part.innerHTML, look: looks(part)};
+            const place = {x: x + width / 2 - corner.x, y: y + height / 2 - corner.y, shape, late};
             return [part.dataset.key ?? part.dataset.at, place];
         }));
+    }
+
+    function looks(part) {
+        return ['class', 'style'].map(name => [name, part.getAttribute(name) ?? '']);
+    }
+    function wear(part, {html, look}) {
+        part.innerHTML = html;
+        look.forEach(([name, value]) => part.setAttribute(name, value));
     }
 
     // From where each thing was to where it is now.
@@ -33,13 +43,14 @@ export function stage(root, picture, set) {
         places = measure();
         point(null);
         if (still()) return;
-        const time = dragged ? DRAG : MOTION;  // what is dragged follows at once
+        const time = dragged ? DRAG : Math.min(MOTION, pace());  // what is dragged follows at once
         for (const part of find('[data-key], [data-late]')) {
-            const {key, at, born, late} = part.dataset, now = places.get(key ?? at);
+            const {key, at, born} = part.dataset, now = places.get(key ?? at);
             const was = before.get(key ?? at) ?? before.get(born);
             if (!was) continue;
-            if (late !== undefined && was.words !== now.words) {
-                part.animate({opacity: [0, 0, 1], offset: [0, 0.8, 1]}, time);
+            if (was.late && now.late && was.late.html !== now.late.html) {
+                wear(part, was.late);
+                setTimeout(() => wear(part, now.late), 0.85 * time);
             }
             if (was.shape && was.shape !== now.shape) {
                 part.animate({d: [was.shape, now.shape]}, {duration: time, easing: 'ease-in-out'});
@@ -62,7 +73,10 @@ export function stage(root, picture, set) {
     let dragged = null;
     picture.addEventListener('click', event => {
         const part = event.target.closest('[data-set]');
-        if (part && part.dataset.drag === undefined) set(words(part));
+        if (!part || part.dataset.drag !== undefined) return;
+        resting = true;
+        set(words(part));
+        if (part.dataset.play !== undefined) begin(MOTION);
     });
     picture.addEventListener('pointerdown', event => {
         const part = event.target.closest('[data-drag]');
@@ -94,7 +108,8 @@ export function stage(root, picture, set) {
         const ends = find('[data-at]').filter(other => other !== part && (part.dataset.from
             ? from.includes(other.dataset.at) : at && names(other).includes(at)));
         ends.forEach(other => other.classList.add('lin-feeds'));
-        if (ends.length) root.append(lines(part, ends));
+        const near = ends.filter(end => !ends.some(other => names(other).includes(end.dataset.at)));  // not through another
+        if (ends.length) root.append(lines(part, near));
     }
 
     function lines(part, ends) {
@@ -108,7 +123,11 @@ export function stage(root, picture, set) {
         svg.innerHTML = `<path d="${ends.map(end => `M${middle(part)}L${middle(end)}`).join('')}"/>`;
         return svg;
     }
-    picture.addEventListener('pointerover', event => point(event.target.closest('[data-from], [data-at]')));
+    let resting = false;  // after a click, until the pointer moves: what was picked is to be seen
+    picture.addEventListener('pointermove', ({movementX, movementY}) => { if (movementX || movementY) resting = false; }, true);
+    picture.addEventListener('pointerover', event => {
+        if (!resting) point(event.target.closest('[data-from], [data-at]'));
+    });
     picture.addEventListener('pointerleave', () => point(null));
 
     // ---- playing: the button Play makes one turn; here it is pressed again and again
@@ -124,15 +143,19 @@ export function stage(root, picture, set) {
         play.click();
         wait();
     }
-    function wait() {
-        const pace = Number(picture.querySelector('[data-pace]')?.dataset.pace ?? TURN);
-        timer = setTimeout(() => picture.querySelector('[data-last]') || !root.isConnected ? stop() : turn(), pace);
+    const pace = () => Number(picture.querySelector('[data-pace]')?.dataset.pace ?? TURN);
+    function wait(time = pace()) {
+        timer = setTimeout(() => picture.querySelector('[data-last]') || !root.isConnected ? stop() : turn(), time);
+    }
+    function begin(time) {
+        clearTimeout(timer);
+        play.textContent = 'Pause';
+        wait(time);
     }
     play?.addEventListener('click', event => {
         if (!event.isTrusted) return;  // pressed from here
         if (timer === null) {
-            play.textContent = 'Pause';
-            wait();
+            begin();
         } else {
             event.stopImmediatePropagation();
             event.preventDefault();
@@ -149,6 +172,7 @@ export function lights() {
     const letter = part => part.closest?.(LETTERS)?.classList.value.match(/\blin-([nij])\b/)[1] ?? '';
     const field = input => (input.getAttribute('aria-label') ?? input.labels?.[0]?.textContent ?? '').trim();
     document.addEventListener('pointerover', event => { page.dataset.lit = letter(event.target); });
+    document.addEventListener('pointerout', () => { page.dataset.lit = ''; });  // a finger leaves, too
     document.addEventListener('focusin', ({target}) => {
         page.dataset.lit = target.matches('input') && 'nij'.includes(field(target)) ? field(target) : '';
     });

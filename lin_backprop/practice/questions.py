@@ -12,6 +12,17 @@ class Question(NamedTuple):
 
 
 QUESTIONS = {
+    # 00_start_here
+    'a mean for the sum': Question(
+        '"a mistake: mean" averages over the batch where a sum belongs. Which numbers are wrong, and which shapes?',
+        {
+            'dX, dW and db; no shape': 'Each row of dX belongs to one example: dX never adds over the batch.',
+            'dW and db; no shape': 'Both add over the batch. A mean is 4 times too small, and shaped like the sum.',
+            'dW and db; their shapes too': 'The numbers, yes. But a mean has the same shape as a sum.',
+            'none': 'A mean over 4 examples is the sum divided by 4. Only what never adds over the batch stays right.',
+        },
+        'dW and db; no shape',
+    ),
     # 01_scalar
     'nudge of x': Question(
         'x goes from 3 to 3.1. By about how much does the loss grow?',

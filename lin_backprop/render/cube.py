@@ -1,177 +1,253 @@
 """The cube: N x D x M boxes of products between the faces X (n, i), W (i, j) and Y or dY (n, j).
 
-The answer's face takes in the boxes of a line, along the letter that it lacks.
+Boxes land on the face of the answer, along the letter that it lacks, and are summed there.
 """
 
-from math import prod
+from html import escape
 
 import numpy as np
 
-from ..letters import AXES, CONTRACTED, RULE, SUMMED, entry, sizes_of
-from .entry import sum_in_words
-from .picture import Picture, line, number, stroke, svg, through, tint, words_at
+from ..letters import AXES, RULE, entry
+from .landing import STORY, Landing, summed
+from .picture import Picture, at, curve, data, lettered, line, number, stroke, svg, through, tint, words_at
+from .space import Space
+from .table import largest_of
 
-_ACROSS, _DOWN = 46, 46  # one step of j to the right, one step of n down
-_BACK_X, _BACK_Y = 38, 26  # one step of i, into the page
-_BOX, _DEEP_X, _DEEP_Y = 30, 6.84, 4.68  # the side of a box; its depth, which is 0.18 of a step of i
-_GAP, _MARGIN = 34, 16
-
-
-def _story(answer, formula):
-    """What fills the boxes, and along which letter they are summed onto which face."""
-    face, summed = answer.removeprefix('d'), formula.having(CONTRACTED, SUMMED)
-    if len(formula.arrays) == 1:
-        (only,) = formula.arrays
-        return f'Gradient of {face}: no product here. {only} itself is summed, along {summed}, onto the row of {face}.'
-    title, end = ('Forward', ' (then b is added)') if answer == 'Y' else (f'Gradient of {face}', '')
-    box = ' · '.join(entry(*array) for array in formula.arrays.items())
-    return f'{title}: each box is {box}. Along {summed} they are summed onto the face of {face}{end}.'
+_PACE, _FAST = 1000, 350  # ms a turn of Play: a layer, a box
+_WIDE = 480  # a drawing that is wider stands between the lines of code and the sum
+_SCALE, _WIDE_SCALE = 2, 1.4  # of a drawing, where there is room; of a wide one always
+_SINKS = 4.5  # from the middle of a number to its foot
 
 
-STORY = {answer: _story(answer, formula) for answer, formula in RULE.items()}
+def cube(arrays, answer, landed, index=None):
+    """Picture. arrays: {name: array} of X, W, b, dY and the answer, 'Y', 'dX', 'dW' or 'db'.
 
-
-def cube(arrays, answer, index, collapse):
-    """Picture. arrays: {name: array} of X, W, b, dY and the answer, 'Y', 'dX', 'dW' or 'db'; index: its entry picked.
-
-    collapse: from 0, the boxes in their places, to 1, all of them on the face where they are summed.
+    landed: how many turns are over, see `turns_of`. index: the entry picked, and the boxes land in layers; None: they
+    land one at a time, as loops add them, and the entry is that of the turn.
     """
-    space = _Space(*arrays['X'].shape, arrays['W'].shape[1])
-    formula, sizes = RULE[answer], sizes_of(arrays)
-    marked = {name: set(places) for name, places in formula.fed_by(index, sizes).items()} | {answer: {index}}
-    faces = {AXES[name]: name for name in ('X', 'W', 'dY', answer)}  # an array stands where its letters are
-    if answer == 'Y':
-        faces['j'], marked['b'] = 'b', {index[1:]}
-
-    grounds, numbers = [], []
-    for name in faces.values():
-        ground, written = _face(space, name, arrays[name], marked.get(name, set()), name == answer)
-        grounds.append(ground)
-        numbers.append(written)
-    faint, ways, solid = _boxes(space, arrays, formula, index, collapse)
-    # the lines lie on the cells that they cross and below the numbers in them; a marked cell has a ground of its own,
-    # so that they end at the edge of the one that is picked
-    parts = [words_at(space.left + 4, space.top + space.N * _DOWN + 20, 'n ↓   i ↗   j →')]
-    parts += [faint, *grounds, ways, *numbers, solid]
-
-    words = sum_in_words(arrays, answer, index, arrays[answer][index])
-    drawing = svg(''.join(parts), *space.size, f'The cube of {answer}. {STORY[answer]} Picked: {words}')
-    return Picture(line(STORY[answer]) + drawing + line(words, big=True), words)
+    state = Landing(arrays, answer, landed, index)
+    drawing = _Drawing(state)
+    boxes = ' · '.join(entry(*array) for array in state.formula.arrays.items())
+    text = f'{STORY[answer]} Each box is {boxes}. {state.words}'
+    kind, scale = ('hero', _SCALE) if drawing.space.size[0] < _WIDE else ('wide', _WIDE_SCALE)
+    drawn = svg(drawing.content(), *drawing.space.size, f'The cube of {answer}. {text}', scale)
+    drawn = f'<div class="lin-{kind}-drawing">{drawn}</div>'
+    return Picture(f'<div class="lin-{kind}">{_loops(answer)}{drawn}{_told(state)}</div>', text)
 
 
-class _Space:
-    """Where things are on the page, in px: boxes by their n, i, j; cells of a face by the indices of its array."""
-
-    def __init__(self, N, D, M):
-        self.N, self.D, self.M = N, D, M
-        self.left = _MARGIN + D * _BACK_X + _GAP
-        self.above = 14 + (D - 1) * _BACK_Y  # from the boxes to the face of W, so that none stands behind it
-        self.top = max(_MARGIN + 22 + D * _BACK_Y + self.above, 150)
-        self.beyond = M * _ACROSS + D * _BACK_X + _GAP + 10  # from the boxes to the face of Y
-        self.size = self.left + self.beyond + M * _ACROSS + _MARGIN + 20, self.top + N * _DOWN + 40
-
-    def box(self, n, i, j):
-        """The middle of a box's front."""
-        return self.left + (j + 0.5) * _ACROSS + i * _BACK_X, self.top + (n + 0.5) * _DOWN - i * _BACK_Y
-
-    def cell(self, face, index):
-        """The four corners of a cell of a face. face: its letters."""
-        if face == 'ni':
-            n, i = index
-            x, y = self.left - _GAP - (self.D - i) * _BACK_X + 6, self.top + n * _DOWN - i * _BACK_Y
-            along, down = (_BACK_X, -_BACK_Y), (0, _DOWN)
-        elif face == 'ij':
-            i, j = index
-            x, y = self.left + j * _ACROSS + i * _BACK_X, self.top - self.above - i * _BACK_Y
-            along, down = (_ACROSS, 0), (_BACK_X, -_BACK_Y)
-        else:  # nj, and above it the row of j
-            n, j = index if face == 'nj' else (-1.6, *index)
-            x = self.left + self.beyond + j * _ACROSS
-            y = self.top + n * _DOWN - self.D * _BACK_Y / 2
-            along, down = (_ACROSS, 0), (0, _DOWN)
-        a, d = along, down
-        return [(x, y), (x + a[0], y + a[1]), (x + a[0] + d[0], y + a[1] + d[1]), (x + d[0], y + d[1])]
-
-    def middle(self, face, index):
-        """The middle of a cell."""
-        (x, y), _, (far_x, far_y), _ = self.cell(face, index)
-        return (x + far_x) / 2, (y + far_y) / 2
-
-
-def _face(space, name, array, marked, crossed):
-    """The cells of a face, and what lies on them: frames, numbers and its name. One without marks steps back.
-
-    crossed: by lines, which stop short of its numbers.
-    """
-    largest, face, ink = abs(array).max(), AXES[name], 'lin-ink' if marked else 'lin-faint'
-    cells, frames, numbers = [], [], []
-    for index, value in np.ndenumerate(array):
-        points, (x, y) = through(space.cell(face, index)), space.middle(face, index)
-        cells.append(f'<polygon points="{points}" {_ground(value, largest, "lin-face", marked)}/>')
-        numbers.append(
-            words_at(
-                x, y + 5, number(value), 'middle', ink, bold=index in marked, halo='var(--ground)' if crossed else ''
-            )
+def _loops(answer):
+    """The line of each answer, which picks it and plays its sum."""
+    lines = []
+    for name, formula in RULE.items():
+        left, right = formula.loops().splitlines()[-1].strip().split(' += ')
+        code, along = lettered(escape(f'{left:<8} += {right}')), summed(name)
+        tag = f'sum over <span class="lin-{along} lin-summed">{along}</span>'
+        look = 'lin-loop lin-chosen' if name == answer else 'lin-loop'
+        lines.append(
+            f'<div class="{look}"{data(set=f"answer={name} landed=0", play="yes")}><code class="lin-code">{code}</code>'
+            f'<span class="lin-tag"{data(answer="sum")}>{tag}</span></div>'
         )
-        if index in marked:
-            frames.append(f'<polygon points="{points}" {_ground(value, largest, "lin-picked-face", marked)}/>')
-    return ''.join(cells), ''.join(frames + numbers) + _name(space, name, array.shape)
+    return f'<div class="lin-loops">{"".join(lines)}</div>'
 
 
-def _ground(value, largest, look, marked):
-    return tint(value, largest, look) if marked else f'class="{look} lin-faint-ground"'
+def _told(state):
+    """The sum in words as it grows, with a handle for each turn."""
+    if state.one:
+        words = line(state.turn, name='lin-story')
+        words += f'<p class="lin-line"{data(answer="sum")}>{lettered(state.words)}</p>'
+        handles = [_handle(state, turn) for turn in range(state.last + 1)]
+    else:
+        words, handles = line(STORY[state.answer], name='lin-story'), _tiles(state)
+    marks = data(last='yes' if state.full else '', pace=str(_FAST if state.one else _PACE))
+    rows = 'lin-bars' if state.one else 'lin-tiles'
+    return f'<div class="lin-told">{words}<div class="{rows}"{marks}>{"".join(handles)}</div></div>'
 
 
-def _name(space, name, shape):
-    """The name and shape beside the face, where nothing else is."""
-    face = AXES[name]
-    first, last = space.cell(face, (0,) * len(shape)), space.cell(face, tuple(size - 1 for size in shape))
-    x, y, anchor = {
-        'ni': (first[3][0], last[2][1] + 20 + space.D * _BACK_Y, 'start'),
-        'ij': ((first[3][0] + last[2][0]) / 2, last[3][1] - 9, 'middle'),
-        'nj': (first[0][0], last[2][1] + 20, 'start'),
-        'j': (first[0][0], first[0][1] - 9, 'start'),
-    }[face]
-    return words_at(x, y, f'<tspan font-weight="bold">{name}</tspan> {shape}', anchor)
+def _tiles(state):
+    """For each turn: what it adds to the picked entry, and the sum after it."""
+    letter = state.along
+    heads = [f'<b>{entry(state.answer, state.index)}</b>']
+    heads += [f'<span class="lin-{letter}">{letter}={k}</span>' for k in range(len(state.line))]
+    heads += ['b'] * (state.answer == 'Y')
+    tiles = []
+    for turn, (head, (term, after)) in enumerate(zip(heads, state.steps(), strict=True)):
+        there = turn <= state.landed
+        marks = data(key=f'sum.{turn}', late='yes', answer='sum' if there else '')
+        words = f'<span class="lin-of">{head}</span><span class="lin-of">{f"+ {term}" if term else "starts at"}</span>'
+        words += f'<b class="lin-sum"{marks}>{number(after) if there else _NOTHING}</b>'
+        tiles.append(_handle(state, turn, words))
+    return tiles
 
 
-def _boxes(space, arrays, formula, index, collapse):
-    """Three layers: the boxes that stand by, the lines from those that feed the picked entry, and these themselves."""
-    answer, along = formula.answer, formula.having(CONTRACTED, SUMMED)
-    faint, solid, ways = [], [], []
-    for home in np.ndindex(arrays[answer].shape):
-        end = space.middle(formula.letters, home)
-        for turn in formula.turns(home, sizes_of(arrays)):
-            n, i, j = turn['n'], turn.get('i'), turn['j']
-            # db has no products: each dY[n, j] is a box of its own
-            start = space.middle('nj', (n, j)) if i is None else space.box(n, i, j)
-            x, y = (a + (z - a) * collapse for a, z in zip(start, end, strict=True))
-            if home == index:
-                solid.append((turn[along], _solid(x, y, prod(formula.factors(turn, arrays)))))
-                ways.append(stroke(x, y, *end, 'lin-way'))
-            elif collapse < 1 and i is not None:
-                faint.append((-i, j, _faint(x, y)))
-    if collapse == 1:  # all on one spot: the face shows their sum
-        solid = []
-    backwards = along == 'i'  # the far boxes come first, so that near ones cover them
-    faint = ''.join(box for *_, box in sorted(faint))
-    return faint, ''.join(ways), ''.join(box for _, box in sorted(solid, reverse=backwards))
+_NOTHING = '&#160;'  # which has a place, other than an empty text
 
 
-def _faint(x, y):
-    """A box that stands by: front, top and side in one outline."""
-    x, y = x - _BOX / 2, y - _BOX / 2
-    outline = f'M{x:g} {y:g}h{_BOX}v{_BOX}h-{_BOX}zl{_DEEP_X} -{_DEEP_Y}h{_BOX}v{_BOX}l-{_DEEP_X} {_DEEP_Y}'
-    return f'<path d="{outline}" class="lin-faint-box"/>'
+def _handle(state, turn, inside=''):
+    look = 'lin-turn' + ' lin-over' * (turn <= state.landed) + ' lin-now' * (turn == state.landed)
+    return f'<span class="{look}"{data(set=f"landed={turn}", drag="x")}>{inside}</span>'
 
 
-def _solid(x, y, value):
-    """A box with its product in front."""
-    written = words_at(x, y + 5, number(value), 'middle', 'lin-ink', bold=True)
-    x, y = x - _BOX / 2, y - _BOX / 2
-    right, bottom, back_x, back_y = x + _BOX, y + _BOX, x + _BOX + _DEEP_X, y - _DEEP_Y
-    top = through([(x, y), (x + _DEEP_X, back_y), (back_x, back_y), (right, y)])
-    side = through([(right, y), (back_x, back_y), (back_x, bottom - _DEEP_Y), (right, bottom)])
-    front = f'<rect x="{x:g}" y="{y:g}" width="{_BOX}" height="{_BOX}" {tint(value, abs(value))}/>'
-    back = f'<polygon points="{top}" class="lin-box-top"/><polygon points="{side}" class="lin-box-side"/>'
-    return f'<g class="lin-box">{back}{front}</g>{written}'
+def _entry_set(index):
+    """What picks this entry: 'first=2 second=1'."""
+    return ' '.join(f'{field}={k}' for field, k in zip(('first', 'second')[-len(index) :], index, strict=True))
+
+
+class _Drawing:
+    """A state of the cube as the parts of an SVG."""
+
+    def __init__(self, state):
+        self.state, self.arrays, self.answer = state, state.arrays, state.answer
+        values = [box.value for box in state.boxes]
+        self.largest = largest_of(*map(self.arrays.get, state.formula.arrays), values, self.arrays[self.answer])
+        longest = max(len(number(value)) for array in (*self.arrays.values(), values) for value in np.ravel(array))
+        self.space = Space(*map(state.sizes.get, 'nij'), longest)
+
+    def content(self):
+        """From the back to the front."""
+        state, faces = self.state, {AXES[name]: name for name in ('X', 'W', 'dY', 'b', self.answer)}
+        grounds, numbers = zip(*map(self._face, faces.values()), strict=True)
+        waiting = [box for box in state.boxes if not state.is_over(box)]
+        waiting.sort(key=lambda box: (-box.turn.get('i', 0), box.turn['j'], box.home == state.index))
+        over = [box for box in state.boxes if state.is_over(box)]
+        boxes = ''.join(map(self._box, waiting + over))
+        back = f'{self._axes()}{self._outlines(over)}{"".join(grounds)}{self._lane()}{self._guides()}'
+        numbers = f'<g class="lin-through">{"".join(numbers)}</g>'
+        return f'<g class="lin-index">{back}{numbers}{boxes}{self._copies()}</g>'
+
+    # ---- boxes
+
+    def _place(self, box):
+        """Where it waits; those of db stand on dY."""
+        return self.space.box(**box.turn) if 'i' in box.turn else self.space.middle('nj', tuple(box.turn.values()))
+
+    def _box(self, box):
+        """A box with its number; one that has landed is hidden in the face, where the sum stands."""
+        state, marks, aim, hidden = self.state, '', '', ''
+        if state.is_over(box):
+            x, y = self.space.middle(state.formula.letters, box.home)
+            hidden = ' visibility="hidden"'
+        else:
+            x, y = self._place(box)
+            aim = f'landed={box.lands}' if state.one else _entry_set(box.home)
+            marks = data(at=box.name, **{'from': ' '.join(at(*fed) for fed in state.fed(box).items())})
+        picked = box.home == state.index
+        look = 'lin-front lin-picked-face' if picked else 'lin-front'
+        front = f'<rect {self.space.front_at(x, y)} {tint(box.value, self.largest, look)}{marks}/>'
+        depth = f'<path d="{self.space.depth_at(x, y)}" class="lin-depth"/>'
+        written = words_at(x, y + _SINKS, number(box.value), 'middle', 'lin-ink lin-through', bold=picked)
+        return f'<g{data(key=box.name, set=aim)}{hidden}>{depth}{front}{written}</g>'
+
+    def _outlines(self, over):
+        """Where boxes were, and that of this turn with its number. For db, which has no products, where none are."""
+        state, turns = self.state, [box.turn for box in over]
+        if self.answer == 'db':
+            turns = [dict(zip('nij', place, strict=True)) for place in np.ndindex(*map(state.sizes.get, 'nij'))]
+        outlines = [f'<rect {self.space.front_at(*self.space.box(**turn))} class="lin-ghost"/>' for turn in turns]
+        if state.is_over(state.now):
+            x, y = self._place(state.now)
+            outlines.append(f'<rect {self.space.front_at(x, y)} {tint(0, 1, "lin-picked-face")}/>')
+            outlines.append(words_at(x, y + _SINKS, number(state.now.value), 'middle', 'lin-ink'))
+        return ''.join(outlines)
+
+    def _copies(self):
+        """b, copied over n: at the end each copy flies to its entry of Y."""
+        copies = []
+        for index, _ in np.ndenumerate(self.arrays['Y']) if self.answer == 'Y' else ():
+            x, y = self.space.middle(*(('nj', index) if self.state.full else ('j', index[1:])))
+            value = self.arrays['b'][index[1]]
+            front = f'<rect {self.space.front_at(x, y)} {tint(value, self.largest, "lin-front")}/>'
+            written = words_at(x, y + _SINKS, number(value), 'middle', 'lin-ink')
+            copies.append(f'<g{data(key=at("copy", index))} visibility="hidden">{front}{written}</g>')
+        return ''.join(copies)
+
+    # ---- faces
+
+    def _face(self, name):
+        """The cells of a face and, to lie above them, its frames, its numbers and its name."""
+        array, letters, grounds, above = self.arrays[name], AXES[name], [], []
+        lit, fed = self._lit(name), self._fed(name)
+        for index, value in np.ndenumerate(array):
+            points, (x, y) = through(self.space.cell(letters, index)), self.space.middle(letters, index)
+            marks = {'at': at(name, index), 'set': self._cell_set(name, index)}
+            late, words, look = '', number(value), tint(value, self.largest, 'lin-face')
+            if name == self.answer:
+                marks['from'] = self._from(index)
+                value = self.state.sums.get(index)  # None where nothing has landed
+                late = data(key=at('cell', index), late='yes', answer='' if value is None else 'sum')
+                words = _NOTHING if value is None else number(value)
+                look = 'class="lin-face lin-empty"' if value is None else tint(value, self.largest, 'lin-face')
+            elif not self._is_used(name):
+                look = 'class="lin-face lin-faint-ground"'
+            grounds.append(f'<polygon points="{points}" {look}{data(**marks)}/>')
+            picked = name == self.answer and index == self.state.index
+            frame = 'lin-ring' if picked else 'lin-lit' if index in lit else 'lin-fed-face' if index in fed else ''
+            if frame:
+                above.append(f'<polygon points="{points}" class="{frame}"/>')
+            ink = 'lin-ink' if self._is_used(name) else 'lin-faint-ink'
+            above.append(words_at(x, y + _SINKS, words, 'middle', ink, picked, marks=late))
+        x, y, anchor = self.space.name(letters)
+        above.append(words_at(x, y, f'<tspan font-weight="bold">{name}</tspan> {array.shape}', anchor))
+        return ''.join(grounds), ''.join(above)
+
+    def _is_used(self, name):
+        return name in (*self.state.formula.arrays, self.answer) or (name == 'b' and self.answer == 'Y')
+
+    def _lit(self, name):
+        """The places in this array of what is multiplied, or added, in this turn."""
+        if self.state.adds_b:
+            return [self.state.index[1:]] if name == 'b' else []
+        fed = self.state.fed(self.state.now) if self.answer != 'db' else {}  # there the boxes stand on them
+        return [fed[name]] if name in fed else []
+
+    def _fed(self, name):
+        """The places in this array of all that makes the picked entry."""
+        if self.answer == 'db':
+            return []
+        return [self.state.fed(box)[name] for box in self.state.line] if name in self.state.formula.arrays else []
+
+    def _from(self, index):
+        """The names of all that makes this entry: numbers, and boxes that have not landed."""
+        fed = self.state.formula.fed_by(index, self.state.sizes)
+        names = [at(name, place) for name, places in fed.items() for place in places]
+        names += [at('b', index[1:])] * (self.answer == 'Y')
+        return ' '.join(names + [box.name for box in self.state.lines[index] if not self.state.is_over(box)])
+
+    def _cell_set(self, name, index):
+        """A cell picks the entry of the answer that has this place: of X that of dX, of dY that of Y."""
+        answer = {'dY': 'Y'}.get(name, name if name in RULE else f'd{name}')
+        if answer == self.answer:
+            return f'landed={self.state.lines[index][-1].lands}' if self.state.one else _entry_set(index)
+        return f'answer={answer} landed=0' + f' {_entry_set(index)}' * (not self.state.one)
+
+    # ---- lines
+
+    def _guides(self):
+        """From the two numbers of this turn to their box."""
+        if self.answer == 'db' or self.state.adds_b:
+            return ''
+        box, guides = self._place(self.state.now), []
+        for name, index in self.state.fed(self.state.now).items():
+            number_at = self.space.middle(AXES[name], index)
+            guides.append(stroke(*self.space.edge(number_at, box), *self.space.edge(box, number_at), 'lin-guide'))
+        return ''.join(guides)
+
+    def _lane(self):
+        """An arrow from the farthest box of the picked line to its entry: along the letter that is summed."""
+        look, end = f'lin-{self.state.along}', self.space.middle(self.state.formula.letters, self.state.index)
+        places = list(map(self._place, self.state.line))
+        if self.state.along != 'i':  # n and j grow away from the faces of W and X
+            places.reverse()
+        edge, way = np.array(self.space.edge(end, places[-1])), np.subtract(end, places[-1])
+        way = way / np.hypot(*way)
+        aside, base = 7 * np.array([-way[1], way[0]]), edge - 8 * way
+        head = through([edge + 3 * way, base + aside, base - aside])
+        return f'{curve([*places, base], f"{look} lin-lane")}<polygon points="{head}" class="{look} lin-through"/>'
+
+    def _axes(self):
+        parts = []
+        for letter in 'nij':
+            start, end, (x, y) = self.space.axis(letter)
+            lost = letter == self.state.along
+            parts.append(stroke(*start, *end, f'lin-{letter} {"lin-axis-summed" if lost else "lin-axis"}'))
+            parts.append(words_at(x, y, letter, 'middle', f'lin-{letter}' + ' lin-summed' * lost, bold=True))
+        return ''.join(parts)

@@ -1,7 +1,7 @@
-"""One entry of an answer in words: the rule with its letters, then the numbers that it adds up."""
+"""One entry of an answer in words: the rule with its letters, then the numbers that it adds up; and in data."""
 
 from ..letters import CONTRACTED, RULE, SUMMED, entry, sizes_of
-from .picture import factor, number
+from .picture import at, factor, number
 
 
 def sum_in_words(arrays, answer, index, value):
@@ -11,12 +11,25 @@ def sum_in_words(arrays, answer, index, value):
     """
     formula = RULE[answer]
     turns = formula.turns(index, sizes_of(arrays))
+    terms = ' + '.join('·'.join(map(factor, formula.factors(turn, arrays))) for turn in turns)
+    if answer == 'Y':  # the bias comes on top of the sum
+        terms = f'{terms} + {factor(arrays["b"][index[1]])}'
+    steps = [] if len(turns) == 1 and len(formula.arrays) == 1 else [terms]
+    return ' = '.join([rule_in_words(arrays, answer, index), *steps, number(value)])
+
+
+def rule_in_words(arrays, answer, index):
+    """'dW[1, 0] = sum over n of X[n, 1] · dY[n, 0]', where the sentence above begins."""
+    formula = RULE[answer]
+    turns = formula.turns(index, sizes_of(arrays))
     alone = len(turns) == 1
     fixed = turns[0] if alone else dict(zip(formula.letters, index, strict=True))
     product = ' · '.join(entry(name, [fixed.get(x, x) for x in word]) for name, word in formula.arrays.items())
     rule = product if alone else f'sum over {formula.having(CONTRACTED, SUMMED)} of {product}'
-    terms = ' + '.join('·'.join(map(factor, formula.factors(turn, arrays))) for turn in turns)
-    if answer == 'Y':  # the bias comes on top of the sum
-        rule, terms = f'{rule} + b[{index[1]}]', f'{terms} + {factor(arrays["b"][index[1]])}'
-    steps = [rule] if alone and len(formula.arrays) == 1 else [rule, terms]
-    return ' = '.join([entry(answer, index), *steps, number(value)])
+    bias = f' + b[{index[1]}]' if answer == 'Y' else ''
+    return f'{entry(answer, index)} = {rule}{bias}'
+
+
+def feeding(formula, turns):
+    """The entries that these turns take, as data for the hand: 'X.0.1 X.1.1 dY.0.0 dY.1.0'."""
+    return ' '.join(at(name, map(turn.get, word)) for name, word in formula.arrays.items() for turn in turns)

@@ -8,6 +8,7 @@ from html import escape
 from .large import enlarged, is_large
 from .style import colour, inlined
 
+WAITS = 'A ? stands where the answer will be. Answer first, then look.'
 INK, PAPER = colour('on-ground'), colour('ground')
 
 
@@ -22,6 +23,12 @@ class Picture:
     def still(self):
         """The html for a saved page: no sheet, and inline SVG, which is removed there, as an image with alt text."""
         return re.sub(r'<svg\b.*?</svg>', _svg_as_image, inlined(self.html), flags=re.DOTALL)
+
+    @property
+    def asked(self):
+        """The same for a reader who is still to answer: a ? for what carries `data-answer`."""
+        html = re.sub(r'(<svg\b[^<>]* aria-label=)"[^"]*"', rf'\1"A drawing. {WAITS}"', _left_out(self.html))
+        return Picture(html, WAITS)
 
     @property
     def drawing(self):
@@ -51,6 +58,28 @@ def on_paper(drawing):
     return drawing.replace('style="', f'style="background:{PAPER};color:{INK};', 1)
 
 
+def _left_out(html):
+    """HTML with a ? in place of what is in an element with data-answer, and no tint there."""
+    while answer := re.search(r'<(\w+)([^<>]*?) data-answer(?:="[^"]*")?([^<>]*?)(/?)>', html):
+        tag, *attributes, is_empty = answer.groups()
+        start, end = answer.span()
+        if not is_empty:
+            end = _closing(tag, html, end)
+            attributes = re.sub(r'--share:\d+%', '--share:0%', ''.join(attributes))
+        html = f'{html[:start]}{"" if is_empty else f"<{tag}{attributes}>?"}{html[end:]}'
+    return html
+
+
+def _closing(tag, html, start):
+    """Where the element closes whose content starts here."""
+    is_open = 1
+    for other in re.compile(rf'<(/?){tag}\b[^<>]*?(/?)>').finditer(html, start):
+        is_open += (not other[1] and not other[2]) - bool(other[1])
+        if not is_open:
+            return other.start()
+    raise ValueError(f'a <{tag}> is not closed')
+
+
 def _svg_as_image(match):
     drawing = match.group()
     label = re.search(r'aria-label="([^"]*)"', drawing).group(1)
@@ -59,12 +88,12 @@ def _svg_as_image(match):
     return f'<img alt="{label}" style="width:{width}em;max-width:100%" src="data:image/svg+xml;base64,{data}">'
 
 
-def words_at(x, y, words, anchor='start', look='', bold=False, halo=''):
-    """Words in a drawing. words: HTML; anchor: which end of them is at x; look: a class; halo: a colour around them."""
+def words_at(x, y, words, anchor='start', look='', bold=False, marks=''):
+    """Words in a drawing. words: HTML; anchor: which end of them is at x; look: a class; marks: more, see `data`."""
     more = f' text-anchor="{anchor}"' * (anchor != 'start') + ' font-weight="bold"' * bold
-    if look or halo:
-        more += f' class="{_classes(look, "lin-halo" * bool(halo))}"' + f' stroke="{halo}"' * bool(halo)
-    return f'<text x="{x:g}" y="{y:g}"{more}>{words}</text>'
+    if look:
+        more += f' class="{look}"'
+    return f'<text x="{x:g}" y="{y:g}"{more}{marks}>{words}</text>'
 
 
 def through(places):

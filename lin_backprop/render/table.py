@@ -9,13 +9,28 @@ from ..letters import AXES
 from .picture import Picture, at, beside, data, number, prose, tint
 
 
-def table(array, name, axes, note='', mark=(), faint=(), heads=None, largest=None, summed='', sets=None, fed=None):
+def table(
+    array,
+    name,
+    axes,
+    note='',
+    mark=(),
+    faint=(),
+    heads=None,
+    largest=None,
+    summed='',
+    sets=None,
+    fed=None,
+    lit=(),
+    answer=False,
+):
     """An array of one or two axes as an HTML table.
 
     axes: a letter for each axis. note: words after the shape. mark: indices of cells that stand out.
     faint: indices of cells that step back. heads: other words for the heads, a list for each axis.
     largest: the size of number that gets the deepest colour, the same for all tables of one equation.
     summed: letters to strike through. sets, fed: {index: words}, what a click there sets and what feeds it.
+    lit: indices of cells that feed what is picked. answer: whether its numbers wait for the answer to a question.
     ValueError where array and axes do not fit.
     """
     array = np.asarray(array)
@@ -23,7 +38,7 @@ def table(array, name, axes, note='', mark=(), faint=(), heads=None, largest=Non
         raise ValueError(
             f'{name} has shape {array.shape} and axes {axes!r}; one or two axes with a letter each are accepted'
         )
-    mark, faint = set(mark), set(faint)
+    mark, faint, lit = set(mark), set(faint), set(lit)
     if largest is None:
         largest = largest_of(array)
     sets, fed, cells = sets or {}, fed or {}, []
@@ -32,8 +47,9 @@ def table(array, name, axes, note='', mark=(), faint=(), heads=None, largest=Non
         for k, value in enumerate(row):
             place = (r, k)[-array.ndim :]
             handle = data(at=at(name, place) if name in AXES else '', set=sets.get(place), **{'from': fed.get(place)})
+            handle += data(answer='1' * answer)
             size = None if place in faint else largest
-            cells[-1].append(cell(number(value), value, size, place in mark, handle))
+            cells[-1].append(cell(number(value), value, size, place in mark, handle, place in lit))
     caption = f'<b>{escape(name)}</b> {tuple(array.shape)}' + (f' {escape(note)}' if note else '')
     heads = heads or [[f'{letter}={k}' for k in range(size)] for letter, size in zip(axes, array.shape, strict=True)]
     return html_table(caption, heads[-1], heads[0] if array.ndim == 2 else None, cells, summed)
@@ -54,8 +70,13 @@ def html_table(caption, columns, sides, cells, summed=''):
     """columns, sides: the words of the heads, sides None for none at the side; cells: rows of td; summed: letters."""
     head = ('<td class="lin-corner"></td>' if sides else '') + ''.join(_head('col', word, summed) for word in columns)
     starts = [_head('row', word, summed) for word in sides] if sides else [''] * len(cells)
-    lines = [head, *(start + ''.join(row) for start, row in zip(starts, cells, strict=True))]
+    return rows_table(caption, [head, *(start + ''.join(row) for start, row in zip(starts, cells, strict=True))])
+
+
+def rows_table(caption, lines, spare=0):
+    """caption: HTML; lines: HTML, the cells of each row; spare: how many rows more it takes the room of."""
     body = ''.join(f'<tr class="lin-tr">{line}</tr>' for line in lines)
+    body += '<tr class="lin-tr lin-unused"><td class="lin-cell">\xa0</td></tr>' * spare
     return f'<table class="lin-table"><caption class="lin-caption">{caption}</caption>{body}</table>'
 
 
@@ -80,12 +101,13 @@ def _head(scope, text, summed):
     return f'<th scope="{scope}" class="{look}">{escape(text)}</th>'
 
 
-def cell(text, value, largest, marked=False, handle=''):
+def cell(text, value, largest, marked=False, handle='', lit=False):
     """A number's td, with the tint of its value; largest None: it steps back. handle: more attributes, see `data`."""
     look = 'lin-cell'
-    if marked:  # bold as well as framed: some pages that show a saved notebook keep no style
-        text, look = f'<b>{text}</b>', f'{look} lin-marked'
-    attributes = f'class="{look} lin-faint"' if largest is None else tint(value, largest, look)
+    if marked or lit:  # bold as well as framed: some pages that show a saved notebook keep no style
+        text, look = f'<b>{text}</b>', f'{look} {"lin-marked" if marked else "lin-lit-edge"}'
+    back = 'lin-plain' if marked else 'lin-faint'
+    attributes = f'class="{look} {back}"' if largest is None else tint(value, largest, look)
     return f'<td {attributes}{handle}>{text}</td>'
 
 

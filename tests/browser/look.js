@@ -234,6 +234,8 @@ window.look = (() => {
     function faint(least, roots) {
         const faults = new Set();
         memories.forEach(memory => memory.clear());
+        const touchable = document.head.appendChild(document.createElement('style'));  // also what a pointer passes through
+        touchable.textContent = '* { pointer-events: auto !important; }';
         const check = (element, text, {left, width, top, height}) => {
             for (const share of element instanceof SVGElement ? [0.1, 0.5, 0.9] : [0.5]) {
                 const found = contrastAt(element, left + share * width, top + height / 2);
@@ -252,6 +254,7 @@ window.look = (() => {
                 check(input, input.value, input.getBoundingClientRect());
             }
         }
+        touchable.remove();
         return [...faults];
     }
 

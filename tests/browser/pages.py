@@ -62,8 +62,9 @@ def reader(browser, folder, **options):
 
 
 def unfold(page):
-    """Open everything that is folded."""
+    """Open everything that is folded, and what waits with it."""
     page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
+    page.wait_for_function("!document.querySelector('.waits')")
 
 
 def serious(page, part='html'):

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from conftest import HIDDEN, NAMES, NOTEBOOKS
+from keyboard import settle
 from lab import THEMES, change_theme, lab, open_lab, open_notebook, run_all_cells, save_and_close
 from pages import CONTRAST, LOOK, none
 from twins import twins
@@ -69,6 +70,8 @@ def run(request, page):
     its_twins = twins(NOTEBOOKS / f'{request.param}.ipynb')
     open_notebook(page, request.param)
     run_all_cells(page, len(its_twins))
+    for twin in its_twins:
+        settle(page, twin)
     yield SimpleNamespace(page=page, twins=its_twins)
     save_and_close(page)
 

@@ -9,6 +9,7 @@ from ipywidgets import Button, RadioButtons, ToggleButtons
 from pages import none, reader, serious, unfold
 from twins import Twin, twins
 
+from lin_backprop.explore import Predict
 from web.site.build import build, cube
 
 PAGES = ['index', *NAMES, 'teaching']
@@ -179,12 +180,49 @@ def test_a_finger_can_move_numbers(plain):
     assert stack.get_by_role('button', name='less n').is_disabled()
 
 
-def test_an_answer_opens_what_comes_next(plain):
+@pytest.mark.parametrize('name', NAMES)
+def test_no_answer_is_seen_before_one_is_given_and_then_all_are(plain, name):
+    page, its_twins = plain.open(name), twins(NOTEBOOKS / f'{name}.ipynb')
+    waiting, folds = page.locator('.waits'), page.locator('.next[data-gate]')
+    for place in waiting.all():
+        assert place.locator('svg, table, li').first.is_visible()
+        assert place.locator('[data-answer], input').count() == 0
+    assert waiting.count() == sum(twin.explorer.waits for twin in its_twins)
+    waited = [k for k, twin in enumerate(its_twins) if twin.explorer.waits]
+    assert page.locator('.next[open]').count() == 0
+    for k, twin in enumerate(its_twins):
+        if not isinstance(twin.explorer, Predict):
+            continue
+        question = page.locator('.explorer').nth(k)
+        gate = question.get_attribute('data-gate')
+        before = page.locator('.next[open]').count()
+        question.locator('input').last.click()
+        twin.controls[0].index = len(twin.controls[0].options) - 1
+        its_own = page.locator(f'.next[data-gate="{gate}"]').count()
+        assert page.locator('.next[open]').count() == before + its_own
+    assert waiting.count() == 0
+    for k, twin in enumerate(its_twins):
+        assert not twin.explorer.waits
+        assert not look(page, k, twin)[1]
+    for place in waited:
+        assert page.locator('.explorer').nth(place).locator('[data-answer]').count() > 0
+    asked_in_words = [fold for fold in folds.all() if fold.get_attribute('open') is None]
+    for fold in asked_in_words:
+        fold.locator('summary').click()
+    assert page.locator('.next:not([open])').count() == 0
+    none(plain.noise)
+
+
+def test_a_reader_can_look_without_answering(plain):
     page = plain.open('01_scalar')
-    question, nudge = page.locator('.explorer[aria-label=Predict]').first, page.locator('[aria-label=Nudge]')
-    assert not nudge.is_visible()
-    question.locator('input').nth(1).click()
-    assert nudge.is_visible()
+    nudge = page.locator('[aria-label=Nudge]')
+    nudge.get_by_role('button', name='Look without answering').press('Enter')
+    assert nudge.evaluate('place => place.contains(document.activeElement)')
+    assert page.locator('[data-gate="1"].next').get_attribute('open') is not None
+    assert page.locator('.next:not([open])').count() > 0
+    page = plain.open('01_scalar')
+    page.locator('.next > summary').first.click()
+    nudge.locator('input').first.wait_for()
 
 
 def test_arrow_keys_go_round_the_answers(plain):

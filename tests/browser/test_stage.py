@@ -6,7 +6,7 @@ from statistics import median, quantiles
 
 import pytest
 from conftest import NAMES, NOTEBOOKS, TIMES
-from pages import none, reader, spread
+from pages import none, reader, spread, unfold
 from test_site import FOCUS, keys, look
 from twins import Twin, twins
 
@@ -68,7 +68,7 @@ def lively(browser, site):
 def shown(reader, name):
     """A page, all that is folded or left out open, and the twins of its explorers."""
     page = reader.open(name)
-    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
+    unfold(page)
     page.wait_for_function("[...document.querySelectorAll('.explorer')].every(part => part.querySelector('.controls'))")
     return page, [Twin(0, cube())] if name == 'index' else twins(NOTEBOOKS / f'{name}.ipynb')
 

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 
 from lin_backprop.explore import Predict
 from lin_backprop.explore.explorer import Explorer
-from web.cells import NOTEBOOK, TIMED, code, drawn, framed, markdown, only_starts, shown
+from web.cells import FOLD, NOTEBOOK, TIMED, code, drawn, framed, is_fold, markdown, only_starts, shown
 from web.values import values
 
 from .states import Pool, Space, note
@@ -27,20 +27,22 @@ def address(url):
     return url if url.startswith('#') else None
 
 
-def folded(title, html, kind):
-    """What opens at a click. kind: its class."""
-    return f'<details class="{kind}"><summary>{title}</summary>{html}</details>'
+def folded(title, html, attributes):
+    """What opens at a click."""
+    return f'<details {attributes}><summary>{title}</summary>{html}</details>'
 
 
 class Page:
     """Filled from top to bottom. title: HTML of the first heading; parts: HTML; headings: [(level, id, HTML)].
 
-    clone: HTML, where the code is to be had. pool, spaces: the states of the explorers.
+    clone: HTML, where the code is to be had. pool, spaces: the states of the explorers. asked: a question is open, and
+    what follows it waits. What waits for one answer has the same data-gate: their number so far.
     """
 
     def __init__(self, clone):
         self.title, self.parts, self.headings, self._ids = '', [], [], set()
         self.pool, self.spaces = Pool(), []
+        self.asked, self.gates = False, 0
         self.turn = BeautifulSoup(TURN.format(clone), 'html.parser')
 
     def words(self, source):
@@ -59,7 +61,46 @@ class Page:
                 heading.insert_after(self.turn)
         for wide in soup.select('table, math[display=block]'):
             wide.wrap(soup.new_tag('div', attrs={'class': 'scroll', 'role': 'group', 'aria-label': wide.name}))
-        self.parts.append(str(soup))
+        # what the first words ask is asked of the whole page
+        asks = bool(self.parts) and '**Predict.**' in source.split('\n\n')[-1]
+        self._put_words(soup)
+        if asks:
+            self._ask()
+
+    def _put_words(self, soup):
+        """Words as they stand, but for what is folded in: that waits. The first that are not end the waiting."""
+        open_words = ''
+        for part in list(soup.contents):
+            if is_fold(part):
+                self._put(open_words)
+                open_words = ''
+                part.summary.decompose()
+                self._wait(part.decode_contents())
+            else:
+                open_words += str(part)
+                if part.name not in (None, 'h2', 'h3'):
+                    self.asked = False
+        self._put(open_words)
+
+    def _put(self, html):
+        if html.strip():
+            self.parts.append(html)
+
+    def _ask(self):
+        self.asked = True
+        self.gates += 1
+
+    def _gate(self):
+        return f'data-gate="{self.gates}"'
+
+    def _wait(self, html):
+        """What gives an answer away, folded in; with what is folded in just above."""
+        if not self.asked:  # the question was asked in words
+            self._ask()
+        if self.parts[-1].startswith('<details class="next"'):
+            self.parts[-1] = self.parts[-1].removesuffix('</details>') + html + '</details>'
+        else:
+            self.parts.append(folded(FOLD, html, f'class="next" {self._gate()}'))
 
     def _id(self, words):
         """The name of a heading in links, made as GitHub makes it."""
@@ -69,23 +110,32 @@ class Page:
         self._ids.add(name)
         return name
 
-    def cell(self, cell, value, waits=False):
-        """A code cell and what it shows. waits: folded in, because the reader is to answer first."""
-        html = self.explorer(value) if isinstance(value, Explorer) else self._code(cell, value)
-        self.parts.append(folded('Answer first, then look', html, 'next') if waits else html)
+    def cell(self, cell, value):
+        """A code cell and what it shows."""
+        if isinstance(value, Explorer):
+            if isinstance(value, Predict):
+                self._ask()
+            else:
+                self.asked = value.waits
+            self.parts.append(self.explorer(value, self._gate() if self.asked else ''))
+        elif self.asked:
+            self._wait(self._code(cell, value))
+        else:
+            self.parts.append(self._code(cell, value))
 
-    def explorer(self, explorer):
+    def explorer(self, explorer, attributes=''):
         """An explorer that moves; without JavaScript, its start."""
         self.spaces.append(Space(explorer, self.pool).data)
         name, less = type(explorer).__name__, note(explorer)
-        html = f'<div class="explorer lin-explorer" role="group" aria-label="{name}">{drawn(explorer.drawn)}</div>'
+        attributes += f' class="explorer lin-explorer{" waits" * explorer.waits}" role="group" aria-label="{name}"'
+        html = f'<div {attributes}>{drawn(explorer.shown)}</div>'
         return html + (f'<p class="note">{escape(less)}</p>' if less else '')
 
     def _code(self, cell, value):
         """Code and what it shows. An exercise shows its hints and its solution instead."""
         source, output = code(cell.source), shown(cell, value)
         if len(self.parts) == 1:
-            source = folded('The first cell of the notebook', source, 'code')
+            source = folded('The first cell of the notebook', source, 'class="code"')
         if CHECK.search(cell.source):
             helps = BeautifulSoup(output, 'html.parser').select('.picture > details')
             output = framed(''.join(map(str, helps)))
@@ -95,14 +145,11 @@ class Page:
 
 
 def page(notebook, clone):
-    """The Page of a notebook. What follows a question waits until it is answered."""
-    filled, asked = Page(clone), False
+    """The Page of a notebook."""
+    filled = Page(clone)
     for cell, value in zip(notebook.cells, values(notebook), strict=True):
         if cell.cell_type == 'markdown':
-            # what the first words ask is asked of the whole page
-            asked = bool(filled.parts) and '**Predict.**' in cell.source.split('\n\n')[-1]
             filled.words(cell.source)
         elif not only_starts(cell):
-            filled.cell(cell, value, waits=asked)
-            asked = isinstance(value, Predict)
+            filled.cell(cell, value)
     return filled

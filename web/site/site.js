@@ -38,8 +38,7 @@ function answers({label, values}, choose) {
         type: 'radio',
         onchange: event => {
             choose(place);
-            const next = event.target.closest('.explorer').nextElementSibling;
-            if (next?.matches('.next')) next.open = true;
+            open(event.target.closest('.explorer').dataset.gate);
         },
         onkeydown: event => {
             const step = {ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1}[event.key];
@@ -72,9 +71,12 @@ function number({label, values}, choose) {
             if (place >= 0 && place !== here) choose(place);
         },
         onchange: () => {  // what is not offered becomes the nearest that is
-            choose(input.value === '' ? here : nearest(values, Number(input.value), here));
+            const place = input.value === '' ? here : nearest(values, Number(input.value), here);
+            if (place !== here) choose(place);  // else a click on the picture, which leaves the field, would lose its aim
+            else input.value = values[here];
         },
     });
+    input.style.width = `${Math.max(...values.map(value => value.length)) + 2}ch`;
     // for a finger or a mouse; the keyboard has the arrow keys
     const [less, more] = [['−', 'less', -1], ['+', 'more', 1]].map(([sign, word, by]) => element('button',
         {type: 'button', tabindex: '-1', 'aria-label': `${word} ${label}`, onclick: () => step(by)}, sign));
@@ -102,12 +104,13 @@ function start(place, {heading, buttons, names, tree, descriptions, start}) {
     // can depend on those before it: then a choice starts anew, and a number stays as near as it can.
     function show(wanted) {
         let node = tree;
+        const before = chosen;
         chosen = wanted.map((place, k) => {
             const description = descriptions[node[0]], rests = description.kind === 'rests';
             if (rests) {  // its value does not matter, and comes back when it is needed again
-                controls[k].show(place, true);
+                controls[k].show(before[k], true);
                 node = node[1];
-                return place;
+                return before[k];
             }
             const control = controls[k], anew = control.description !== description;
             if (anew) {
@@ -137,7 +140,32 @@ function start(place, {heading, buttons, names, tree, descriptions, start}) {
     stage(place, picture, words => show(chosen.map((old, k) => words[names[k]] ?? old)));
 }
 
-document.querySelectorAll('.explorer').forEach((place, k) => start(place, spaces[k]));
+// What gives an answer away waits until its question is answered, or the reader looks without.
+const waiting = new Map();  // {an explorer that leaves the answer out: what starts it}
+
+function wait(place, act) {
+    const look = element('button', {type: 'button', class: 'control', onclick() {
+        open(place.dataset.gate);
+        place.querySelector(':is(input, button):enabled:not([tabindex="-1"])').focus();
+    }}, 'Look without answering');
+    place.prepend(element('div', {class: 'controls'}, look));
+    waiting.set(place, act);
+}
+
+function open(gate) {
+    for (const part of document.querySelectorAll(`[data-gate="${gate}"]`)) {
+        if (part.matches('.next')) part.open = true;
+        part.classList.remove('waits');
+        waiting.get(part)?.();
+        waiting.delete(part);
+    }
+}
+
+document.querySelectorAll('.explorer').forEach((place, k) => {
+    const act = () => start(place, spaces[k]);
+    if (place.matches('.waits')) wait(place, act);
+    else act();
+});
 lights();
 
 // A print has what is folded in. site.css says so too, but not every browser listens.
@@ -145,8 +173,14 @@ let folded = [];
 addEventListener('beforeprint', () => {
     folded = [...document.querySelectorAll('details:not([open])')];
     folded.forEach(part => { part.open = true; });
+    for (const place of [...waiting.keys()]) open(place.dataset.gate);
 });
 addEventListener('afterprint', () => folded.forEach(part => { part.open = false; }));
+for (const part of document.querySelectorAll('.next')) {
+    part.addEventListener('toggle', () => {
+        if (part.open && !folded.includes(part)) open(part.dataset.gate);
+    });
+}
 
 // What is wider than the page can be moved with the keyboard.
 const SCROLLS = '.scroll, .picture, pre, :has(> math)';

@@ -7,7 +7,8 @@ the class ends its slide, so that nothing gives the answer away. The page then m
 from copy import copy
 
 from lin_backprop.explore import Predict
-from web.cells import code, framed, markdown, only_starts, parts, shown
+from lin_backprop.render.picture import WAITS
+from web.cells import code, drawn, framed, is_fold, markdown, only_starts, parts, shown
 from web.series import SERIES
 from web.values import values
 
@@ -64,21 +65,34 @@ def pieces(notebook):
     turn = False
     for cell, value in zip(notebook.cells, values(notebook), strict=True):
         if cell.cell_type == 'markdown':
-            shows = parts(markdown(cell.source, address))
+            shows = [part for folded in parts(markdown(cell.source, address)) for part in unfolded(folded)]
             turn = turn or any(part.get_text() == 'Your turn' for part in shows)
         elif only_starts(cell) or turn and 'return ...' in cell.source:  # such a task has been told in words
             continue
         elif isinstance(value, Predict):  # the picture says it all
             shows = parts(shown(cell, value))
         else:
-            shows = parts(code(cell.source) + (shown(cell, value) if not turn else ''))
+            shows = parts(code(cell.source) + left_out(value) + (shown(cell, value) if not turn else ''))
         for number, piece in enumerate(piece for part in shows for line in lines(part) for piece in split(line)):
             yield piece, cell.cell_type == 'code' and number == 1
 
 
+def left_out(value):
+    """HTML of an explorer that waits, without the answer; '' for anything else."""
+    return f'{drawn(value.shown)}<p>{WAITS}</p>' if getattr(value, 'waits', False) else ''
+
+
+def unfolded(part):
+    """What is folded in to wait for an answer: on slides it comes after the question. Anything else as it is."""
+    if not is_fold(part):
+        return [part]
+    part.summary.decompose()
+    return part.find_all(recursive=False)
+
+
 def lines(part):
     """The lines of a picture, each a picture; anything else as it is."""
-    if 'picture' not in part.get('class', []) or is_question(part):
+    if 'picture' not in part.get('class', []) or 'Predict.' in part.get_text():
         return [part]
     return parts(''.join(map(framed, part.find_all(recursive=False))))
 
@@ -119,5 +133,5 @@ def is_scant(parts):
 
 
 def is_question(part):
-    """Whether a part ends a question to the class."""
-    return 'Predict.' in part.get_text() or part.name == 'details'
+    """Whether a part ends a question to the class, or a picture that leaves the answer to it out."""
+    return part.get_text().endswith(WAITS) or 'Predict.' in part.get_text() or part.name == 'details'
