@@ -13,6 +13,7 @@ _SLIDERS, _SLIDER = 14, 30  # the first of the lines of x, w and b; from one to 
 _TOP, _ROW, _NOW, _HALF = 112, 60, 170, 160  # the rulers: the first, from one to the next, now, how far they reach
 _UNITS = (24, 12, 6, 3)  # the length of a nudge
 _TEAR = 8
+_ANSWER = data(answer='moved')
 
 
 def nudge(inputs, target, values, after, grads, measured, step):
@@ -31,10 +32,10 @@ def nudge(inputs, target, values, after, grads, measured, step):
         'measured slope': measured.values(),
         'difference': [measured[letter] - predicted[letter] for letter in inputs],
     }
-    table = grid('Change of the loss / nudge', inputs, slopes, _exact)
-    html = f'<div{data(answer="here")}>{line(words, big=True)}</div>' + beside(
+    table = grid('Change of the loss / nudge', inputs, slopes, _exact, _ANSWER)
+    html = line(words, big=True, name='lin-two', marks=_ANSWER) + beside(
         _forward(inputs, target, values, after, factors, step, words),
-        f'<div>{_backward(inputs, factors, grads)}<div class="lin-slopes"{data(answer="here")}>{table}</div></div>',
+        f'<div>{_backward(inputs, factors, grads)}<div class="lin-slopes">{table}</div></div>',
     )
     text = '; '.join(f'd{k} predicted {_exact(predicted[k])}, measured {_exact(measured[k])}' for k in inputs)
     return Picture(html, f'Nudge of {number(step)}: {text}')
@@ -83,16 +84,17 @@ def _forward(inputs, target, values, after, factors, step, label):
         x, side = (_NOW + 8, 'start') if ends[name] < 0 else (_NOW - 8, 'end')  # beside the beam
         parts.append(words_at(x, places[name] - 16, stretches[name], side))
     for name, y in places.items():
-        moved = words_at(_WIDE, y + 20, f'moves by {_short(moves[name])}', 'end', bold=True)
+        marks = _ANSWER if name == 'z' else ''
         parts += [_ruler(unit, y), words_at(0, y + 20, formulas[name])]
-        parts.append(_answer(name, _arrow(name, moves[name] / step * unit, y) + moved))
+        parts.append(_answer(name, _arrow(name, moves[name] / step * unit, y)))
+        parts.append(words_at(_WIDE, y + 20, f'moves by {_short(moves[name])}', 'end', bold=True, marks=marks))
     height = places['z'] + 26
     return svg(''.join(parts), _WIDE, height, label, _GROW)
 
 
 def _answer(name, drawing):
     """How far z moves may be left out."""
-    return f'<g{data(answer="here")}>{drawing}</g>' if name == 'z' else drawing
+    return f'<g{_ANSWER}>{drawing}</g>' if name == 'z' else drawing
 
 
 def _cut(length):

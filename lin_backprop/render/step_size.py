@@ -28,8 +28,9 @@ def step_size(name, dtype, errors, power, digits):
         ''.join(_plot(case, dtype, errors, here, best)), _WIDE, _BOTTOM + 42,
         f'{name} in {dtype}, error against step. {words}{found}', _GROW,
     )  # fmt: skip
-    above, below = line(words, big=True, name='lin-two'), line(sides, name='lin-three')
-    above, below = (f'<div{data(answer="here")}>{said}</div>' for said in (above, below))
+    answer = data(answer='best')
+    above = line(words, big=True, name='lin-two', marks=answer)
+    below = line(sides, name='lin-three', marks=answer)
     html = beside(plot, f'<div class="lin-beside">{above}{_subtraction(case, digits)}{below}</div>') + line(
         f'Error: the largest at {len(case.at)} places w, as a share of the true slope. Dashed: the round-off to expect.'
     )
@@ -100,7 +101,7 @@ def _plot(case, dtype, errors, here, best):
     )
     yield from _ticks()
     places = [_place(step, error) for step, error in zip(STEPS, errors, strict=True)]
-    yield f'<g{data(answer="here")}>'
+    yield f'<g{data(answer="best")}>'
     yield from _sides(best, case.larger)
     expected = [_place(step, error) for step, error in zip(STEPS, round_off(dtype), strict=True)]
     expected = [(x, max(y, _place(1, 1)[1])) for x, y in expected]
