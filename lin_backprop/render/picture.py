@@ -131,9 +131,9 @@ def sign(text):
     return f'<div class="lin-sign">{escape(text)}</div>'
 
 
-def line(text, big=False, name=''):
-    """A line of words below a picture; big where it is the answer. name: a class, as in `beside`."""
-    return f'<p class="{_classes("lin-line", "lin-big" * big, name)}">{lettered(escape(text))}</p>'
+def line(text, big=False, name='', marks=''):
+    """A line of words below a picture; big where it is the answer. name: a class, as in `beside`; marks: see `data`."""
+    return f'<p class="{_classes("lin-line", "lin-big" * big, name)}"{marks}>{lettered(escape(text))}</p>'
 
 
 def _classes(*names):
