@@ -14,12 +14,8 @@ class Trace(Picking):
         self.inputs, self.grad = (X, W, dY), lin_grad(X, W, dY)
         super().__init__('gradient', self.grad._asdict(), gradient, first, second)
 
-    def draw(self, gradient, first, second, lit=True):
-        return trace(*self.inputs, self.grad, gradient, self.index(gradient, first, second), lit)
+    def draw(self, gradient, first, second):
+        return trace(*self.inputs, self.grad, gradient, self.index(gradient, first, second))
 
-    @property
-    def shown(self):
-        """While a question asks for the paths, none lights up."""
-        if not self.waits:
-            return self.drawn
-        return self.draw(**{name: control.value for name, control in self.controls.items()}, lit=False).asked
+    def asked(self, gradient, first, second):
+        return trace(*self.inputs, self.grad, gradient, self.index(gradient, first, second), lit=False).asked
