@@ -94,6 +94,36 @@ def live(html):
     return ElementTree.fromstring(f'<body>{html}</body>')
 
 
+class Tile(NamedTuple):
+    """A number in a box of a drawing. marks: {name: words}, the data of the box and of what moves with it."""
+
+    x: float
+    y: float
+    wide: float
+    tall: float
+    words: str
+    rect: ElementTree.Element
+    landed: bool
+    marks: dict
+
+    @property
+    def middle(self):
+        return round(self.x + self.wide / 2, 1), round(self.y + self.tall / 2, 1)
+
+
+def tiles(html):
+    """Every Tile of the drawings."""
+    found = []
+    for seen, marked in zip(body(html).iter(f'{SVG}g'), live(html).iter(f'{SVG}g'), strict=True):
+        if move := re.match(r'translate\((.*),(.*)\)', seen.get('transform', '')):
+            (inside,), (inside_marked,) = seen, marked
+            rect, data = inside[0], inside_marked.attrib | inside_marked[0].attrib
+            marks = {name.removeprefix('data-'): word for name, word in data.items() if name.startswith('data-')}
+            size, is_landed = attributes(rect, 'width', 'height'), inside.get('visibility') == 'hidden'
+            found.append(Tile(*map(float, move.groups()), *size, words(inside), rect, is_landed, marks))
+    return found
+
+
 def with_data(html, *names):
     """({name: data}, words) of each element that has all these data for the hand."""
     found = [({name: part.get(f'data-{name}') for name in names}, words(part)) for part in live(html).iter()]
@@ -184,8 +214,10 @@ def corners(part):
 
 
 def extents(element, scale=1, shift=(0, 0)):
-    """(part, its corners) for all that a drawing holds, in the units of its view."""
+    """(part, its corners) for all that a drawing shows, in the units of its view."""
     for part in element:
+        if part.get('visibility') == 'hidden':
+            continue
         if part.tag == f'{SVG}g':
             grow = re.search(r'scale\((.*)\)', part.get('transform', ''))
             move = re.search(r'translate\((.*),(.*)\)', part.get('transform', ''))

@@ -69,9 +69,12 @@ def largest_of(*arrays):
     return max(np.abs(array[np.isfinite(array)]).max(initial=0) for array in map(np.asarray, arrays))
 
 
-def grid(caption, columns, rows, write=number):
-    """A small table of numbers under words. columns: words; rows: {words: numbers}; write: how a number is written."""
-    cells = [[plain_cell(write(value)) for value in values] for values in rows.values()]
+def grid(caption, columns, rows, write=number, marks=''):
+    """A small table of numbers under words. columns: words; rows: {words: numbers}; write: how a number is written.
+
+    marks: of each number, see `data`.
+    """
+    cells = [[plain_cell(write(value), marks) for value in values] for values in rows.values()]
     return html_table(f'<b>{escape(caption)}</b>', columns, rows, cells)
 
 
@@ -123,9 +126,9 @@ def cell(text, value, largest, edge='', handle=''):
     return f'<td {attributes}{handle}>{text}</td>'
 
 
-def plain_cell(text):
-    """A td with words or a number, without a tint."""
-    return f'<td class="lin-cell lin-plain">{text}</td>'
+def plain_cell(text, marks=''):
+    """A td with words or a number, without a tint. marks: more attributes, see `data`."""
+    return f'<td class="lin-cell lin-plain"{marks}>{text}</td>'
 
 
 def show(**arrays):

@@ -17,12 +17,12 @@ HANDLES = 40  # of each picture, spread over it
 JUMP = 8  # px
 SIZES = {'wide': {'width': 1280, 'height': 900}, 'phone': {'width': 390, 'height': 844}}
 
-HANDLE = """k => [...document.querySelectorAll('.explorer')[k].querySelectorAll('.picture [data-set]')]
+HANDLE = """k => [...document.querySelectorAll('.explorer')[k].querySelectorAll('.picture [data-set]:not([data-play])')]
     .map(part => part.dataset.set)"""
 # Click on a handle: ms until the picture is another one and laid out.
 CLICK = """([k, handle]) => {
     const picture = document.querySelectorAll('.explorer')[k].querySelector('.picture'), start = performance.now();
-    const part = picture.querySelectorAll('[data-set]')[handle];
+    const part = picture.querySelectorAll('[data-set]:not([data-play])')[handle];
     part.dispatchEvent(new PointerEvent('pointerdown', {bubbles: true}));
     part.dispatchEvent(new PointerEvent('pointerup', {bubbles: true}));
     part.dispatchEvent(new MouseEvent('click', {bubbles: true}));
@@ -131,6 +131,25 @@ def test_what_is_pointed_at_says_its_sum_until_the_mouse_leaves_or_a_finger_taps
             break
     else:
         pytest.fail('nothing is said')
+
+
+@pytest.mark.parametrize('name', PAGES)
+def test_a_line_that_plays_goes_from_its_start_to_its_end(quiet, name):
+    page, its_twins = shown(quiet, name)
+    for k, twin in enumerate(its_twins):
+        place = page.locator('.explorer').nth(k)
+        lines = place.locator('[data-play]')
+        if not lines.count():
+            continue
+        words = lines.nth(1).get_attribute('data-set').split()
+        lines.nth(1).click()
+        assert place.locator('[data-last]').count() == 0
+        place.locator('[data-last]').wait_for()
+        place.get_by_role('button', name='Play', exact=True).wait_for()
+        assert look(page, k, twin)[1] == ''
+        clock, answer = twin.explorer.controls[twin.explorer.time], twin.explorer.controls['answer'].value
+        assert words == [f'answer={answer}', f'{twin.explorer.time}={clock.min}']
+        assert clock.value == clock.max
 
 
 @pytest.mark.parametrize('name', PAGES)
