@@ -10,6 +10,7 @@ from lin_backprop.render.picture import tint
 from lin_backprop.render.style import colour, inlined
 
 SVG = '{http://www.w3.org/2000/svg}'
+EDGES = ['picked', 'wrong', 'on-ground']  # the colours of frames
 
 
 class Table(NamedTuple):
@@ -28,14 +29,23 @@ class Table(NamedTuple):
     @property
     def marked(self):
         """Places (row, column) that are picked: both bold and framed; only one of the two is an error."""
-        framed = self._where(lambda cell: look(cell).get('border-color') == colour('picked'))
-        assert framed | self.lit == self._where(lambda cell: cell.find('b') is not None)
-        return framed
+        return self._framed('picked')
+
+    @property
+    def wrong(self):
+        """The same for what is wrong."""
+        return self._framed('wrong')
+
+    @property
+    def open(self):
+        """{place: words of the two numbers of a cell that is open}"""
+        two = self._where(lambda cell: cell.find('div') is not None)
+        return {(r, c): tuple(map(words, self.cells[r][c])) for r, c in two}
 
     @property
     def lit(self):
         """Places that feed what is picked."""
-        return self._where(lambda cell: look(cell).get('border-color') == colour('on-ground'))
+        return self._framed('on-ground')
 
     @property
     def grounds(self):
@@ -46,6 +56,14 @@ class Table(NamedTuple):
     def faint(self):
         """Places (row, column) that step back."""
         return self._where(lambda cell: 'opacity' in look(cell))
+
+    def _framed(self, name):
+        bold = self._where(lambda cell: cell.find('b') is not None)
+        assert bold | {*self.open} == set().union(*map(self._edged, EDGES))
+        return self._edged(name)
+
+    def _edged(self, name):
+        return self._where(lambda cell: look(cell).get('border-color') == colour(name))
 
     def _where(self, fits):
         return {(r, c) for r, row in enumerate(self.cells) for c, cell in enumerate(row) if fits(cell)}

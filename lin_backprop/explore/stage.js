@@ -4,6 +4,7 @@
 //   at="X.2.1"                 what it is; from="X.2.1 dY.2.0": what feeds it, which lights up when it is pointed at
 //   key="box.2.1.0"            what stays the same in the next picture: it moves there, and a path takes its new shape
 //   born="X.2.1"               where it comes from, if it was not there: an `at` or a `key` of the picture before
+//   said="..."                 HTML for the element with `says`, while this is pointed at; says: what stands there else
 //   gathers                    copies of what feeds the parts of it fly there, in a drawing
 //   late                       it stays as it was until everything has arrived
 //   play                       with set: Play begins then
@@ -119,6 +120,7 @@ export function stage(root, picture, set) {
         pointed = part;
         find('.lin-feeds').forEach(other => other.classList.remove('lin-feeds'));
         root.querySelector('.lin-lines')?.remove();
+        for (const line of find('[data-says]')) line.innerHTML = part?.dataset.said ?? line.dataset.says;
         if (!part) return;
         const from = names(part), at = part.dataset.at;
         const ends = find('[data-at]').filter(other => other !== part && (part.dataset.from
@@ -144,7 +146,7 @@ export function stage(root, picture, set) {
     picture.addEventListener('pointerover', event => {
         if (!resting) point(event.target.closest('[data-from], [data-at]'));
     });
-    picture.addEventListener('pointerleave', () => point(null));
+    picture.addEventListener('pointerleave', ({pointerType}) => { if (pointerType !== 'touch') point(null); });  // a finger leaves
 
     // ---- playing: the button Play makes one turn; here it is pressed again and again
 
