@@ -70,6 +70,7 @@ def test_one_by_one_the_entry_is_that_of_the_turn_and_its_fields_rest():
     assert explorer.picture.value == before
     explorer.controls['turns'].value = 'one by one'
     explorer.controls['answer'].value = 'db'
+    assert [(field.description, field.max) for field in fields] == [('n', 3), ('i', 2)]  # as before, while they rest
     explorer.controls['turns'].value = 'together'
     assert [field.disabled for field in fields] == [True, False]
     assert [fields[1].description, fields[1].max] == ['j', 1]

@@ -282,6 +282,8 @@ def test_an_arrow_in_the_hue_of_the_letter_leads_from_the_last_box_to_the_entry(
         picked = [box.front.mean(0) for box in before.boxes.values() if box.picked]
         *way, end = points(lane)
         np.testing.assert_allclose(sorted(way), sorted(map(tuple, picked)), atol=1e-3)
+        steps = np.diff(way, axis=0) @ {'i': (1, 0), 'j': (-1, 0), 'n': (0, -1)}[letter]  # right, left, up
+        assert (steps > 0).all()
         entry = drawing.cells[named(answer, index)].middle
         assert np.hypot(*np.subtract(end, entry)) < min(np.hypot(*np.subtract(place, entry)) for place in way)
         summed = [words(part) for part in drawing.svg if 'lin-summed' in look(part)]

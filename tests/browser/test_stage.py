@@ -17,12 +17,12 @@ HANDLES = 40  # of each picture, spread over it
 JUMP = 8  # px
 SIZES = {'wide': {'width': 1280, 'height': 900}, 'phone': {'width': 390, 'height': 844}}
 
-HANDLE = """k => [...document.querySelectorAll('.explorer')[k].querySelectorAll('.picture [data-set]')]
+HANDLE = """k => [...document.querySelectorAll('.explorer')[k].querySelectorAll('.picture [data-set]:not([data-play])')]
     .map(part => part.dataset.set)"""
 # Click on a handle: ms until the picture is another one and laid out.
 CLICK = """([k, handle]) => {
     const picture = document.querySelectorAll('.explorer')[k].querySelector('.picture'), start = performance.now();
-    const part = picture.querySelectorAll('[data-set]')[handle];
+    const part = picture.querySelectorAll('[data-set]:not([data-play])')[handle];
     part.dispatchEvent(new PointerEvent('pointerdown', {bubbles: true}));
     part.dispatchEvent(new PointerEvent('pointerup', {bubbles: true}));
     part.dispatchEvent(new MouseEvent('click', {bubbles: true}));
@@ -38,6 +38,20 @@ POINT = """k => {
         const there = [...picture.querySelectorAll('[data-at]')].map(other => other.dataset.at);
         return [part.dataset.from.split(' '), lit, there];
     });
+}"""
+# What is to be said of each part and what stands there while it is pointed at; what stands there in the end.
+SAY = """k => {
+    const picture = document.querySelectorAll('.explorer')[k].querySelector('.picture');
+    const words = html => Object.assign(document.createElement('p'), {innerHTML: html}).textContent;
+    const line = picture.querySelector('[data-says]'), enter = {bubbles: true};
+    const said = [...picture.querySelectorAll('[data-said]')].map(part => {
+        part.dispatchEvent(new PointerEvent('pointerover', enter));
+        return [words(part.dataset.said), line.textContent];
+    });
+    picture.dispatchEvent(new PointerEvent('pointerleave', {pointerType: 'touch'}));
+    const kept = line?.textContent;
+    picture.dispatchEvent(new PointerEvent('pointerleave', {pointerType: 'mouse'}));
+    return [said, kept, line?.textContent, line?.dataset.says];
 }"""
 HEIGHT = "k => document.querySelectorAll('.explorer')[k].getBoundingClientRect().height"
 MOTIONS = "document.getAnimations().filter(motion => motion.playState === 'running').length"
@@ -103,6 +117,39 @@ def test_pointing_lights_exactly_what_feeds_an_entry(quiet, name):
         for fed_by, lit, there in page.evaluate(POINT, k):
             assert set(lit) == set(fed_by) & set(there), twin
             assert lit, twin
+
+
+def test_what_is_pointed_at_says_its_sum_until_the_mouse_leaves_or_a_finger_taps_elsewhere(quiet):
+    page, its_twins = shown(quiet, '00_start_here')
+    for k in range(len(its_twins)):
+        said, kept, left, start = page.evaluate(SAY, k)
+        if said:
+            assert [shown for _, shown in said] == [wanted for wanted, _ in said]
+            assert len({wanted for wanted, _ in said}) == len(said) > 5
+            assert kept == said[-1][0]
+            assert left == start != kept
+            break
+    else:
+        pytest.fail('nothing is said')
+
+
+@pytest.mark.parametrize('name', PAGES)
+def test_a_line_that_plays_goes_from_its_start_to_its_end(quiet, name):
+    page, its_twins = shown(quiet, name)
+    for k, twin in enumerate(its_twins):
+        place = page.locator('.explorer').nth(k)
+        lines = place.locator('[data-play]')
+        if not lines.count():
+            continue
+        words = lines.nth(1).get_attribute('data-set').split()
+        lines.nth(1).click()
+        assert place.locator('[data-last]').count() == 0
+        place.locator('[data-last]').wait_for()
+        place.get_by_role('button', name='Play', exact=True).wait_for()
+        assert look(page, k, twin)[1] == ''
+        clock, answer = twin.explorer.controls[twin.explorer.time], twin.explorer.controls['answer'].value
+        assert words == [f'answer={answer}', f'{twin.explorer.time}={clock.min}']
+        assert clock.value == clock.max
 
 
 @pytest.mark.parametrize('name', PAGES)
