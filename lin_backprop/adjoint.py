@@ -40,8 +40,26 @@ def adjoint_by_definition(forward, dY, shape):
     """
     require_function(forward=forward)
     require_shape(shape=shape)
-    ones = np.eye(prod(shape), dtype=int).reshape(-1, *shape)
-    return np.reshape([dot(dY, forward(one)) for one in ones], shape)
+    return np.reshape([dot(dY, forward(one)) for one in _unit_changes(shape)], shape)
+
+
+def boxes(forward, change, dY):
+    """Every product that both totals add up: dY[out] · change[in] · slope of forward(change)[out] by change[in].
+
+    -> dY.shape + change.shape. Summed over the axes of change it is dY * forward(change), and over those of dY it is
+    what the adjoint makes of dY, times change. ValueError where dY has not the shape of forward(change).
+    """
+    require_function(forward=forward)
+    dY, change = numbers('dY', dY), numbers('change', change)
+    slopes = np.stack([forward(one) for one in _unit_changes(change.shape)], -1)
+    if slopes.shape[:-1] != dY.shape:
+        raise ValueError(f'dY has shape {dY.shape}; it should have shape {slopes.shape[:-1]}, that of forward(change)')
+    return np.multiply.outer(dY, change) * slopes.reshape(dY.shape + change.shape)
+
+
+def _unit_changes(shape):
+    """A 1 at each place in turn, among zeros."""
+    return np.eye(prod(shape), dtype=int).reshape(-1, *shape)
 
 
 class ChangeOfLoss(NamedTuple):

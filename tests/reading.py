@@ -10,6 +10,7 @@ from lin_backprop.render.picture import tint
 from lin_backprop.render.style import colour, inlined
 
 SVG = '{http://www.w3.org/2000/svg}'
+EDGES = ['picked', 'wrong', 'on-ground']  # the colours of frames
 
 
 class Table(NamedTuple):
@@ -28,14 +29,23 @@ class Table(NamedTuple):
     @property
     def marked(self):
         """Places (row, column) that are picked: both bold and framed; only one of the two is an error."""
-        framed = self._where(lambda cell: look(cell).get('border-color') == colour('picked'))
-        assert framed | self.lit == self._where(lambda cell: cell.find('b') is not None)
-        return framed
+        return self._framed('picked')
+
+    @property
+    def wrong(self):
+        """The same for what is wrong."""
+        return self._framed('wrong')
+
+    @property
+    def open(self):
+        """{place: words of the two numbers of a cell that is open}"""
+        two = self._where(lambda cell: cell.find('div') is not None)
+        return {(r, c): tuple(map(words, self.cells[r][c])) for r, c in two}
 
     @property
     def lit(self):
         """Places that feed what is picked."""
-        return self._where(lambda cell: look(cell).get('border-color') == colour('on-ground'))
+        return self._framed('on-ground')
 
     @property
     def grounds(self):
@@ -46,6 +56,14 @@ class Table(NamedTuple):
     def faint(self):
         """Places (row, column) that step back."""
         return self._where(lambda cell: 'opacity' in look(cell))
+
+    def _framed(self, name):
+        bold = self._where(lambda cell: cell.find('b') is not None)
+        assert bold | {*self.open} == set().union(*map(self._edged, EDGES))
+        return self._edged(name)
+
+    def _edged(self, name):
+        return self._where(lambda cell: look(cell).get('border-color') == colour(name))
 
     def _where(self, fits):
         return {(r, c) for r, row in enumerate(self.cells) for c, cell in enumerate(row) if fits(cell)}
@@ -74,6 +92,36 @@ def body(html):
 def live(html):
     """The parsed html as the hand in stage.js gets it: with its data, and classes as they are."""
     return ElementTree.fromstring(f'<body>{html}</body>')
+
+
+class Tile(NamedTuple):
+    """A number in a box of a drawing. marks: {name: words}, the data of the box and of what moves with it."""
+
+    x: float
+    y: float
+    wide: float
+    tall: float
+    words: str
+    rect: ElementTree.Element
+    landed: bool
+    marks: dict
+
+    @property
+    def middle(self):
+        return round(self.x + self.wide / 2, 1), round(self.y + self.tall / 2, 1)
+
+
+def tiles(html):
+    """Every Tile of the drawings."""
+    found = []
+    for seen, marked in zip(body(html).iter(f'{SVG}g'), live(html).iter(f'{SVG}g'), strict=True):
+        if move := re.match(r'translate\((.*),(.*)\)', seen.get('transform', '')):
+            (inside,), (inside_marked,) = seen, marked
+            rect, data = inside[0], inside_marked.attrib | inside_marked[0].attrib
+            marks = {name.removeprefix('data-'): word for name, word in data.items() if name.startswith('data-')}
+            size, is_landed = attributes(rect, 'width', 'height'), inside.get('visibility') == 'hidden'
+            found.append(Tile(*map(float, move.groups()), *size, words(inside), rect, is_landed, marks))
+    return found
 
 
 def with_data(html, *names):
@@ -166,8 +214,10 @@ def corners(part):
 
 
 def extents(element, scale=1, shift=(0, 0)):
-    """(part, its corners) for all that a drawing holds, in the units of its view."""
+    """(part, its corners) for all that a drawing shows, in the units of its view."""
     for part in element:
+        if part.get('visibility') == 'hidden':
+            continue
         if part.tag == f'{SVG}g':
             grow = re.search(r'scale\((.*)\)', part.get('transform', ''))
             move = re.search(r'translate\((.*),(.*)\)', part.get('transform', ''))

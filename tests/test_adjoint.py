@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lin_backprop import example
-from lin_backprop.adjoint import adjoint_by_definition, change_of_loss, dot, identity_gap, one_try, pairs
+from lin_backprop.adjoint import adjoint_by_definition, boxes, change_of_loss, dot, identity_gap, one_try, pairs
 
 SIZES = list(product(range(1, 6), repeat=3))
 X, W, b, dY = example()
@@ -93,6 +93,21 @@ def test_every_step_is_what_brute_force_says_and_only_the_adjoint_has_no_gap(siz
         np.testing.assert_array_equal(
             adjoint_by_definition(pair.forward, dY, pair.shape), pair.adjoint(dY), strict=True
         )
+
+
+@pytest.mark.parametrize('sizes', [(4, 3, 2), (1, 2, 3), (2, 5, 1)], ids=str)
+def test_both_totals_add_up_the_same_boxes(sizes):
+    X, W, _, _ = example(*sizes)
+    right = brute_force(X, W)
+    for name, pair in pairs(X, W).items():
+        change, dY = one_try(pair, 3)
+        products, slopes = boxes(pair.forward, change, dY), right[name][0].reshape(dY.shape + change.shape)
+        assert products.shape == slopes.shape
+        for out, into in product(np.ndindex(dY.shape), np.ndindex(change.shape)):
+            assert products[out + into] == dY[out] * slopes[out + into] * change[into]
+        over_dY, over_change = range(dY.ndim), range(dY.ndim, products.ndim)
+        np.testing.assert_array_equal(products.sum(tuple(over_change)), dY * pair.forward(change))
+        np.testing.assert_array_equal(products.sum(tuple(over_dY)), pair.adjoint(dY) * change)
 
 
 @pytest.mark.parametrize('sizes', SIZES, ids=str)

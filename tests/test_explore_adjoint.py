@@ -1,5 +1,6 @@
+import numpy as np
 import pytest
-from reading import tables
+from reading import tiles
 
 from lin_backprop import example
 from lin_backprop.explore import Adjoint
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.usefixtures('strict')
 
 def test_it_starts_with_the_change_of_X_and_its_adjoint():
     explorer = Adjoint(X, W)
-    assert [control.value for control in explorer.controls.values()] == ['X', 'transpose', 0]
+    assert [control.value for control in explorer.controls.values()] == ['X', 0, 3, 'transpose']
     assert repr(explorer).endswith('equal, as at every try. dY @ W.T is the adjoint of δX @ W.')
 
 
@@ -36,8 +37,8 @@ def test_a_new_pair_brings_its_own_partners_and_starts_with_the_adjoint(before, 
 
 def test_try_another_steps_the_number_and_starts_again_after_the_last():
     explorer = Adjoint(X, W, attempt=98)
-    (button,) = explorer.buttons
-    assert button.description == 'Try another'
+    button, play = explorer.buttons
+    assert [button.description, play.description] == ['Try another', 'Play']
     for attempt in (99, 0, 1):
         button.click()
         assert explorer.controls['attempt'].value == attempt
@@ -53,4 +54,19 @@ def test_other_sizes_have_their_pictures_too(sizes):
             explorer = Adjoint(X, W, pair, partner)
             assert ('is the adjoint' in repr(explorer)) == (partner == partners[0])
             shape = {'X': (N, D), 'W': (D, M), 'b': (M,), 'pick': (D, M)}.get(pair, (N, D))
-            assert tables(explorer.picture.value)[0].caption.endswith(f'{shape}')
+            places = [tile.marks['at'] for tile in tiles(explorer.picture.value) if 'at' in tile.marks]
+            for name, size in ((explorer.pairs[pair].change, np.prod(shape)), ('below', np.prod(shape))):
+                assert sum(place.startswith(f'{name}.') for place in places) == size
+
+
+def test_play_begins_with_the_boxes_alone_and_ends_with_both_totals():
+    explorer = Adjoint(X, W)
+    play = explorer.buttons[1]
+    said = []
+    for step in (0, 1, 2, 3):
+        play.click()
+        assert explorer.controls['step'].value == step
+        assert explorer.picture.value == Adjoint(X, W, step=step).picture.value
+        said.append(explorer.drawn.text.split()[0])
+    assert said == ['24', 'Forward,', 'Backward,', 'Forward']
+    assert 'equal, as at every try' in repr(explorer)

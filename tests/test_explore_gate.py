@@ -2,10 +2,12 @@
 
 from refusing import refused
 
-from lin_backprop.explore import Predict, gate
+from lin_backprop import example, lin_grad
+from lin_backprop.explore import Predict, Trace, gate
 from lin_backprop.explore.controls import whole
 from lin_backprop.explore.explorer import Explorer
 from lin_backprop.render.picture import WAITS, Picture
+from lin_backprop.render.trace import trace
 
 QUESTION, OTHER = 'two paths', 'nudge of x'
 
@@ -47,6 +49,13 @@ def test_an_explorer_leaves_the_answer_out_until_its_question_is_answered():
     assert square.picture.value == '<p>2</p><p data-answer>4</p>'
 
 
+def test_what_feeds_an_entry_is_not_lit_while_that_is_asked():
+    X, W, _, dY = example()
+    asked = Trace(X, W, dY, 'dX', 0, 2).after('one input')
+    assert asked.shown == trace(X, W, dY, lin_grad(X, W, dY), 'dX', (0, 2), lit=False).asked
+    assert asked.shown != asked.drawn.asked
+
+
 def test_all_that_waits_goes_on():
     question, squares = Predict(QUESTION), [Square().after(QUESTION) for _ in range(2)]
     taken(question)
@@ -62,7 +71,7 @@ def test_what_comes_after_the_answer_need_not_wait_until_it_is_asked_anew():
 
 def test_an_error_is_shown_while_it_waits():
     square = Square().after(OTHER)
-    square.draw = lambda k: 1 / 0
+    square.draw = lambda **_: 1 / 0
     square.update()
     assert 'division by zero' in square.picture.value
     assert square._repr_mimebundle_()['text/plain'] == 'Square: error'

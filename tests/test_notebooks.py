@@ -25,6 +25,7 @@ TASKS = [notebook.name for notebook in series.SERIES if notebook.tasks]
 UNCOMPARED = {'07_network': 1, '08_speed': 4}  # cells whose output depends on the machine: PyTorch, timings
 LARGEST_FILE = 200_000
 LONGEST_CELL = 8
+LONGEST_OPENING = 150  # words before the first picture
 FOLD = '<details><summary>Answer first, then look</summary>'
 HELPS = {'08_speed': ['Cost()']}  # what follows a question, open as it is: an explorer that starts without the answer
 
@@ -55,11 +56,40 @@ def test_readme_and_the_notebooks_lead_on_as_the_list_says():
         assert notebook == nbformat.read(path, as_version=4)
 
 
+def logistics(name):
+    """The words that tell what to do, learn and need: the first ones below the first picture."""
+    _, start, picture, words, *_ = read(name).cells
+    assert (start.cell_type, picture.cell_type, words.cell_type) == ('code', 'code', 'markdown')
+    return words.source
+
+
+@each_notebook
+def test_its_first_picture_soon_comes(name):
+    title, _, picture, *_ = read(name).cells
+    assert len(f'{title.source} {picture.source}'.split()) <= LONGEST_OPENING
+    (output,) = picture.outputs
+    assert re.search('<img|<table', output.data['text/html'])
+
+
+def test_the_guide_has_its_first_picture_soon():
+    above, _ = (FOLDER / 'teaching.md').read_text(encoding='utf-8').split('![', 1)
+    assert len(above.split()) <= LONGEST_OPENING
+
+
+@each_notebook
+def test_a_link_to_a_notebook_says_its_question(name):
+    questions = {notebook.name: notebook.question for notebook in series.SERIES}
+    links = re.findall(r'\[([^][]*)\]\((\d\d_\w+)\.ipynb[^)]*\)', text_of(read(name)))
+    assert links
+    assert [words for words, _ in links] == [questions[to] for _, to in links]
+    assert not re.search(r'(?<!\()\b\d\d_[a-z]', text_of(read(name))), 'a reader knows questions, and no file names'
+
+
 @pytest.mark.parametrize('notebook', series.SERIES, ids=SERIES)
 def test_a_notebook_opens_with_its_question_and_its_minutes(notebook):
-    first = read(notebook.name).cells[0].source
-    assert first.startswith(f'# {notebook.question}\n')
-    assert f'**Time:** {notebook.time}' in first or notebook.index
+    title, about = read(notebook.name).cells[0].source, logistics(notebook.name)
+    assert title.startswith(f'# {notebook.question}\n')
+    assert f'**Time:** {notebook.time}' in about or notebook.index
     assert bool(notebook.minutes) != notebook.index
 
 
@@ -178,7 +208,7 @@ def test_it_opens_with_a_question_and_ends_with_an_answer(name):
     title = first.splitlines()[0]
     assert title.startswith('# ')
     assert title.endswith('?')
-    assert all(f'**{word}:**' in first for word in ('Do', 'Learn', 'Need', 'Time'))
+    assert all(f'**{word}:**' in logistics(name) for word in ('Do', 'Learn', 'Need', 'Time'))
     if name in TASKS:
         (turn,) = (k for k, cell in enumerate(notebook.cells) if cell.source.startswith('## Your turn'))
         assert series.NEXT.match(last)
@@ -284,7 +314,7 @@ def test_each_of_the_questions_has_an_answer_a_proof_and_a_link():
     assert len(asked) >= 40
     for k in asked:
         assert cells[k].source.splitlines()[0].endswith('?'), cells[k].source
-        assert re.search(r'→ .*\[\d\d\]\(\d\d_\w+\.ipynb\)', cells[k].source), cells[k].source
+        assert re.search(r'→ .*\]\(\d\d_\w+\.ipynb\)', cells[k].source), cells[k].source
         assert cells[k + 1].cell_type == 'code', cells[k].source
         assert len(cells[k + 1].source.splitlines()) <= 3, cells[k + 1].source
     assert '(10_questions.ipynb)' in text_of(read('00_start_here'))

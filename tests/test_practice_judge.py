@@ -272,12 +272,13 @@ def test_of_two_mistakes_that_do_the_same_the_first_is_told_and_none_that_is_har
 def test_both_results_are_shown_where_they_differ_and_the_arrays():
     right, yours, X, dY = tables(check(TIMES, spoiled((1, 0, 1), (2, 1, -7))).html)
     assert (right.caption, yours.caption) == ('times (3, 2) should be', 'times (3, 2) is')
-    assert right.marked == yours.marked == {(1, 0), (2, 1)}
+    assert right.wrong == yours.wrong == {(1, 0), (2, 1)}
+    assert right.marked == yours.marked == set()
     assert (right.numbers[2][1], yours.numbers[2][1]) == ('-5', '-12')
     assert right.columns == yours.columns == ['j=0', 'j=1']
     assert (X.caption, dY.caption) == ('X (4, 3)', 'dY (4, 2)')
     _, yours, *_ = tables(check(TWO, lambda X, dY: (X.T @ dY, dY.sum(0) * [1, 2])).html)
-    assert (yours.caption, yours.marked) == ('dB (2,) is', {(0, 1)})
+    assert (yours.caption, yours.wrong) == ('dB (2,) is', {(0, 1)})
 
 
 def test_a_mistake_links_to_its_heading():

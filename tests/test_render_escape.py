@@ -84,20 +84,24 @@ def pair_and_mistake(words):
     return pair._replace(forward=forward, partners={words: backward}), Mistake(words, words, f'X{words}', words, words)
 
 
+def verdicts(words):
+    return LinGrad(Comparison('close', '', 1.0), Comparison('equal', words), Comparison('equal', words))
+
+
 J = jacobian(X, W, 'X')
 VJP = vjp(J, dY, (4, 3))
 SIZES = {'n': 4, 'i': 3, 'j': 2}
 PAIRED = [(True, ('j', 'j')), (False, ('j', 'i')), (False, ('i', 'i'))]
 TAKE_WORDS = {  # the arguments for all that takes words, each with these words wherever it takes some
-    'adjoint.adjoint': lambda w: (pair_and_mistake(w)[0], w, *one_try(pair_and_mistake(w)[0], 0)),
-    'agree.agree': lambda w: (X, W, dY, GRAD, GRAD, w, LinGrad(*[Comparison('close', w)] * 3)),
+    'adjoint.adjoint': lambda w: (pair_and_mistake(w)[0], w, *one_try(pair_and_mistake(w)[0], 0), 3),
+    'agree.agree': lambda w: (X, W, dY, GRAD, GRAD._replace(dX=GRAD.dX + 1), w, verdicts(w)),
     'answer.answer': lambda w: (w, w, [w], f'{w}#{w}', (), [(w, '')]),
     'answer.fold': lambda w: (w, ''),
     'answer.code': lambda w: (w,),
     'answer.both': lambda w: (w, 'ni', X, X + 1),
     'answer.arrays': lambda w: ({w: (X, 'ni', w)},),
     'comparison.comparison': lambda w: (Comparison('close', w),),
-    'jacobian.blocks': lambda w: (J, X, W, dY, VJP, Comparison('close', w), 'X', 'row'),
+    'jacobian.blocks': lambda w: (J, X, W, dY, VJP, Comparison('close', w), 'X', 'row', 0),
     'picture.line': lambda w: (w,),
     'picture.prose': lambda w: (w,),
     'picture.sign': lambda w: (w,),
@@ -106,13 +110,14 @@ TAKE_WORDS = {  # the arguments for all that takes words, each with these words 
     'question.question': lambda w: (w, {w: w, 'other': w}, w, w),
     'speed.rounding_table': lambda w: ({w: {w: 1e-9}},),
     'table.table': lambda w: (X, w, '<"', w, (), (), [[w] * 4, [w] * 3]),
+    'table.array_table': lambda w: (X, w, 'ni', [['<td></td>'] * 3] * 4, w, [[w] * 4, [w] * 3]),
     'table.grid': lambda w: (w, [w], {w: [1]}),
     'rule.rule': lambda w: (formula('ni->n', w, [w]),),
     'rule.law': lambda w: ({w: formula('ni->n', w, [w])},),
     'table.words_cell': lambda w: (w,),
     'table.html_table': lambda w: ('', [w], [w], [['<td></td>']]),
     'table.words_table': lambda w: ('', [w], {w: [w]}),
-    'trap.trap': lambda w: ([Product(f'{w} @ {w}', dY, *more, False, p, 'nj') for *more, p in PAIRED], 'dW', SIZES),
+    'trap.trap': lambda w: ([Product(f'{w} @ {w}', dY, *more, False, p, 'nj') for *more, p in PAIRED], 'dW', SIZES, 3),
     'trap.mistakes_table': lambda w: ([(pair_and_mistake(w)[1], {w: True})],),
     'plots.curve': lambda w: ([2, 1], [3, 1], w, w),
     'plots.images': lambda w: (np.ones((1, 64)), [w]),
@@ -127,15 +132,20 @@ NAME_ONLY = {  # these take no words but the names of arrays, letters and cases;
     'nudge.nudge': lambda w: ({w: 3, 'w': 2, 'b': 1}, 4, CHAIN, CHAIN, chain_grad(3, 2, 1, 4), {w: 1}, 0.1),
     'stack.stack': lambda w: (X, dY, dY, w, 0),
     'step_size.step_size': lambda w: (w, 'float64', np.ones(14), -5, DIGITS),
+    'matrix.matrix': lambda w: (J, {'X': X, 'W': W, 'dY': dY}, w, 'row', 0),
+    'folded.folded': lambda w: (J, {'X': X, 'W': W, 'dY': dY}, w, 0),
+    'slopes.columns': lambda w: (J, {'X': X, 'W': W, 'dY': dY}, w, 'row'),
+    'slopes.scale': lambda w: ({'X': X, 'W': W, 'dY': dY}, w),
     'trace.trace': lambda w: (X, W, dY, GRAD, w, (0, 0)),
     'entry.sum_in_words': lambda w: ({}, w, (0, 0), 1),
     'entry.rule_in_words': lambda w: ({}, w, (0, 0)),
 }
 # these take numbers alone, or HTML that was made before; show asks for names that Python takes
 NO_WORDS = """cost.cost cost.by_sizes cost.in_thousands cost.power_of_ten large.large_type large.is_large
-large.enlarged picture.on_paper picture.outline picture.at picture.data picture.lettered picture.beside
+large.enlarged picture.on_paper picture.outline picture.signed picture.at picture.data picture.lettered picture.beside
 picture.words_at picture.through picture.stroke picture.curve picture.number picture.factor picture.tint
 speed.duration speed.two_digits speed.work_table slider.slider style.sheet style.colour style.inlined style.mixed
+slopes.layers slopes.places slopes.sizes_of tile.bare_tile tile.frame tile.handle tile.tile
 table.cell table.plain_cell table.largest_of
 table.rows_table table.show entry.feeding"""
 

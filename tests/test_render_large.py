@@ -7,9 +7,11 @@ import pytest
 from test_explore import change, every_explorer, fail
 
 from lin_backprop import compare, explore
+from lin_backprop.check import Comparison
 from lin_backprop.explore import large_type
 from lin_backprop.practice import check, hint
 from lin_backprop.render import show
+from lin_backprop.render.comparison import comparison
 from lin_backprop.render.large import is_large
 from lin_backprop.render.plots import curve
 from lin_backprop.render.style import sheet
@@ -56,7 +58,8 @@ def test_what_a_cell_shows_is_large_and_its_text_is_the_same(thing):
     assert '<svg' not in usual
     assert 'lin-' not in usual
     large_type()
-    large = f'<style>{sheet()}</style><div class="lin-large">{getattr(made, "html", usual)}</div>'
+    html = comparison(made).html if isinstance(made, Comparison) else getattr(made, 'html', usual)
+    large = f'<style>{sheet()}</style><div class="lin-large">{html}</div>'
     assert made._repr_html_() == large
     assert '</' not in sheet()
     assert repr(made) == text

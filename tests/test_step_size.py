@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from lin_backprop import numerical_grad
-from lin_backprop.step_size import CASES, DTYPES, POWERS, STEPS, digits, errors, round_off
+from lin_backprop.step_size import CASES, DTYPES, POWERS, STEPS, Case, digits, errors, round_off
 
 every_case = pytest.mark.parametrize('name', CASES)
 every_dtype = pytest.mark.parametrize('dtype', DTYPES)
@@ -113,6 +113,8 @@ def test_the_digits_of_a_step_are_subtracted_as_by_hand():
     found = digits(CASES['linear layer'], 'float32', -9)  # w + step is w
     assert found[:4] == (1.1, '-14.1000013', '-14.1000013', '0.0000000')
     assert found[4:] == (-8, -7, 9, 0, 0)
+    found = digits(Case('9 * w', lambda w: 9 * w, lambda w: 9 + 0 * w, (0.1,), None), 'float32', 0)
+    assert (found.difference, found.first, found.cancelled) == ('18.00000000', 1, 0)  # 9.9 + 8.1
     found = digits(CASES['cube'], 'float32', 1)  # 11.1**3 + 8.9**3 = 2072.6
     assert found[:4] == (1.1, '1367.63110', '-704.96887', '2072.59998')
     assert found[4:] == (3, -4, 0, 8, 1)

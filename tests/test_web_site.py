@@ -3,15 +3,18 @@
 import json
 import os
 import random
+import re
 import subprocess
 import sys
+from base64 import b64decode
+from gzip import decompress
 from html import unescape
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-from test_notebooks import FOLD, SERIES, read
+from test_notebooks import FOLD, LONGEST_OPENING, SERIES, read
 
 from lin_backprop.explore import Predict, Trap
 from lin_backprop.explore.explorer import Explorer
@@ -19,7 +22,7 @@ from web.cells import FOLD as WORDS
 from web.cells import is_fold
 from web.series import HOUSE
 from web.site.build import build, cube, failed
-from web.site.faults import HEAVIEST, faults
+from web.site.faults import HEAVIEST, HEAVIEST_SITE, faults
 from web.site.page import Page
 from web.site.states import Pool
 from web.values import values
@@ -54,10 +57,12 @@ def explorers(name):
 # --- what site.js gets: it goes down the tree by the place of each value, and shows what stands in the leaf
 
 
-def text(pool, number):
-    """A text of the pool, as site.js puts it together."""
-    item = pool[number]
-    return item if isinstance(item, str) else ''.join(text(pool, part) for part in item)
+def html(pool, picture):
+    """The HTML of a picture, as site.js puts it together."""
+    shape = pool['shape_of'][picture]
+    turn = pool['shape_of'][:picture].count(shape)
+    pieces = [p if isinstance(p, int) else p[1 + pool['sequences'][p[0]][turn]] for p in pool['shapes'][shape]]
+    return ''.join(pool['pieces'][piece] for piece in pieces)
 
 
 def offered(explorer, name):
@@ -96,7 +101,7 @@ def all_places(node, depth):
 @pytest.mark.parametrize('name', ['index', *SERIES])
 def test_each_state_has_the_picture_that_the_package_draws(pages, name):
     page = pages[name]
-    states = json.loads(page.find(id='states').string)
+    states = json.loads(decompress(b64decode(page.find(id='states').string)))
     its_explorers = explorers(name)
     names = [type(explorer).__name__ for explorer in its_explorers]
     assert [place['aria-label'] for place in page.select('.explorer')] == names
@@ -117,7 +122,7 @@ def check_states(explorer, space, pool, words, **_):
         assert here == start or places is not space['start']
         picture, *leads = leaf if explorer.buttons else [leaf]
         drawn = explorer.draw(**here)
-        assert text(pool, picture) == drawn.html, here
+        assert html(pool, picture) == drawn.html, here
         assert words[str(picture)] == (drawn.text if drawn.html else ''), here
         for button, there in zip(explorer.buttons, leads, strict=True):
             button.click()
@@ -132,12 +137,15 @@ def state(explorer):
 
 
 def test_what_pictures_share_is_stored_once():
+    drawn = [f'<p>{x}<br>{y}</p><b style="c:{x}">same</b>' for x in 'vw' for y in 'xyz'] + ['', 'words', '<i>x</i>']
     pool = Pool()
-    first, second = (pool.put_html(f'<p>a<br>{x}</p><b style="c:d">same</b>') for x in 'xy')
-    assert text(pool.items, first) == '<p>a<br>x</p><b style="c:d">same</b>'
-    assert text(pool.items, second) == '<p>a<br>y</p><b style="c:d">same</b>'
-    assert pool.items.count('<b style="c:d">') == 1
-    assert set(pool.items[first]) & set(pool.items[second])
+    assert [pool.put_html(html) for html in drawn * 2] == [*range(9)] * 2
+    items = pool.items
+    assert [html(items, picture) for picture in range(9)] == drawn
+    assert len(items['pieces']) == len(set(items['pieces']))
+    assert items['pieces'].count('same') == 1
+    assert len(items['shapes']) == 4
+    assert sorted(items['sequences']) == [[0, 0, 0, 1, 1, 1], [0, 1, 2, 0, 1, 2]]  # v and w change words and colour
 
 
 # --- what a reader finds
@@ -160,6 +168,38 @@ def test_no_word_and_no_picture_of_a_notebook_is_lost(pages, name):
     stored = [output for output in outputs if 'text/html' not in output.get('data', {})]
     assert printed == [(output.get('text') or output.data['text/plain']).rstrip() for output in stored]
     assert len(page.select('.picture')) == len(outputs) - len(stored)
+
+
+@pytest.mark.parametrize('name', ['index', *SERIES, 'teaching'])
+def test_the_first_picture_soon_comes(pages, name):
+    picture = pages[name].select_one('main .picture')
+    above = ' '.join(words for words in picture.find_all_previous(string=True) if words.find_parent('main'))
+    assert 3 < len(above.split()) <= LONGEST_OPENING
+
+
+def test_the_first_page_asks_answers_in_a_rule_and_shows_it(pages):
+    question, words, rule, cube_of_boxes, *_ = pages['index'].main.find_all(recursive=False)
+    assert question.name == 'h1'
+    assert question.get_text().endswith('?')
+    assert words.get_text().count('.') <= 2
+    assert rule.name == 'blockquote'
+    assert 'explorer' in cube_of_boxes['class']
+
+
+@pytest.mark.parametrize('name', ['index', *SERIES, 'teaching'])
+def test_links_say_a_question_and_no_file(pages, name):
+    assert not [link for link in pages[name].select('a') if re.search(r'\d\d_', link.get_text())]
+
+
+def test_letters_of_words_formulas_and_code_have_their_hues(pages):
+    page = pages['03_batched']
+    for letter in page.select('main :is(.lin-n, .lin-i, .lin-j):not(.picture *)'):
+        (hue,) = [look for look in letter['class'] if re.fullmatch('lin-[nij]', look)]
+        assert letter.get_text()[0] == hue[-1]
+    coloured = {parent: page.select(f'main {parent} .lin-n') for parent in ('p', 'code', '.highlight', 'math')}
+    assert all(len(found) > 3 for found in coloured.values()), coloured
+    assert page.select('blockquote .lin-n')
+    assert not page.select(':is(a, h1, h2, h3) .lin-n')
 
 
 @each_page
@@ -230,7 +270,7 @@ def test_pages_and_notebooks_lead_to_each_other_and_to_their_neighbours(site, pa
     neighbours = {'prev': SERIES[:place][-1:], 'next': SERIES[place + 1 :][:1]}
     for rel, there in neighbours.items():
         assert [link['href'] for link in page.find_all('a', rel=rel)] == [f'{name}.html' for name in there]
-    assert [link['href'] for link in page.select('header li a[title]')] == [f'{name}.html' for name in SERIES]
+    assert [link['href'] for link in page.select('header li a')] == [f'{name}.html' for name in SERIES]
     assert page.find('meta', attrs={'name': 'description'})['content'].endswith('?')
     assert page.h1
     assert bool(page.select('.contents[open]')) == (name == '10_questions')  # which shows its headings at once
@@ -279,7 +319,8 @@ def test_a_notebook_with_an_error_is_noticed():
         ('<a href="b.html#gone">x</a>', 'a.html leads to b.html#gone, and there is no such part'),
         ('<a href="https://example.org">x</a>', 'a.html leads to another host: https://example.org'),
         ('<p id="x"></p><p id="x"></p>', 'a.html has two parts of the same name'),
-        (random.Random(1).randbytes(2 * HEAVIEST).hex(), 'a.html weighs 4,5'),
+        ('x' * (HEAVIEST + 1), 'a.html weighs 700,001 bytes; 700,000 at most'),
+        ('x' * HEAVIEST, None),
         (f'<a href="{CODE}">x</a><p id="here"></p><a href="#here">x</a><a href="b.html#there">x</a>', None),
     ],
 )
@@ -290,3 +331,11 @@ def test_faults_of_a_site_are_found(tmp_path, html, said):
     assert len(found) == (said is not None)
     assert not found or found[0].startswith(said)
     assert unescape(''.join(found)) == ''.join(found)
+
+
+def test_all_pages_together_have_a_limit_of_their_own(tmp_path):
+    for number in range(6):
+        (tmp_path / f'{number}.html').write_text('x' * (HEAVIEST_SITE // 6))
+    assert faults(tmp_path) == []
+    (tmp_path / 'more.html').write_text('x' * 6)
+    assert faults(tmp_path) == ['the pages weigh 4,000,002 bytes; 4,000,000 at most']

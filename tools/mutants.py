@@ -52,7 +52,7 @@ EQUIVALENT = {
     ('check', 'off = np.where(same, 0, np.abs(b.astype(float) - a.astype(float)))'): 'a size has no sign',
     (
         'adjoint',
-        'ones = np.eye(prod(shape), dtype=int).reshape(-2, *shape)',
+        'return np.eye(prod(shape), dtype=int).reshape(-2, *shape)',
     ): 'NumPy takes any size below 0 for the rest',
     ('adjoint', 'shapes = (pair.shape, pair.forward(np.ones(pair.shape, int)).shape)'): 'only the shape is taken',
     ('jacobian', "return np.einsum('an,ij->njai', I_N, W)"): 'the identity is its own transpose',

@@ -9,7 +9,7 @@ from nbconvert.filters import Highlight2HTML
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from lin_backprop.explore.explorer import Explorer
-from lin_backprop.render.picture import Picture
+from lin_backprop.render.picture import Picture, lettered
 
 NOTEBOOK = re.compile(r'\d\d_\w+')
 FOLD = 'Answer first, then look'  # the words of what is folded in until a question is answered
@@ -36,12 +36,23 @@ class Renderer(IPythonRenderer):
 
 def markdown(source, address):
     """The HTML of some markdown. address: {link: where it leads on the page, or None} as a function."""
-    return MarkdownWithMath(Renderer(address)).render(source)
+    return _hued(MarkdownWithMath(Renderer(address)).render(source))
 
 
 def code(source):
     """The HTML of a code cell."""
-    return Highlight2HTML()(source)
+    return _hued(Highlight2HTML()(source))
+
+
+def _hued(html):
+    """The same HTML, with the letters n, i and j in their hues, but for headings, links and what they lead to."""
+    soup = BeautifulSoup(html, 'html.parser')
+    for words in soup.find_all(string=re.compile('[nij]')):
+        if not words.find_parent(['a', 'h1', 'h2', 'h3', 'math']):
+            words.replace_with(BeautifulSoup(lettered(escape(words, quote=False)), 'html.parser'))
+    for letter in soup.find_all('mi', string=re.compile('^[nij]$')):
+        letter['class'] = f'lin-{letter.string}'
+    return str(soup)
 
 
 def shown(cell, value):

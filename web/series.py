@@ -2,8 +2,8 @@
 
     python -m web.series
 
-writes the tables of README and of 00 anew from it, the sentence below each, where each notebook leads on to, and the
-folded cell that it starts with.
+writes the tables of README and of 00 anew from it, the sentence below each, where each notebook leads on to, the folded
+cell that it starts with, and the words of every link from notebook to notebook: the question that is answered there.
 """
 
 import re
@@ -19,7 +19,8 @@ from lin_backprop import __version__
 
 HOUSE = Path(__file__).parents[1]
 FOLDER = HOUSE / 'notebooks'
-TABLE = re.compile(r'(?<=\| notebook \| question \| minutes \|\n\|:--\|:--\|:--\|\n)(?:\|.*\n)*')
+TABLE = re.compile(r'(?<=\| number \| question \| minutes \|\n\|:--\|:--\|:--\|\n)(?:\|.*\n)*')
+LINK = re.compile(r'\[[^][]*\]\((\d\d_\w+)\.ipynb\)')
 PARTS = re.compile(r'(?<=\n)00 to \d\d are [^.]*')
 NEXT = re.compile(r'\*\*(Next|Back to the start):\*\* \[.*\]\(.*\)')
 START = f"""\
@@ -37,6 +38,15 @@ class Notebook:
     minutes: int | None = None
     tasks: bool = True
     index: bool = False
+
+    @property
+    def number(self):
+        """'03'"""
+        return self.name[:2]
+
+    def link(self, folder=''):
+        """Markdown that leads to it. folder: of the notebooks, as the text sees it."""
+        return f'[{self.question}]({folder}{self.name}.ipynb)'
 
     @property
     def path(self):
@@ -59,16 +69,22 @@ def written(text, notebooks, folder=''):
 
     folder: of the notebooks, as the text sees it.
     """
-    rows = [f'| [{n.name}]({folder}{n.name}.ipynb) | {n.question} | {n.minutes or n.time} |\n' for n in notebooks]
+    rows = [f'| {n.number} | {n.link(folder)} | {n.minutes or n.time} |\n' for n in notebooks]
     text = _replaced(TABLE, ''.join(rows), text, 'a table of the series')
     return _replaced(PARTS, parts(), text, 'a sentence on its parts')
+
+
+def asking(text):
+    """The text, with links to notebooks that say the question which is answered there."""
+    named = {notebook.name: notebook for notebook in SERIES}
+    return LINK.sub(lambda link: named[link[1]].link(), text)
 
 
 def parts():
     """'00 to 03 are the derivation, 04 to 06 the theory, ...'"""
     spans = []
     for part, notebooks in groupby(SERIES, lambda notebook: notebook.part):
-        first, *more = (notebook.name[:2] for notebook in notebooks)
+        first, *more = (notebook.number for notebook in notebooks)
         spans.append(f'{first} to {more[-1]} {part}' if more else f'{first} {part}')
     return ', '.join(spans)
 
@@ -87,14 +103,16 @@ def readme():
 
 
 def linked():
-    """{path: notebook}, written anew: the cell that each starts with, where it leads on to, and the table of 00."""
+    """{path: notebook}, written anew: the cell that each starts with, its links, where it leads on to; 00's table."""
     notebooks = {notebook.path: nbformat.read(notebook.path, as_version=4) for notebook in SERIES}
     first, *rest = SERIES
-    links = [f'**Next:** [{to.name}: {to.question}]({to.name}.ipynb)' for to in rest]
-    links.append(f'**Back to the start:** [{first.name}]({first.name}.ipynb)')
+    links = [f'**Next:** {to.link()}' for to in rest] + [f'**Back to the start:** {first.link()}']
     for notebook, link in zip(notebooks.values(), links, strict=True):
         notebook.cells[-1].source = _replaced(NEXT, link, notebook.cells[-1].source, '**Next:** [](.)')
         start_with(notebook.cells)
+        for cell in notebook.cells:
+            if cell.cell_type == 'markdown':
+                cell.source = asking(cell.source)
     (table,) = (cell for cell in notebooks[first.path].cells if TABLE.search(cell.source))
     table.source = written(table.source, rest)
     return notebooks

@@ -1,7 +1,7 @@
 """Send a change forward or dY back, and see whether they meet in the same number."""
 
 from ..adjoint import one_try, pairs
-from ..render.adjoint import adjoint
+from ..render.adjoint import TOTALS, adjoint
 from .controls import button, choice, whole
 from .explorer import Explorer, check_layer
 
@@ -9,9 +9,14 @@ TRIES = 100
 
 
 class Adjoint(Explorer):
-    """X (N, D), W (D, M); pair: a step forward; partner: what goes back, the adjoint if None; attempt: 0 to 99."""
+    """X (N, D), W (D, M); pair: a step forward; partner: what goes back, the adjoint if None; attempt: 0 to 99.
 
-    def __init__(self, X, W, pair='X', partner=None, attempt=0):
+    step: 0 the boxes alone, 1 summed forward, 2 backward as well, 3 the two totals.
+    """
+
+    time = 'step'
+
+    def __init__(self, X, W, pair='X', partner=None, attempt=0, step=TOTALS):
         check_layer(X, W)
         self.pairs = pairs(X, W)
         steps = choice('forward', list(self.pairs), pair, 'pair')
@@ -21,7 +26,9 @@ class Adjoint(Explorer):
         self.attempt.style.description_width = 'max-content'
         steps.observe(lambda change: self._fit(change.new), 'value')
         another = button('Try another', self._another)
-        super().__init__(another, pair=steps, partner=self.partner, attempt=self.attempt)
+        step = whole('step', step, 0, TOTALS)
+        step.style.description_width = 'max-content'
+        super().__init__(another, pair=steps, attempt=self.attempt, step=step, partner=self.partner)
 
     def _fit(self, pair):
         """The partners of this pair, with the adjoint chosen."""
@@ -31,5 +38,5 @@ class Adjoint(Explorer):
     def _another(self):
         self.attempt.value = (self.attempt.value + 1) % TRIES
 
-    def draw(self, pair, partner, attempt):
-        return adjoint(self.pairs[pair], partner, *one_try(self.pairs[pair], attempt))
+    def draw(self, pair, attempt, step, partner):
+        return adjoint(self.pairs[pair], partner, *one_try(self.pairs[pair], attempt), step)

@@ -40,7 +40,8 @@ def check_layer(X, W, **other):
 class Explorer(VBox):
     """A panel of controls and one picture. A subclass gives `draw`; a control that changes draws the picture anew.
 
-    drawn: the Picture. error: what went wrong instead: JupyterLab would drop it, so the panel shows it.
+    drawn: the Picture; shown: the same, or without its answer while that waits for the reader's.
+    error: what went wrong instead: JupyterLab would drop it, so the panel shows it.
     """
 
     hint = 'Run this cell to move it.'  # below the still picture
@@ -80,14 +81,13 @@ class Explorer(VBox):
         self.waits = False
         self.update()
 
-    @property
-    def shown(self):
-        """The Picture that the reader sees."""
-        return self.drawn.asked if self.waits else self.drawn
-
     def draw(self, **values):
         """The Picture for these values of the controls."""
         raise NotImplementedError
+
+    def asked(self, **values):
+        """The same while a question about it is open."""
+        return self.draw(**values).asked
 
     def _play(self):
         """The button, where there is a time. It makes one turn, and starts anew after the last; stage.js repeats it."""
@@ -112,7 +112,9 @@ class Explorer(VBox):
         if self._held:  # more will change
             return
         try:
-            self.drawn = self.draw(**{name: control.value for name, control in self.controls.items()})
+            values = {name: control.value for name, control in self.controls.items()}
+            self.drawn = self.draw(**values)
+            self.shown = self.asked(**values) if self.waits else self.drawn
             self.error, html = None, self.shown.html
         except Exception as error:
             self.drawn, self.error = None, error

@@ -4,6 +4,8 @@
 //   at="X.2.1"                 what it is; from="X.2.1 dY.2.0": what feeds it, which lights up when it is pointed at
 //   key="box.2.1.0"            what stays the same in the next picture: it moves there, and a path takes its new shape
 //   born="X.2.1"               where it comes from, if it was not there: an `at` or a `key` of the picture before
+//   said="..."                 HTML for the element with `says`, while this is pointed at; says: what stands there else
+//   gathers                    copies of what feeds the parts of it fly there, in a drawing
 //   late                       it stays as it was until everything has arrived
 //   play                       with set: Play begins then
 //   last, pace="400"           Play ends here; how long a turn of Play takes, in ms
@@ -44,6 +46,7 @@ export function stage(root, picture, set) {
         point(null);
         if (still()) return;
         const time = dragged ? DRAG : Math.min(MOTION, pace());  // what is dragged follows at once
+        find('[data-gathers] [data-from]').forEach(part => gather(part, time));
         for (const part of find('[data-key], [data-late]')) {
             const {key, at, born} = part.dataset, now = places.get(key ?? at);
             const was = before.get(key ?? at) ?? before.get(born);
@@ -62,6 +65,20 @@ export function stage(root, picture, set) {
             const end = getComputedStyle(part).visibility;  // what has landed is hidden, once it is there
             part.animate({transform: [`translate(${across}px, ${down}px)`, 'none'], visibility: ['visible', end]},
                 {duration: time, easing: 'ease-in-out'});
+        }
+    }
+
+    function gather(part, time) {
+        const end = places.get(part.dataset.at), from = names(part);
+        for (const other of find('[data-at]').filter(other => from.includes(other.dataset.at))) {
+            const start = places.get(other.dataset.at), whole = other.closest('[data-key]');
+            const holder = whole.parentNode.cloneNode(), copy = whole.cloneNode(true);
+            for (const mark of [copy, ...copy.children]) Object.keys(mark.dataset).forEach(key => delete mark.dataset[key]);
+            holder.append(copy);
+            other.ownerSVGElement.append(holder);
+            const scale = other.getScreenCTM().a, across = (end.x - start.x) / scale, down = (end.y - start.y) / scale;
+            copy.animate({transform: ['none', `translate(${across}px, ${down}px)`]}, {duration: time, easing: 'ease-in-out'})
+                .finished.then(() => holder.remove());
         }
     }
     new MutationObserver(move).observe(picture, {childList: true});
@@ -103,6 +120,7 @@ export function stage(root, picture, set) {
         pointed = part;
         find('.lin-feeds').forEach(other => other.classList.remove('lin-feeds'));
         root.querySelector('.lin-lines')?.remove();
+        for (const line of find('[data-says]')) line.innerHTML = part?.dataset.said ?? line.dataset.says;
         if (!part) return;
         const from = names(part), at = part.dataset.at;
         const ends = find('[data-at]').filter(other => other !== part && (part.dataset.from
@@ -128,7 +146,7 @@ export function stage(root, picture, set) {
     picture.addEventListener('pointerover', event => {
         if (!resting) point(event.target.closest('[data-from], [data-at]'));
     });
-    picture.addEventListener('pointerleave', () => point(null));
+    picture.addEventListener('pointerleave', ({pointerType}) => { if (pointerType !== 'touch') point(null); });  // a finger leaves
 
     // ---- playing: the button Play makes one turn; here it is pressed again and again
 

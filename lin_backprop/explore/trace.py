@@ -16,3 +16,6 @@ class Trace(Picking):
 
     def draw(self, gradient, first, second):
         return trace(*self.inputs, self.grad, gradient, self.index(gradient, first, second))
+
+    def asked(self, gradient, first, second):
+        return trace(*self.inputs, self.grad, gradient, self.index(gradient, first, second), lit=False).asked

@@ -4,8 +4,8 @@ from html import escape
 
 import numpy as np
 
-from .picture import Picture, beside, prose, sign
-from .table import largest_of, table
+from .picture import Picture, beside, prose, sign, signed
+from .table import WRONG, largest_of, table
 
 SIGNS = {'right': '✓', 'not attempted': '○'}  # anything else: ✗
 
@@ -16,7 +16,7 @@ def answer(kind, headline, sentences, see='', blocks=(), folded=()):
     """
     notebook, _, heading = see.partition('#')
     words = ' '.join([headline, *sentences, *([f'→ {notebook}: {heading}'] if see else [])])
-    html = [f'<p class="lin-line lin-big">{SIGNS.get(kind, "✗")} <b>{prose(headline)}</b></p>']
+    html = [f'<p class="lin-line lin-big">{signed(SIGNS.get(kind, "✗"))} <b>{prose(headline)}</b></p>']
     html += [f'<p class="lin-line">{prose(sentence)}</p>' for sentence in sentences]
     if see:
         page = escape(notebook)
@@ -42,9 +42,9 @@ def both(name, axes, yours, right):
     different = [tuple(place) for place in np.argwhere(~np.isclose(yours, right, rtol=1e-6, atol=1e-9))]
     largest = largest_of(right)
     return beside(
-        table(right, name, axes, 'should be', different, largest=largest),
+        table(right, name, axes, 'should be', different, largest=largest, edge=WRONG),
         sign('≠'),
-        table(yours, name, axes, 'is', different, largest=largest),
+        table(yours, name, axes, 'is', different, largest=largest, edge=WRONG),
     )
 
 

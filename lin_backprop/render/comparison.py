@@ -2,10 +2,10 @@
 
 from html import escape
 
-from .picture import Picture
+from .picture import Picture, signed
 
 
 def comparison(compared):
     """Picture of a Comparison."""
-    html = f'<p>{compared.sign} <b>{compared.verdict}</b>: {escape(compared.sentence)}</p>'
+    html = f'<p>{signed(compared.sign)} <b>{compared.verdict}</b>: {escape(compared.sentence)}</p>'
     return Picture(html, repr(compared))

@@ -58,7 +58,7 @@ def cost(N, D, M):
     laptops = {words: f'{human(count)}{_laptops(count)}' for words, count in stored.items()}
     bars = _group('bytes in float32', stored, laptops, human, 0, LAPTOP)
     right = svg(''.join(bars), _WIDE, _HEAD + len(ROWS) * _ROW, f'Bytes in float32: {bytes_in_words}', _GROW)
-    html = f'<div{data(answer="here")}>{line(said, big=True, name="lin-two")}</div>{beside(left, right)}'
+    html = line(said, big=True, name='lin-two') + beside(left, right)
     return Picture(html, f'N x D x M = {here}. Bytes in float32: {bytes_in_words}. Multiply-adds: {work_in_words}')
 
 

@@ -1,5 +1,6 @@
 """The scalar chain as rulers: how far a nudge of x moves u, v and z, and how the gradient comes back through it."""
 
+from itertools import pairwise
 from math import hypot
 
 from .picture import Picture, beside, data, factor, line, number, outline, stroke, svg, tint, words_at
@@ -11,7 +12,8 @@ _WIDE, _GROW = 340, 1.4
 _SLIDERS, _SLIDER = 14, 30  # the first of the lines of x, w and b; from one to the next
 _TOP, _ROW, _NOW, _HALF = 112, 60, 170, 160  # the rulers: the first, from one to the next, now, how far they reach
 _UNITS = (24, 12, 6, 3)  # the length of a nudge
-_TEAR = 5
+_TEAR = 8
+_ANSWER = data(answer='moved')
 
 
 def nudge(inputs, target, values, after, grads, measured, step):
@@ -30,10 +32,10 @@ def nudge(inputs, target, values, after, grads, measured, step):
         'measured slope': measured.values(),
         'difference': [measured[letter] - predicted[letter] for letter in inputs],
     }
-    table = grid('Change of the loss / nudge', inputs, slopes, _exact)
-    html = f'<div{data(answer="here")}>{line(words, big=True)}</div>' + beside(
+    table = grid('Change of the loss / nudge', inputs, slopes, _exact, _ANSWER)
+    html = line(words, big=True, name='lin-two', marks=_ANSWER) + beside(
         _forward(inputs, target, values, after, factors, step, words),
-        f'<div>{_backward(inputs, factors, grads)}<div class="lin-slopes"{data(answer="here")}>{table}</div></div>',
+        f'<div>{_backward(inputs, factors, grads)}<div class="lin-slopes">{table}</div></div>',
     )
     text = '; '.join(f'd{k} predicted {_exact(predicted[k])}, measured {_exact(measured[k])}' for k in inputs)
     return Picture(html, f'Nudge of {number(step)}: {text}')
@@ -76,23 +78,23 @@ def _forward(inputs, target, values, after, factors, step, label):
         'v': f'× {factors["v"]}: {relu}',
         'z': f'× 2(v − {factor(target)}) = {_short(factors["z"])}',
     }
-    names = list(ends)
-    for k, (above, below) in enumerate(zip(names, names[1:], strict=False)):
-        parts.append(_beam(below, ends[above] * unit, ends[below] * unit, _TOP + k * _ROW))
-    for k, name in enumerate(names):
-        parts += [_ruler(unit, _TOP + k * _ROW), _arrow(name, moves[name] / step * unit, _TOP + k * _ROW)]
-        parts += [
-            words_at(0, _TOP + k * _ROW + 20, formulas[name]),
-            f'<g{data(answer="here" if name == "z" else "")}>'
-            + words_at(_WIDE, _TOP + k * _ROW + 20, f'moves by {_short(moves[name])}', 'end', bold=True)
-            + '</g>',
-        ]
-    for k, (name, words) in enumerate(stretches.items()):
-        right = ends[name] < 0  # beside what it stretches
-        x, side = (_NOW + 8, 'start') if right else (_NOW - 8, 'end')
-        parts.append(words_at(x, _TOP + (k + 0.5) * _ROW + 14, words, side))
-    height = _TOP + 3 * _ROW + 26
+    places = {name: _TOP + k * _ROW for k, name in enumerate(ends)}
+    for above, name in pairwise(ends):
+        parts.append(_answer(name, _beam(name, ends[above] * unit, ends[name] * unit, places[above])))
+        x, side = (_NOW + 8, 'start') if ends[name] < 0 else (_NOW - 8, 'end')  # beside the beam
+        parts.append(words_at(x, places[name] - 16, stretches[name], side))
+    for name, y in places.items():
+        marks = _ANSWER if name == 'z' else ''
+        parts += [_ruler(unit, y), words_at(0, y + 20, formulas[name])]
+        parts.append(_answer(name, _arrow(name, moves[name] / step * unit, y)))
+        parts.append(words_at(_WIDE, y + 20, f'moves by {_short(moves[name])}', 'end', bold=True, marks=marks))
+    height = places['z'] + 26
     return svg(''.join(parts), _WIDE, height, label, _GROW)
+
+
+def _answer(name, drawing):
+    """How far z moves may be left out."""
+    return f'<g{_ANSWER}>{drawing}</g>' if name == 'z' else drawing
 
 
 def _cut(length):
@@ -118,9 +120,10 @@ def _beam(name, above, below, y):
 def _arrow(name, length, y):
     """From the dot of now to the dot after the nudge; what is longer than the ruler is torn off."""
     look, torn = 'lin-less' if length < 0 else 'lin-more', abs(length) > _HALF
+    high = 6 if torn else 3
     tip = _NOW + _cut(length)
     back = tip - (_TEAR if length > 0 else -_TEAR) * torn
-    edge = [(tip, y - 3), (back, y - 1), (tip, y + 1), (back, y + 3)]
+    edge = zip((tip, back, tip, back), (y - high, y - high / 3, y + high / 3, y + high), strict=True)
     bar = outline([(_NOW, y - 3), *edge, (_NOW, y + 3)], f'class="{look}"' + data(key=f'arrow.{name}'))
     dot = '' if torn else f'<g{data(key=f"dot.{name}")}><circle cx="{tip:g}" cy="{y}" r="5" class="{look}"/></g>'
     return f'{bar}<circle cx="{_NOW}" cy="{y}" r="5"/>{dot}'

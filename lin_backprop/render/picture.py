@@ -3,6 +3,7 @@
 import base64
 import re
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 
 from .large import enlarged, is_large
@@ -10,6 +11,7 @@ from .style import colour, inlined
 
 WAITS = 'A ? stands where the answer will be. Answer first, then look.'
 INK, PAPER = colour('on-ground'), colour('ground')
+_SIGNS = {'✓': 'lin-yes', '✗': 'lin-no'}
 
 
 @dataclass(frozen=True)
@@ -59,15 +61,17 @@ def on_paper(drawing):
 
 
 def _left_out(html):
-    """HTML with a ? in place of what is in an element with data-answer, and no tint there."""
-    while answer := re.search(r'<(\w+)([^<>]*?) data-answer(?:="[^"]*")?([^<>]*?)(/?)>', html):
-        tag, *attributes, is_empty = answer.groups()
-        start, end = answer.span()
-        if not is_empty:
-            end = _closing(tag, html, end)
-            attributes = re.sub(r'--share:\d+%', '--share:0%', ''.join(attributes))
-        html = f'{html[:start]}{"" if is_empty else f"<{tag}{attributes}>?"}{html[end:]}'
-    return html
+    """HTML with a ? for all that is in an element with data-answer, and no tint there."""
+    kept, start = [], 0
+    while (mark := html.find(' data-answer', start)) >= 0:
+        opens, opened = html.rindex('<', start, mark), html.index('>', mark) + 1
+        kept.append(html[start:opens])
+        start, element = opened, html[opens:opened]
+        if not element.endswith('/>'):
+            bare = re.sub(' data-answer(="[^"]*")?', '', element)
+            kept.append(re.sub(r'--share:\d+%', '--share:0%', bare) + '?')
+            start = _closing(re.match(r'<(\w+)', element)[1], html, opened)
+    return ''.join(kept) + html[start:]
 
 
 def _closing(tag, html, start):
@@ -127,9 +131,9 @@ def sign(text):
     return f'<div class="lin-sign">{escape(text)}</div>'
 
 
-def line(text, big=False, name=''):
-    """A line of words below a picture; big where it is the answer. name: a class, as in `beside`."""
-    return f'<p class="{_classes("lin-line", "lin-big" * big, name)}">{lettered(escape(text))}</p>'
+def line(text, big=False, name='', marks=''):
+    """A line of words below a picture; big where it is the answer. name: a class, as in `beside`; marks: see `data`."""
+    return f'<p class="{_classes("lin-line", "lin-big" * big, name)}"{marks}>{lettered(escape(text))}</p>'
 
 
 def _classes(*names):
@@ -139,6 +143,11 @@ def _classes(*names):
 def prose(text):
     """Words as HTML: escaped, and what stands between backticks as code."""
     return re.sub(r'`([^`]+)`', r'<code>\1</code>', lettered(escape(text, quote=False)))
+
+
+def signed(html):
+    """HTML of words, each ✓ and ✗ in its colour."""
+    return re.sub('[✓✗]', lambda found: f'<span class="{_SIGNS[found[0]]}">{found[0]}</span>', html)
 
 
 def number(value):
@@ -167,6 +176,7 @@ def data(**marks):
     return ''.join(f' data-{name}="{escape(value)}"' for name, value in marks.items() if value)
 
 
+@cache
 def at(name, index):
     """What an entry is called in data: 'X.2.1'."""
     return '.'.join(map(str, (name, *index)))
@@ -178,4 +188,4 @@ def lettered(html, tag='span'):
     def coloured(found):
         return re.sub('[nij]', rf'<{tag} class="lin-\g<0>">\g<0></{tag}>', found[0].replace('&gt;', '>'))
 
-    return re.sub(r'\b[nij]+(?:,[nij]+)?-&gt;[nij]*|(?<![\w.&#-])[nij](?![\w-]|\.\w)', coloured, html)
+    return re.sub(r'\b[a-z]+(?:,[a-z]+)?-&gt;[a-z]*|(?<![\w.&#\\-])[nij](?![\w-]|\.\w)', coloured, html)

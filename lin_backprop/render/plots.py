@@ -102,7 +102,7 @@ def curve(losses, other=None, label='loss', other_label='other loss', every=1):
     stretch = -(-max(map(len, finite)) // _POINTS)
     figure = Figure((_WIDE, 3.2), layout='constrained')
     ax = figure.subplots()
-    looks = [{'color': INK}, {'color': colour('picked'), 'linestyle': '--'}]
+    looks = [{'color': INK}, {'color': colour('deep-positive'), 'linestyle': '--'}]
     for (name, _), series, look in zip(curves, finite, looks, strict=False):
         ax.plot(*_points(series, stretch, every), label=name, marker='o', markevery=[0], markersize=4, **look)
     ax.set_xlabel('step')

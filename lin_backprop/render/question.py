@@ -5,13 +5,15 @@ from html import escape
 from string import ascii_lowercase
 
 from .answer import fold
-from .picture import Picture, prose
+from .picture import Picture, prose, signed
 from .style import inlined
 
 
 @dataclass(frozen=True, repr=False)  # a Picture shows itself by its text
 class Asked(Picture):
-    """html: what is said of the choice that was taken, '' before. page: all of it, where nobody can choose."""
+    """html: what is said of the choice that was taken, in the room of the longest. page: all of it, where nobody can
+    choose.
+    """
 
     page: str
 
@@ -28,18 +30,24 @@ def heading(text):
 
 def question(text, choices, right, taken=None):
     """text: the question; choices: {choice: why it is right or wrong}; right: one of them; taken: one, or None."""
-    said = {choice: ('Right.' if choice == right else 'Not quite.', why) for choice, why in choices.items()}
+    said = {choice: ('✓ Right.' if choice == right else '✗ Not quite.', why) for choice, why in choices.items()}
     words = [f'{letter}) {choice}' for letter, choice in zip(ascii_lowercase, choices, strict=False)]
     answers = [f'{escape(choice)}: {_in_bold(*said[choice])}' for choice in choices]
     return Asked(
-        html='' if taken is None else f'<p role="status" class="lin-line">{_in_bold(*said[taken])}</p>',
+        html=f'<div class="lin-said">{"".join(_one_of(*said[choice], choice == taken) for choice in choices)}</div>',
         text=' '.join([text, *words, *said.get(taken, [])]),
         page=heading(text) + _lettered(map(escape, choices)) + fold('Answer', _lettered(answers)),
     )
 
 
+def _one_of(verdict, why, taken):
+    """They lie upon each other and one at most can be seen, so that the panel is as tall before an answer as after."""
+    look = 'role="status" class="lin-line"' if taken else 'class="lin-line lin-unsaid"'
+    return f'<p {look}>{_in_bold(verdict, why)}</p>'
+
+
 def _in_bold(verdict, why):
-    return f'<b>{verdict}</b> {prose(why)}'
+    return f'<b>{signed(verdict)}</b> {prose(why)}'
 
 
 def _lettered(items):

@@ -2,7 +2,7 @@
 
 from .picture import data, stroke, words_at
 
-LEFT, RIGHT = 88, 308  # of the line; the name and the value stand before it
+LEFT, RIGHT = 88, 304  # of the line; the name and the value stand before it
 _REACH = 14  # how far above and below the line it can be taken
 
 
@@ -24,6 +24,6 @@ def slider(name, words, values, place, here, y, ends, left=LEFT):
     )
     marks = f'<path d="{"".join(f"M{x:g} {y - 4}v8" for x in at)}" class="lin-rule"/>'
     line = stroke(left, y, RIGHT, y, 'lin-rule') + marks
-    named = words_at(left - 9, y + 5, ends[0], 'end') + words_at(RIGHT + 9, y + 5, ends[1])
+    named = words_at(left - 12, y + 5, ends[0], 'end') + words_at(RIGHT + 12, y + 5, ends[1])
     dot = f'<circle cx="{across(here):g}" cy="{y}" r="7" class="lin-dot"/>'
     return f'<g>{line}{named}</g>{words_at(0, y + 5, words)}{dot}<g>{handles}</g>'

@@ -28,8 +28,10 @@ def step_size(name, dtype, errors, power, digits):
         ''.join(_plot(case, dtype, errors, here, best)), _WIDE, _BOTTOM + 42,
         f'{name} in {dtype}, error against step. {words}{found}', _GROW,
     )  # fmt: skip
-    beside_it = line(words, big=True, name='lin-two') + _subtraction(case, digits) + line(sides, name='lin-three')
-    html = beside(plot, f'<div class="lin-beside"{data(answer="here")}>{beside_it}</div>') + line(
+    answer = data(answer='best')
+    above = line(words, big=True, name='lin-two', marks=answer)
+    below = line(sides, name='lin-three', marks=answer)
+    html = beside(plot, f'<div class="lin-beside">{above}{_subtraction(case, digits)}{below}</div>') + line(
         f'Error: the largest at {len(case.at)} places w, as a share of the true slope. Dashed: the round-off to expect.'
     )
     return Picture(html, f'{name} in {dtype}, {words}{found} {sides}')
@@ -57,9 +59,10 @@ def _subtraction(case, digits):
     cells = [[f'<td class="lin-cell lin-digits">{_runs(words, digits)}</td>'] for words in rows.values()]
     caption = f'<b>f = {escape(case.code)}</b>'
     parts = [
-        f'<span class="lin-cancelled">{digits.cancelled} digits cancel</span>,',
-        f'{digits.right} are right,',
-        f'<span class="lin-lost">{digits.lost} are rounding</span>.',
+        'Digits:',
+        f'<span class="lin-cancelled">{digits.cancelled} cancel</span>,',
+        f'{digits.right} right,',
+        f'<span class="lin-lost">{digits.lost} rounding</span>.',
     ]
     return html_table(caption, [f'w = {number(digits.w)}'], rows, cells) + f'<p class="lin-line">{" ".join(parts)}</p>'
 
@@ -98,7 +101,7 @@ def _plot(case, dtype, errors, here, best):
     )
     yield from _ticks()
     places = [_place(step, error) for step, error in zip(STEPS, errors, strict=True)]
-    yield f'<g{data(answer="here")}>'
+    yield f'<g{data(answer="best")}>'
     yield from _sides(best, case.larger)
     expected = [_place(step, error) for step, error in zip(STEPS, round_off(dtype), strict=True)]
     expected = [(x, max(y, _place(1, 1)[1])) for x, y in expected]

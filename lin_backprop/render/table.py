@@ -6,7 +6,9 @@ from html import escape
 import numpy as np
 
 from ..letters import AXES
-from .picture import Picture, at, beside, data, number, prose, tint
+from .picture import Picture, at, beside, data, number, prose, signed, tint
+
+PICKED, LIT, WRONG = 'lin-marked', 'lin-lit-edge', 'lin-wrong-edge'  # frames
 
 
 def table(
@@ -23,10 +25,11 @@ def table(
     fed=None,
     lit=(),
     answer=False,
+    edge=PICKED,
 ):
     """An array of one or two axes as an HTML table.
 
-    axes: a letter for each axis. note: words after the shape. mark: indices of cells that stand out.
+    axes: a letter for each axis. note: words after the shape. mark: indices of cells that stand out. edge: their frame.
     faint: indices of cells that step back. heads: other words for the heads, a list for each axis.
     largest: the size of number that gets the deepest colour, the same for all tables of one equation.
     summed: letters to strike through. sets, fed: {index: words}, what a click there sets and what feeds it.
@@ -49,8 +52,14 @@ def table(
             handle = data(at=at(name, place) if name in AXES else '', set=sets.get(place), **{'from': fed.get(place)})
             handle += data(answer='1' * answer)
             size = None if place in faint else largest
-            cells[-1].append(cell(number(value), value, size, place in mark, handle, place in lit))
-    caption = f'<b>{escape(name)}</b> {tuple(array.shape)}' + (f' {escape(note)}' if note else '')
+            frame = edge if place in mark else LIT if place in lit else ''
+            cells[-1].append(cell(number(value), value, size, frame, handle))
+    return array_table(array, name, axes, cells, note, heads, summed)
+
+
+def array_table(array, name, axes, cells, note='', heads=None, summed=''):
+    """The same around cells that are drawn already: rows of td. note: a ✓ or ✗ in it has its colour."""
+    caption = f'<b>{escape(name)}</b> {tuple(array.shape)}' + (f' {signed(escape(note))}' if note else '')
     heads = heads or [[f'{letter}={k}' for k in range(size)] for letter, size in zip(axes, array.shape, strict=True)]
     return html_table(caption, heads[-1], heads[0] if array.ndim == 2 else None, cells, summed)
 
@@ -60,9 +69,12 @@ def largest_of(*arrays):
     return max(np.abs(array[np.isfinite(array)]).max(initial=0) for array in map(np.asarray, arrays))
 
 
-def grid(caption, columns, rows, write=number):
-    """A small table of numbers under words. columns: words; rows: {words: numbers}; write: how a number is written."""
-    cells = [[plain_cell(write(value)) for value in values] for values in rows.values()]
+def grid(caption, columns, rows, write=number, marks=''):
+    """A small table of numbers under words. columns: words; rows: {words: numbers}; write: how a number is written.
+
+    marks: of each number, see `data`.
+    """
+    cells = [[plain_cell(write(value), marks) for value in values] for values in rows.values()]
     return html_table(f'<b>{escape(caption)}</b>', columns, rows, cells)
 
 
@@ -82,8 +94,8 @@ def rows_table(caption, lines, spare=0):
 
 def words_cell(words, side='left', look=''):
     """A td with words, in the page's ink, on one side of it; what stands between backticks is code. look: a class."""
-    html = prose(words).replace('<code>', '<code class="lin-code">')
-    if look == 'lin-marked':  # bold as well as framed, see `cell`
+    html = signed(prose(words).replace('<code>', '<code class="lin-code">'))
+    if look:  # bold as well as framed, see `cell`
         html = f'<b>{html}</b>'
     return f'<td class="lin-words lin-{side}{f" lin-framed {look}" if look else ""}">{html}</td>'
 
@@ -101,19 +113,22 @@ def _head(scope, text, summed):
     return f'<th scope="{scope}" class="{look}">{escape(text)}</th>'
 
 
-def cell(text, value, largest, marked=False, handle='', lit=False):
-    """A number's td, with the tint of its value; largest None: it steps back. handle: more attributes, see `data`."""
+def cell(text, value, largest, edge='', handle=''):
+    """A number's td, with the tint of its value; largest None: it steps back. edge: the class of its frame.
+
+    handle: more attributes, see `data`.
+    """
     look = 'lin-cell'
-    if marked or lit:  # bold as well as framed: some pages that show a saved notebook keep no style
-        text, look = f'<b>{text}</b>', f'{look} {"lin-marked" if marked else "lin-lit-edge"}'
-    back = 'lin-plain' if marked else 'lin-faint'
+    if edge:  # bold as well as framed: some pages that show a saved notebook keep no style
+        text, look = f'<b>{text}</b>', f'{look} {edge}'
+    back = 'lin-plain' if edge == PICKED else 'lin-faint'
     attributes = f'class="{look} {back}"' if largest is None else tint(value, largest, look)
     return f'<td {attributes}{handle}>{text}</td>'
 
 
-def plain_cell(text):
-    """A td with words or a number, without a tint."""
-    return f'<td class="lin-cell lin-plain">{text}</td>'
+def plain_cell(text, marks=''):
+    """A td with words or a number, without a tint. marks: more attributes, see `data`."""
+    return f'<td class="lin-cell lin-plain"{marks}>{text}</td>'
 
 
 def show(**arrays):

@@ -38,16 +38,22 @@ def listen(page, own=('file:', 'data:'), kinds=('error', 'warning')):
 
 
 class Reader(NamedTuple):
-    """Someone without a network who opens the pages of a folder; noise: what the page that is open makes."""
+    """Someone without a network who opens the pages of a folder; noise: what the page that is open makes.
+
+    moves: whether explorers will; a page has them a moment after it is loaded.
+    """
 
     page: Page
     noise: list
     folder: Path
+    moves: bool
 
     def open(self, name):
         """Show a page of the folder."""
         self.noise.clear()
         self.page.goto((self.folder / f'{name}.html').as_uri())
+        if self.moves and self.page.locator('#states').count():
+            self.page.wait_for_selector('html[data-moves]')
         return self.page
 
 
@@ -57,7 +63,7 @@ def reader(browser, folder, **options):
     context = browser.new_context(offline=True, **{'reduced_motion': 'reduce'} | options)
     page = context.new_page()
     page.add_init_script(LOOK)
-    yield Reader(page, listen(page), folder)
+    yield Reader(page, listen(page), folder, options.get('java_script_enabled', True))
     context.close()
 
 

@@ -39,6 +39,20 @@ POINT = """k => {
         return [part.dataset.from.split(' '), lit, there];
     });
 }"""
+# What is to be said of each part and what stands there while it is pointed at; what stands there in the end.
+SAY = """k => {
+    const picture = document.querySelectorAll('.explorer')[k].querySelector('.picture');
+    const words = html => Object.assign(document.createElement('p'), {innerHTML: html}).textContent;
+    const line = picture.querySelector('[data-says]'), enter = {bubbles: true};
+    const said = [...picture.querySelectorAll('[data-said]')].map(part => {
+        part.dispatchEvent(new PointerEvent('pointerover', enter));
+        return [words(part.dataset.said), line.textContent];
+    });
+    picture.dispatchEvent(new PointerEvent('pointerleave', {pointerType: 'touch'}));
+    const kept = line?.textContent;
+    picture.dispatchEvent(new PointerEvent('pointerleave', {pointerType: 'mouse'}));
+    return [said, kept, line?.textContent, line?.dataset.says];
+}"""
 HEIGHT = "k => document.querySelectorAll('.explorer')[k].getBoundingClientRect().height"
 MOTIONS = "document.getAnimations().filter(motion => motion.playState === 'running').length"
 
@@ -103,6 +117,20 @@ def test_pointing_lights_exactly_what_feeds_an_entry(quiet, name):
         for fed_by, lit, there in page.evaluate(POINT, k):
             assert set(lit) == set(fed_by) & set(there), twin
             assert lit, twin
+
+
+def test_what_is_pointed_at_says_its_sum_until_the_mouse_leaves_or_a_finger_taps_elsewhere(quiet):
+    page, its_twins = shown(quiet, '00_start_here')
+    for k in range(len(its_twins)):
+        said, kept, left, start = page.evaluate(SAY, k)
+        if said:
+            assert [shown for _, shown in said] == [wanted for wanted, _ in said]
+            assert len({wanted for wanted, _ in said}) == len(said) > 5
+            assert kept == said[-1][0]
+            assert left == start != kept
+            break
+    else:
+        pytest.fail('nothing is said')
 
 
 @pytest.mark.parametrize('name', PAGES)

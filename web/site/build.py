@@ -7,6 +7,7 @@ REPOSITORY, where the code is, into its pages.
 Each page is one file that needs no other and no network. A page with a fault (see faults.py) is an error.
 """
 
+import gzip
 import json
 import os
 import re
@@ -29,6 +30,7 @@ from .faults import faults
 from .page import Page, page
 
 HERE = Path(__file__).parent
+CUBE = re.compile(r'!\[[^]]*\]\((?:notebooks/)?cube\.svg\)')  # where words show it
 STAGE = HOUSE / 'lin_backprop/explore/stage.js'  # the hand is the same as in Jupyter
 
 
@@ -38,29 +40,30 @@ def cube():
 
 
 def first_page(clone):
-    """README down to its table of the series, the cube moving."""
+    """README down to its table of the series, the cube moving: it has the three lines, so they go."""
     text, _, _ = (HOUSE / 'README.md').read_text(encoding='utf-8').partition('\n## Start')
     text = re.sub(r'^# .*\n\n\*\*(.*?)\*\*', r'# \1\n\n', text)  # the question is the title here
-    text = re.sub(r'\*\*\[Read it in your browser\][^\n]*(\n[^\n]+)*\n\n', '', text)  # it leads to this page
-    above, below = re.split(r'!\[[^]]*\]\(notebooks/cube\.svg\)', text)
-    first = Page(clone)
-    first.words(above)
-    first.parts.append(first.explorer(cube()))
-    first.words(below)
-    first.words(
-        '**To read:** begin with [00_start_here](00_start_here.ipynb). Nothing has to be installed, and the pictures '
-        f'move. **To run and change the code:** type `make lab` in {clone}. **To teach:** '
-        '[the guide for instructors](teaching.md) has lessons of 20, 50 and 90 minutes.'
+    above, below = CUBE.split(text)
+    above, _, _ = above.partition('```python')
+    begin = (
+        f'**Begin here:** {SERIES[0].link()} Nothing has to be installed, and the pictures move. '
+        f'**To run and change the code:** type `make lab` in {clone}. '
+        '**To teach:** [the guide for instructors](teaching.md) has lessons of 20, 50 and 90 minutes.'
     )
-    return first
+    return around_the_cube(above, begin + below, clone)
 
 
 def guide(clone):
     """The page for instructors."""
-    lead, below = (FOLDER / 'teaching.md').read_text(encoding='utf-8').split('\n## ', 1)
+    return around_the_cube(*CUBE.split((FOLDER / 'teaching.md').read_text(encoding='utf-8')), clone)
+
+
+def around_the_cube(above, below, clone):
+    """A Page: words, the cube moving, words."""
     filled = Page(clone)
-    filled.words(lead)
-    filled.words(f'## {below}')
+    filled.words(above)
+    filled.parts.append(filled.explorer(cube()))
+    filled.words(below)
     return filled
 
 
@@ -79,6 +82,12 @@ def plain(html):
 def hashed(text):
     """What a Content-Security-Policy calls a text that may run."""
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+def packed(states):
+    """The states of a page as text that is a seventh as long: JSON, compressed. site.js unpacks it."""
+    text = json.dumps(states, separators=(',', ':'))
+    return b64encode(gzip.compress(text.encode(), mtime=0)).decode()
 
 
 def frame(repository):
@@ -102,8 +111,8 @@ def build(out, to='../', repository=''):
 
     def write(name, filled, **links):
         pool = filled.pool
-        states = json.dumps({'pool': pool.items, 'words': pool.words, 'spaces': filled.spaces}, separators=(',', ':'))
-        html = template.render(name=name, page=filled, states=states.replace('</', '<\\/'), **links)
+        states = packed({'pool': pool.items, 'words': pool.words, 'spaces': filled.spaces})
+        html = template.render(name=name, page=filled, states=states, **links)
         (out / f'{name}.html').write_text(html, encoding='utf-8')
 
     for before, entry, after in zip([None, *SERIES], SERIES, [*SERIES[1:], None], strict=False):

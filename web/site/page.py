@@ -45,13 +45,18 @@ class Page:
         self.asked, self.gates = False, 0
         self.turn = BeautifulSoup(TURN.format(clone), 'html.parser')
 
+    @property
+    def opening(self):
+        """How many parts there are down to the first picture."""
+        return next((k for k, part in enumerate(self.parts, 1) if 'class="picture"' in part), 1)
+
     def words(self, source):
         """Some markdown."""
         soup = BeautifulSoup(markdown(source, address), 'html.parser')
         for paragraph in soup.find_all('p'):
             if paragraph.get_text().startswith('Next: '):  # the frame of the page leads on
                 paragraph.decompose()
-        for heading in soup.find_all(['h1', 'h2', 'h3']):
+        for heading in soup.select(':is(h1, h2, h3):not(blockquote > *)'):
             inside = heading.decode_contents()
             self.title = self.title or inside
             heading['id'] = self._id(heading.get_text())
@@ -134,8 +139,8 @@ class Page:
     def _code(self, cell, value):
         """Code and what it shows. An exercise shows its hints and its solution instead."""
         source, output = code(cell.source), shown(cell, value)
-        if len(self.parts) == 1:
-            source = folded('The first cell of the notebook', source, 'class="code"')
+        if len(self.parts) == 1:  # a page begins with a picture, and not with imports
+            return output + folded('The first cell of the notebook', source, 'class="code"')
         if CHECK.search(cell.source):
             helps = BeautifulSoup(output, 'html.parser').select('.picture > details')
             output = framed(''.join(map(str, helps)))

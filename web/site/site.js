@@ -1,7 +1,18 @@
 // Chooses the pictures of the explorers: every state was worked out when the page was made (states.py says how).
-const {pool, words, spaces} = JSON.parse(document.getElementById('states').textContent);
+// A browser that cannot unpack them shows their start.
+let pool, words, places;
 
-const text = number => typeof pool[number] === 'string' ? pool[number] : pool[number].map(text).join('');
+async function unpacked(packed) {
+    const bytes = Uint8Array.from(atob(packed), letter => letter.charCodeAt(0));
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).json();
+}
+
+// The HTML of a picture: it is the `turn`-th of its shape.
+function html(picture) {
+    const [shape, turn] = places[picture];
+    const piece = place => pool.pieces[typeof place === 'number' ? place : place[1 + pool.sequences[place[0]][turn]]];
+    return pool.shapes[shape].map(piece).join('');
+}
 
 // An element with attributes and children; `on...` are listeners.
 function element(name, attributes = {}, ...children) {
@@ -126,7 +137,7 @@ function start(place, {heading, buttons, names, tree, descriptions, start}) {
             return place;
         });
         leaf = [node].flat(1);
-        picture.innerHTML = text(leaf[0]);
+        picture.innerHTML = html(leaf[0]);
         if (wanted !== start) said.textContent = words[leaf[0]];  // a screen reader says what is new
     }
 
@@ -161,11 +172,6 @@ function open(gate) {
     }
 }
 
-document.querySelectorAll('.explorer').forEach((place, k) => {
-    const act = () => start(place, spaces[k]);
-    if (place.matches('.waits')) wait(place, act);
-    else act();
-});
 lights();
 
 // A print has what is folded in. site.css says so too, but not every browser listens.
@@ -191,3 +197,16 @@ const wide = () => document.querySelectorAll(SCROLLS).forEach(part => {
     else part.removeAttribute('tabindex');
 });
 new ResizeObserver(wide).observe(document.body);
+
+if ('DecompressionStream' in globalThis) {
+    const states = await unpacked(document.getElementById('states').textContent);
+    ({pool, words} = states);
+    const met = pool.shapes.map(() => 0);
+    places = pool.shape_of.map(shape => [shape, met[shape]++]);
+    document.querySelectorAll('.explorer').forEach((place, k) => {
+        const act = () => start(place, states.spaces[k]);
+        if (place.matches('.waits')) wait(place, act);
+        else act();
+    });
+    document.documentElement.dataset.moves = '';
+}

@@ -4,43 +4,51 @@ The states of an explorer are a tree. An inner node is [number of a description,
 one level for each control, in their order. A leaf is the number of a picture; where there are buttons, it is
 [number of the picture, where each button leads: the place of each control among its values].
 
-Pictures share what they can. Each text of the pool is a string, or a list of the numbers of the texts that make it up,
-so that a cell, a row or a table that many pictures have is stored once.
+The pictures of an explorer are alike. Cut into tags and words, most have the same shape: as many pieces, with the same
+tags. So a page stores each shape once, and for each place in it the one piece that stands there; or, where pictures
+differ, the pieces that can stand there, and by its number the sequence that says which of them each picture has. What
+changes together, such as a number and its tint, has the same sequence, and that is stored once too.
 """
 
 import re
 
 from lin_backprop.render.picture import number
 
-_VOID = re.compile(r'<(br|img)\b')
-
 
 class Pool:
-    """Texts that are made up of one another. items: as the page gets them; words: {number of a picture: its text}."""
+    """The pictures of a page. words: {number of a picture: its text}."""
 
     def __init__(self):
-        self.items, self.words, self._numbers = [], {}, {}
-
-    def put(self, item):
-        """The number of a string, or of a tuple of numbers."""
-        if item not in self._numbers:
-            self._numbers[item] = len(self.items)
-            self.items.append(item)
-        return self._numbers[item]
+        self.words, self._pieces, self._pictures = {}, {}, {}
 
     def put_html(self, html):
-        """The number of some HTML: each element in it has a number of its own."""
-        open_elements = [[]]
-        for piece in re.findall(r'<[^>]+>|[^<]+', html):
-            if piece.startswith('</'):
-                element = self.put((*open_elements.pop(), self.put(piece)))
-                open_elements[-1].append(element)
-            elif piece.startswith('<') and not piece.endswith('/>') and not _VOID.match(piece):
-                open_elements.append([self.put(piece)])
-            else:
-                open_elements[-1].append(self.put(piece))
-        (whole,) = open_elements
-        return self.put(tuple(whole))
+        """The number of a picture."""
+        pieces = tuple(self._pieces.setdefault(piece, len(self._pieces)) for piece in re.findall('<[^>]+>|[^<]+', html))
+        shape = len(pieces), tuple(re.findall(r'<[/\w]+', html))
+        picture, _ = self._pictures.setdefault(pieces, (len(self._pictures), shape))
+        return picture
+
+    @property
+    def items(self):
+        """What the page gets. shape_of: for each picture; shapes: for each, a list of places; site.js reads them."""
+        alike = {}
+        for pieces, (_, shape) in self._pictures.items():
+            alike.setdefault(shape, []).append(pieces)
+        sequences, order = {}, {shape: number for number, shape in enumerate(alike)}
+        places = [[_place(here, sequences) for here in zip(*pictures, strict=True)] for pictures in alike.values()]
+        return {
+            'pieces': list(self._pieces),
+            'shape_of': [order[shape] for _, shape in self._pictures.values()],
+            'shapes': places,
+            'sequences': list(map(list, sequences)),
+        }
+
+
+def _place(here, sequences):
+    """The piece that stands in a place, or [number of a sequence, pieces that can stand there]."""
+    pieces = {}
+    sequence = tuple(pieces.setdefault(piece, len(pieces)) for piece in here)
+    return here[0] if len(pieces) == 1 else [sequences.setdefault(sequence, len(sequences)), *pieces]
 
 
 class Space:
