@@ -30,7 +30,7 @@ def cube(arrays, answer, landed, index=None):
     boxes = ' · '.join(entry(*array) for array in state.formula.arrays.items())
     text = f'{STORY[answer]} Each box is {boxes}. {state.words}'
     wide = drawing.space.size[0] > _WIDEST_BESIDE
-    layout, place, scale = ('lin-wide', 'lin-wide-drawing', 1.4) if wide else ('lin-hero', 'lin-hero-drawing', 2)
+    layout, place, scale = ('lin-wide', 'lin-wide-drawing', 1.4) if wide else ('lin-hero', 'lin-hero-drawing', 1.95)
     drawn = svg(drawing.content(), *drawing.space.size, f'The cube of {answer}. {text}', scale)
     drawn = f'<div class="{place}">{drawn}</div>'
     return Picture(f'<div class="{layout}">{_loops(answer)}{drawn}{_told(state)}</div>', text)
@@ -74,7 +74,7 @@ def _tiles(state):
     for turn, (head, (term, after)) in enumerate(zip(heads, state.steps(), strict=True)):
         there = turn <= state.landed
         marks = data(key=f'{name}.after.{turn}', late='yes', answer='sum' if there else '')
-        words = f'<span class="lin-of">{head}</span><span class="lin-of">{f"+ {term}" if term else "starts at"}</span>'
+        words = f'<span class="lin-of">{head}</span><span class="lin-of">{f"+{term}" if term else "starts at"}</span>'
         words += f'<b class="lin-sum"{marks}>{number(after) if there else _NOTHING}</b>'
         tiles.append(_handle(state, turn, words))
     return tiles
