@@ -51,7 +51,7 @@ export function stage(root, picture, set) {
             const {key, at, born} = part.dataset, now = places.get(key ?? at);
             const was = before.get(key ?? at) ?? before.get(born);
             if (!was) continue;
-            if (was.late && now.late && was.late.html !== now.late.html) {
+            if (was.late && now.late && (was.late.html !== now.late.html || `${was.late.look}` !== `${now.late.look}`)) {
                 wear(part, was.late);
                 setTimeout(() => wear(part, now.late), 0.85 * time);
             }
