@@ -131,6 +131,18 @@ def test_controls_take_two_rows_on_a_phone(browser, site, name):
             assert row.bounding_box()['height'] <= TWO_ROWS, row.inner_text()
 
 
+def test_many_choices_are_a_list_on_a_phone(browser, site):
+    with reader(browser, site, viewport={'width': 390, 'height': 844}) as phone:
+        page = phone.open('00_start_here')
+        place = page.locator('.explorer[aria-label=Agree]').first
+        version = place.get_by_role('combobox', name='version')
+        before = place.locator('.picture').inner_html()
+        version.select_option('outer')
+        assert place.locator('.picture').inner_html() != before
+        assert place.locator('[aria-label=version] [aria-pressed=true]').text_content() == 'outer'
+        assert not place.locator('[aria-label=version] button').first.is_visible()
+
+
 def keys(twin, chance):
     """(control, stop, key): every value of every control once, every button three times; then some at random."""
     moves = []
