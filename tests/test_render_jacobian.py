@@ -102,15 +102,26 @@ def test_lines_enclose_blocks_in_which_the_letter_that_moves_slowly_rests(by, or
 
 @every_matrix
 def test_heads_name_the_letters_in_their_hues(by, order):
-    (drawing,) = drawings(draw(by, order)[0].html)
-    heads = [words(text) for text in drawing.iter(f'{SVG}text') if re.match('[nij]=', words(text))]
-    for text in drawing.iter(f'{SVG}text'):
-        if (word := words(text)) in heads:
-            assert text.get('fill') == colour(word[0])
-    slow = {('X', 'row'): 'n', ('X', 'column'): 'i', ('W', 'row'): 'i', ('W', 'column'): 'j'}.get((by, order))
-    sizes = {'n': 4, 'i': 3, 'j': 2}
-    for letter in ('n' if order == 'row' else 'j', slow):
-        assert {f'{letter}={k}' for k in range(sizes.get(letter, 0))} <= {*heads}
+    picture, _, grad = draw(by, order)
+    (drawing,) = drawings(picture.html)
+    texts = [(*attributes(text, 'x', 'y'), words(text), text.get('fill')) for text in drawing.iter(f'{SVG}text')]
+    left = min(tile.x for tile in named(picture.html, 'dY.').values())
+    top = min(tile.y for tile in named(picture.html, 'dY.').values())
+    for letters, shape, beside in (('nj', (4, 2), True), ({'X': 'ni', 'W': 'ij', 'b': 'j'}[by], grad.shape, False)):
+        there = [(y, x) if beside else (x, y) for x, y, *_ in texts]
+        found = sorted(
+            (place, word, fill)
+            for place, (x, y, word, fill) in zip(there, texts, strict=True)
+            if (x < left and y > top if beside else y < top) and re.fullmatch(r'([nij]=)?\d', word)
+        )
+        slow, fast = (letters if order == 'row' else letters[::-1]).rjust(2)
+        heads = [(word[-1], fill) for _, word, fill in found if fill == colour(fast)]
+        places = sorted(np.ndindex(*shape), key=lambda place: place if order == 'row' else place[::-1])
+        assert heads == [(f'{place[letters.index(fast)]}', colour(fast)) for place in places]
+        if slow != ' ':
+            assert [word for _, word, fill in found if fill == colour(slow)] == [
+                f'{slow}={k}' for k in range(shape[letters.index(slow)])
+            ]
 
 
 def below(html, by, c, grad, order):

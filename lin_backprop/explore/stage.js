@@ -6,7 +6,7 @@
 //   born="X.2.1"               where it comes from, if it was not there: an `at` or a `key` of the picture before
 //   said="..."                 HTML for the element with `says`, while this is pointed at; says: what stands there else
 //   gathers                    copies of what feeds the parts of it fly there, in a drawing
-//   late                       it stays as it was until everything has arrived
+//   late                       it stays as it was, or unseen if it is new, until everything has arrived
 //   play                       with set: Play begins then
 //   last, pace="400"           Play ends here; how long a turn of Play takes, in ms
 
@@ -55,6 +55,7 @@ export function stage(root, picture, set) {
                 wear(part, was.late);
                 setTimeout(() => wear(part, now.late), 0.85 * time);
             }
+            if (now.late && !was.late) part.animate({opacity: [0, 0, 1], offset: [0, 0.85, 1]}, time);
             if (was.shape && was.shape !== now.shape) {
                 part.animate({d: [was.shape, now.shape]}, {duration: time, easing: 'ease-in-out'});
                 continue;

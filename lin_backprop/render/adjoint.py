@@ -184,12 +184,13 @@ def _totals(right, below, gap, step, start, height, largest):
         else:
             marks['from'] = ' '.join(at(name, place) for place in np.ndindex(array.shape))
             parts.append(tile(*spot, array.sum(), largest, bold=True, **marks))
+    middle, sign = start + _TOTAL[0] + _SIGN / 2, ''
     if step == TOTALS:
-        middle = start + _TOTAL[0] + _SIGN / 2
         look = 'lin-sign lin-no' if gap else 'lin-sign lin-yes'
-        parts.append(words_at(middle, height - 7, '≠' if gap else '=', 'middle', look))
+        sign = words_at(middle, height - 7, '≠' if gap else '=', 'middle', look)
         if gap:
-            parts.append(words_at(middle, height - 32, f'by {number(abs(gap))}', 'middle', 'lin-no'))
+            sign += words_at(middle, height - 32, f'by {number(abs(gap))}', 'middle', 'lin-no')
+    parts.append(f'<g{data(key="sign", late="yes")}>{sign}</g>')
     return [_coming(parts, step == TOTALS, answer='yes')]
 
 

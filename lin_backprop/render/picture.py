@@ -176,9 +176,13 @@ def data(**marks):
     return ''.join(f' data-{name}="{escape(value)}"' for name, value in marks.items() if value)
 
 
-@cache
 def at(name, index):
-    """What an entry is called in data: 'X.2.1'."""
+    """What an entry is called in data: 'X.2.1'. index: of any kind."""
+    return _at(name, tuple(index))
+
+
+@cache
+def _at(name, index):
     return '.'.join(map(str, (name, *index)))
 
 

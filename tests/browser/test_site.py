@@ -193,7 +193,7 @@ def test_each_key_brings_the_picture_that_the_package_draws(plain, name):
 def test_a_number_that_is_not_offered_becomes_the_nearest(plain, name):
     page = plain.open(name)
     unfold(page)
-    field = page.locator('.explorer:has(input[type=number])').first.locator('input[type=number]').first
+    field = page.locator('[aria-label=Agree], [aria-label=Cost]').first.locator('input[type=number]').first
     offered = {'00_start_here': ('7', '5'), '08_speed': ('600', '640')}[name]
     field.fill(offered[0])
     field.press('Enter')
@@ -302,8 +302,8 @@ def test_a_screen_reader_hears_each_new_picture(plain):
     status = page.locator('.explorer [role=status]')
     assert status.text_content() == ''  # it is there before anything is said
     page.evaluate("document.querySelector('[role=status]').mark = true")
-    page.get_by_role('button', name='75 %').click()
-    explorer.controls['collapse'].value = '75 %'
+    page.get_by_role('button', name='more landed').click()
+    explorer.controls['landed'].value = 1
     assert status.text_content() == explorer.drawn.text
     assert page.evaluate("document.querySelector('[role=status]').mark")
     box = status.bounding_box()
