@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures('strict')
 
 def test_it_starts_with_the_change_of_X_and_its_adjoint():
     explorer = Adjoint(X, W)
-    assert [control.value for control in explorer.controls.values()] == ['X', 0, 3, 'transpose']
+    assert [control.value for control in explorer.controls.values()] == [0, 3, 'X', 'transpose']
     assert repr(explorer).endswith('equal, as at every try. dY @ W.T is the adjoint of δX @ W.')
 
 

@@ -28,7 +28,7 @@ class Adjoint(Explorer):
         another = button('Try another', self._another)
         step = whole('step', step, 0, TOTALS)
         step.style.description_width = 'max-content'
-        super().__init__(another, pair=steps, attempt=self.attempt, step=step, partner=self.partner)
+        super().__init__(another, attempt=self.attempt, step=step, pair=steps, partner=self.partner)
 
     def _fit(self, pair):
         """The partners of this pair, with the adjoint chosen."""
@@ -38,5 +38,5 @@ class Adjoint(Explorer):
     def _another(self):
         self.attempt.value = (self.attempt.value + 1) % TRIES
 
-    def draw(self, pair, attempt, step, partner):
+    def draw(self, attempt, step, pair, partner):
         return adjoint(self.pairs[pair], partner, *one_try(self.pairs[pair], attempt), step)

@@ -11,7 +11,7 @@ from .tile import bare_tile, frame, tile
 
 FORWARD, BACKWARD, TOTALS = 1, 2, 3  # what each step brings; before the first there are the boxes alone
 _SCALE = 1.8
-_TOTAL, _SPOT, _SIGN = (64, 24), 146, 64  # the size of a total, where the first stands, the room for a sign
+_TOTAL, _SPOT, _SIGN = (58, 24), 146, 74  # the size of a total, where the first stands, the room for a sign
 
 
 def adjoint(pair, partner, change, dY, step):
@@ -31,7 +31,7 @@ def adjoint(pair, partner, change, dY, step):
         f'Forward {number(right.sum())}, backward {number(below.sum())}: {_verdict(pair, backward, gap)}',
     ][step]
     start = max(_SPOT, grids.right + 3) if pair.given else _SPOT
-    width = max(WIDE, grids.end, start + 2 * _TOTAL[0] + _SIGN + 2)
+    width = max(WIDE, grids.end, start + 2 * _TOTAL[0] + _SIGN + 4)
     height = max(TALL, grids.bottom + max(FOOT, grids.high * grids.tall * len(pair.given)))
     largest = largest_of(*pair.given.values(), 1) * 9  # the largest box of all tries
     drawing = [
