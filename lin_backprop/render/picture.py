@@ -3,6 +3,7 @@
 import base64
 import re
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 
 from .large import enlarged, is_large
