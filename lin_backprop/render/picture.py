@@ -177,12 +177,7 @@ def data(**marks):
 
 
 def at(name, index):
-    """What an entry is called in data: 'X.2.1'. index: of any kind."""
-    return _at(name, tuple(index))
-
-
-@cache
-def _at(name, index):
+    """What an entry is called in data: 'X.2.1'."""
     return '.'.join(map(str, (name, *index)))
 
 
