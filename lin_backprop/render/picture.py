@@ -3,7 +3,6 @@
 import base64
 import re
 from dataclasses import dataclass
-from functools import cache
 from html import escape
 
 from .large import enlarged, is_large
