@@ -217,7 +217,7 @@ def test_no_answer_is_seen_before_one_is_given_and_then_all_are(plain, name):
     page, its_twins = plain.open(name), twins(NOTEBOOKS / f'{name}.ipynb')
     waiting, folds = page.locator('.waits'), page.locator('.next[data-gate]')
     for place in waiting.all():
-        assert place.locator('svg, table, li').first.is_visible()
+        assert len(place.locator('.picture').inner_text().split()) > 3
         assert place.locator('[data-answer], input').count() == 0
     assert waiting.count() == sum(twin.explorer.waits for twin in its_twins)
     waited = [k for k, twin in enumerate(its_twins) if twin.explorer.waits]
