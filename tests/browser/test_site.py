@@ -273,7 +273,7 @@ def test_without_javascript_the_start_of_each_picture_is_there(browser, site, na
         page = without.open(name)
         for place in page.locator('.explorer:not(details *) .picture').all():
             assert place.is_visible()
-            assert place.locator('svg, table, li').count() > 0
+            assert place.locator('svg, table, li, .lin-line').count() > 0
         assert page.locator('.explorer input, .explorer button').count() == 0
         none(without.noise)
 
