@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from reading import body, words
 
 from lin_backprop import LinGrad, compare, numerical_grad
 from lin_backprop.check import measured_slope
@@ -138,4 +139,4 @@ def test_a_verdict_is_printed_in_one_line_with_a_sign(b, verdict, sign):
     assert repr(found) == f'{verdict}: {found.sentence}'
     assert '\n' not in repr(found)
     assert found.sign == sign
-    assert found._repr_html_().startswith(f'<p>{sign} <b>{verdict}</b>')
+    assert words(body(found._repr_html_())) == f'{sign} {verdict}: {found.sentence}'

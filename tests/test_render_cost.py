@@ -16,7 +16,7 @@ def scales(picture):
     """The x of the upright lines of multiply-adds and of bytes."""
     found = []
     for drawing in drawings(picture.html):
-        lines = [corners(line) for line in drawing.iter(f'{SVG}line') if line.get('stroke-opacity')]
+        lines = [corners(line) for line in drawing.iter(f'{SVG}path') if line.get('stroke-opacity')]
         found.append([x for (x, _), _ in lines])
     return found
 
@@ -82,7 +82,7 @@ def test_the_upright_lines_are_named_by_what_they_stand_for(place):
 def test_what_a_laptop_cannot_hold_breaks_off_behind_its_line_and_is_named(place):
     picture = cost(*place)
     _, drawing = drawings(picture.html)
-    (x,) = {corners(line)[0][0] for line in drawing.iter(f'{SVG}line') if line.get('stroke-dasharray')}
+    (x,) = (corners(line)[0][0] for line in drawing.iter(f'{SVG}path') if line.get('stroke-dasharray'))
     assert value(picture, x) == pytest.approx(LAPTOP, rel=0.01)
     assert 'a laptop: 16 GB' in [words(text) for text in drawing.iter(f'{SVG}text')]
     large = [row for row in ROWS if counts(row, place) > LAPTOP]

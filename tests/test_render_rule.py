@@ -1,4 +1,4 @@
-import re
+from reading import body, words
 
 from lin_backprop.letters import PLUS, RULE, formula
 from lin_backprop.render.rule import law, rule
@@ -6,7 +6,7 @@ from lin_backprop.render.rule import law, rule
 
 def cells(picture):
     """The words of its cells."""
-    return re.findall('<td[^>]*>(?:<code[^>]*>)?([^<]*)', picture.html)[1:]
+    return [words(cell) for cell in body(picture.html).iter('td')][1:]
 
 
 def test_the_rule_says_for_each_answer_what_is_summed_and_what_is_copied():

@@ -110,18 +110,14 @@ def test_each_product_travels_from_its_table_to_its_sum_and_each_sum_waits_for_i
     _, _, _, after = drawn(sizes, gradient, n + 1)
     leaves = {marks['key']: int(said) for marks, said in with_data(before.html, 'key', 'from')}
     lands = {marks['key']: int(marks['words']) for marks, _ in with_data(after.html, 'key', 'words')}
-    assert leaves == {'.'.join(map(str, ('add', n, *place))): value for place, value in np.ndenumerate(shares[n])}
-    assert leaves.items() <= lands.items()
-    sums = {
-        marks['key']: int(said)
-        for marks, said in with_data(before.html, 'key', 'born', 'late')
-        if 'sum' in marks['key']
-    }
-    assert lands.items() - leaves.items() == sums.items()  # the sum before is seen until then
-    assert len(sums) == len(leaves)
-    news = [marks for marks, _ in with_data(after.html, 'key', 'born', 'late') if 'sum' in marks['key']]
-    assert {marks['born'] for marks in news} <= {marks['at'] for marks, _ in with_data(before.html, 'at')}
-    assert not {marks['key'] for marks in news} & sums.keys()
+    expected = {'.'.join(map(str, ('add', n, *place))): value for place, value in np.ndenumerate(shares[n])}
+    assert leaves == lands == expected
+    for cells, count in ((before, n), (after, n + 1)):
+        late = {
+            marks['key']: int(said) for marks, said in with_data(cells.html, 'key', 'late') if 'sum' in marks['key']
+        }
+        so_far = np.ndenumerate(shares[:count].sum(0))
+        assert late == {'.'.join(map(str, ('sum', gradient, *place))): value for place, value in so_far}
     for part in body(after.html).iter('div'):
         if 'position:absolute' in part.get('style', ''):
             assert look(part)['visibility'] == 'hidden'  # at rest, the number alone is seen

@@ -6,7 +6,7 @@
 //   born="X.2.1"               where it comes from, if it was not there: an `at` or a `key` of the picture before
 //   said="..."                 HTML for the element with `says`, while this is pointed at; says: what stands there else
 //   gathers                    copies of what feeds the parts of it fly there, in a drawing
-//   late                       it stays as it was until everything has arrived
+//   late                       it stays as it was, or unseen if it is new, until everything has arrived
 //   play                       with set: Play begins then
 //   last, pace="400"           Play ends here; how long a turn of Play takes, in ms
 
@@ -51,10 +51,11 @@ export function stage(root, picture, set) {
             const {key, at, born} = part.dataset, now = places.get(key ?? at);
             const was = before.get(key ?? at) ?? before.get(born);
             if (!was) continue;
-            if (was.late && now.late && was.late.html !== now.late.html) {
+            if (was.late && now.late && (was.late.html !== now.late.html || `${was.late.look}` !== `${now.late.look}`)) {
                 wear(part, was.late);
                 setTimeout(() => wear(part, now.late), 0.85 * time);
             }
+            if (now.late && !was.late) part.animate({opacity: [0, 0, 1], offset: [0, 0.85, 1]}, time);
             if (was.shape && was.shape !== now.shape) {
                 part.animate({d: [was.shape, now.shape]}, {duration: time, easing: 'ease-in-out'});
                 continue;

@@ -4,7 +4,7 @@ from math import log10
 from typing import NamedTuple
 
 from ..cost import human, multiply_adds, sizes
-from .picture import Picture, beside, data, line, outline, stroke, svg, words_at
+from .picture import Picture, beside, data, line, outline, svg, words_at
 from .slider import slider
 
 
@@ -102,27 +102,27 @@ def _laptops(count):
 
 def _group(title, counts, in_words, scale, top, limit=None):
     """A scale and its bars. counts, in_words: of each row; scale: how a mark is written; limit: where bars tear."""
-    bottom = top + _HEAD + len(counts) * _ROW
     parts = [words_at(0, top + 14, title, bold=True)]
     for k in range(4):
         x = _LEFT + k * _STEP
-        parts.append(stroke(x, top + 38, x, bottom, 'lin-soft-edge'))
+        parts.append(_upright(x, top + 38, top, len(counts), 'lin-soft-edge'))
         parts.append(words_at(x if k else 0, top + 34, scale(1000**k), 'middle' if k else 'start'))
         if k:
             parts.append(words_at(x - _STEP / 2, top + 34, '×1,000', 'middle', 'lin-quiet'))
     if limit:
-        x = _across(limit)
-        ends = [
-            (top + 20, top + _HEAD - 2),
-            *((y + 15, y + 31) for y in range(top + _HEAD, bottom, _ROW)),
-        ]  # not through words
-        parts += [stroke(x, start, x, end, 'lin-limit') for start, end in ends]
+        parts.append(_upright(_across(limit), top + 20, top, len(counts), 'lin-limit'))
         parts.append(words_at(_WIDE, top + 14, f'a laptop: {human(limit)}', 'end', bold=True))
     for k, (words, count) in enumerate(counts.items()):
         y, torn = top + _HEAD + k * _ROW, count > (limit or 10 ** (3 * (_END - _LEFT) / _STEP))
         parts += [words_at(0, y + 12, words), words_at(_WIDE, y + 12, in_words[words], 'end', bold=torn)]
         parts.append(_bar(words, count, y + 17, torn))
     return parts
+
+
+def _upright(x, start, top, rows, look):
+    """A line down to the last bar, with gaps where the words of a row are."""
+    bars = ''.join(f'M{x:g} {top + _HEAD + k * _ROW + 15}v16' for k in range(rows))
+    return f'<path d="M{x:g} {start}v{top + _HEAD - 1 - start}{bars}" class="{look}"/>'
 
 
 def _across(count):

@@ -14,8 +14,8 @@ from .space import Space
 from .table import largest_of
 
 _PACE, _FAST = 1000, 350  # ms a turn of Play: a layer, a box
-_WIDE = 480  # a drawing that is wider stands between the lines of code and the sum
-_SCALE, _WIDE_SCALE = 2, 1.4  # of a drawing, where there is room; of a wide one always
+_WIDEST_BESIDE = 480  # a drawing that is wider stands between the lines of code and the sum, not beside them
+_NOTHING = '\xa0'  # has a place, other than an empty text
 _SINKS = 4.5  # from the middle of a number to its foot
 
 
@@ -29,10 +29,11 @@ def cube(arrays, answer, landed, index=None):
     drawing = _Drawing(state)
     boxes = ' · '.join(entry(*array) for array in state.formula.arrays.items())
     text = f'{STORY[answer]} Each box is {boxes}. {state.words}'
-    kind, scale = ('hero', _SCALE) if drawing.space.size[0] < _WIDE else ('wide', _WIDE_SCALE)
+    wide = drawing.space.size[0] > _WIDEST_BESIDE
+    layout, place, scale = ('lin-wide', 'lin-wide-drawing', 1.4) if wide else ('lin-hero', 'lin-hero-drawing', 1.95)
     drawn = svg(drawing.content(), *drawing.space.size, f'The cube of {answer}. {text}', scale)
-    drawn = f'<div class="lin-{kind}-drawing">{drawn}</div>'
-    return Picture(f'<div class="lin-{kind}">{_loops(answer)}{drawn}{_told(state)}</div>', text)
+    drawn = f'<div class="{place}">{drawn}</div>'
+    return Picture(f'<div class="{layout}">{_loops(answer)}{drawn}{_told(state)}</div>', text)
 
 
 def _loops(answer):
@@ -65,21 +66,18 @@ def _told(state):
 
 def _tiles(state):
     """For each turn: what it adds to the picked entry, and the sum after it."""
-    letter = state.along
-    heads = [f'<b>{entry(state.answer, state.index)}</b>']
+    letter, name = state.along, entry(state.answer, state.index)
+    heads = [f'<b>{name}</b>']
     heads += [f'<span class="lin-{letter}">{letter}={k}</span>' for k in range(len(state.line))]
     heads += ['b'] * (state.answer == 'Y')
     tiles = []
     for turn, (head, (term, after)) in enumerate(zip(heads, state.steps(), strict=True)):
         there = turn <= state.landed
-        marks = data(key=f'sum.{turn}', late='yes', answer='sum' if there else '')
-        words = f'<span class="lin-of">{head}</span><span class="lin-of">{f"+ {term}" if term else "starts at"}</span>'
+        marks = data(key=f'{name}.after.{turn}', late='yes', answer='sum' if there else '')
+        words = f'<span class="lin-of">{head}</span><span class="lin-of">{f"+{term}" if term else "starts at"}</span>'
         words += f'<b class="lin-sum"{marks}>{number(after) if there else _NOTHING}</b>'
         tiles.append(_handle(state, turn, words))
     return tiles
-
-
-_NOTHING = '&#160;'  # which has a place, other than an empty text
 
 
 def _handle(state, turn, inside=''):
@@ -171,9 +169,9 @@ class _Drawing:
             marks = {'at': at(name, index), 'set': self._cell_set(name, index)}
             late, words, look = '', number(value), tint(value, self.largest, 'lin-face')
             if name == self.answer:
-                marks['from'] = self._from(index)
+                marks |= {'from': self._from(index), 'late': 'yes'}
                 value = self.state.sums.get(index)  # None where nothing has landed
-                late = data(key=at('cell', index), late='yes', answer='' if value is None else 'sum')
+                late = data(key=f'sum.{at(name, index)}', late='yes', answer='' if value is None else 'sum')
                 words = _NOTHING if value is None else number(value)
                 look = 'class="lin-face lin-empty"' if value is None else tint(value, self.largest, 'lin-face')
             elif not self._is_used(name):

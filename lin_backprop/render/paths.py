@@ -7,8 +7,8 @@ from .picture import at, data, number, svg, tint, words_at
 _ROW, _TOP, _BELOW = 35, 17, 15  # from one circle to the next below it; above and below all of them
 _EDGE = 3  # at the sides
 _HIGH = 13  # half the height of a circle, which is wider where its number is long
-_NAMES = 18, 26  # room for x0 at the left, for dy0 at the right
-_SPAN, _ALONE = 78, 196  # between the columns of circles: of several examples, of a single one
+_NAMES = 18, 25  # room for x0 at the left, for dy0 at the right
+_SPAN, _ALONE = 75, 196  # between the columns of circles: of several examples, of a single one
 _FIRST, _SHARE, _SINGLE = 0.17, 0.36, 0.55  # where on the lines the weights stand, one j after the other; or a few
 
 

@@ -3,7 +3,6 @@
 import base64
 import re
 from dataclasses import dataclass
-from functools import cache
 from html import escape
 
 from .large import enlarged, is_large
@@ -176,7 +175,6 @@ def data(**marks):
     return ''.join(f' data-{name}="{escape(value)}"' for name, value in marks.items() if value)
 
 
-@cache
 def at(name, index):
     """What an entry is called in data: 'X.2.1'."""
     return '.'.join(map(str, (name, *index)))

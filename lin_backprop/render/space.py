@@ -15,19 +15,19 @@ class Space:
     def __init__(self, N, D, M, longest):
         self.N, self.D, self.M = N, D, M
         self.front = max(24, _LETTER * longest + 2)
-        self.step, self.side = self.front + 5, self.front + 3  # across: of i in the boxes; of a cell
-        self.block = D * self.step + 3  # of j
-        self.x = 16  # the left of X
-        self.left = max(self.x + D * self.side + 7 - self.block / 2, 62)  # of W; its name has room there
+        self.step, self.side = self.front + 4, self.front + 1  # across: of i in the boxes; of a cell
+        self.block = D * self.step + 1  # of j
+        self.x = 13  # the left of X
+        self.left = max(self.x + D * self.side + 7 - self.block / 2, 54)  # of W; its name has room there
         self.top = max(10 + D * (_BACK_ON_TOP + _BACK), 58)  # of the boxes, were they not set back
         self.ground = self.top - D * _BACK - 6  # the front edge of W
         self.bottom = self.top + N * _DOWN
         self.far_top = self.top - D * _BACK / 2  # of Y
         rises = min((self.ground - self.far_top + 46) / _BACK_ON_TOP, D)  # rows of W beside the name of b
         end = self.left + M * self.block + D * self.step - self.block / 2  # of the boxes; the name of Y has room there
-        self.far = max(end, end + self.block / 2 - (D - rises) * self.step, end + 62 - M * self.side) + 6
+        self.far = max(end, end + self.block / 2 - (D - rises) * self.step, end + 62 - M * self.side) + 4
         wide = max(self.far + M * self.side, self.left + M * self.block + D * self.step)
-        self.size = round(wide + 4), round(self.bottom + 14)
+        self.size = round(wide + 4.6), round(self.bottom + 14)
 
     def box(self, n, i, j):
         """The middle of the front of a box."""
@@ -79,7 +79,7 @@ class Space:
         """Where the name of a face stands: x, y and the end that is there."""
         return {
             'ni': (2, self.top - 14, 'start'),
-            'ij': (self.left + 5, min(self.ground - 9, self.top - 29), 'end'),
+            'ij': (self.left + 9, min(self.ground - 9, self.top - 29), 'end'),
             'nj': (self.size[0] - 4, self.far_top + self.N * _DOWN + 14, 'end'),
             'j': (self.size[0] - 4, self.far_top - _DOWN - 11, 'end'),
         }[face]
@@ -87,7 +87,7 @@ class Space:
     def axis(self, letter):
         """The start and the end of the axis of a letter, and where the letter stands."""
         if letter == 'n':
-            return (8, self.top + 2), (8, self.bottom - 14), (8, self.bottom - 2)
+            return (6, self.top + 2), (6, self.bottom - 14), (6, self.bottom - 2)
         if letter == 'i':
             across = self.D * self.side - 9
             end = self.x + across, self.bottom + 8 - across * _BACK / self.side

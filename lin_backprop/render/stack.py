@@ -92,17 +92,16 @@ def _product(shares, gradient, n, place, largest):
 
 
 def _sum(arrays, shares, gradient, n, largest):
-    """The sum so far. In each cell: the number, the one before, and the product that has come; see `lin-total`."""
+    """The sum so far; each number waits for the product that lands on it."""
     formula, sizes = RULE[gradient], sizes_of(arrays)
     so_far, cells = shares[:n].sum(0), []
     for place, value in np.ndenumerate(so_far):
         name = at(gradient, place)
-        parts = [_tile(value, largest, 'lin-amount', number(value), key=at(name, ('sum', n)), born=name, late='1')]
+        parts = [_tile(value, largest, 'lin-amount', number(value), key=f'sum.{name}', late='1')]
         if n:
-            old, new = shares[: n - 1].sum(0)[place], shares[n - 1][place]
-            start = at('add', (n - 1, *place))
-            parts.append(_tile(old, largest, 'lin-amount lin-was', words=number(old), key=at(name, ('sum', n - 1))))
-            parts.append(_tile(new, largest, 'lin-amount lin-added', words=number(new), key=start))
+            added = shares[n - 1][place]
+            marks = {'words': number(added), 'key': at('add', (n - 1, *place))}
+            parts.append(_tile(added, largest, 'lin-amount lin-added', **marks))
         feeds = feeding(formula, formula.turns(place, sizes | {'n': n}))
         marks = data(at=name, **{'from': feeds})
         cells.append(f'<td class="lin-total"{marks}>{"".join(parts)}</td>')

@@ -131,6 +131,18 @@ def test_controls_take_two_rows_on_a_phone(browser, site, name):
             assert row.bounding_box()['height'] <= TWO_ROWS, row.inner_text()
 
 
+def test_many_choices_are_a_list_on_a_phone(browser, site):
+    with reader(browser, site, viewport={'width': 390, 'height': 844}) as phone:
+        page = phone.open('00_start_here')
+        place = page.locator('.explorer[aria-label=Agree]').first
+        version = place.get_by_role('combobox', name='version')
+        before = place.locator('.picture').inner_html()
+        version.select_option('outer')
+        assert place.locator('.picture').inner_html() != before
+        assert place.locator('[aria-label=version] [aria-pressed=true]').text_content() == 'outer'
+        assert not place.locator('[aria-label=version] button').first.is_visible()
+
+
 def keys(twin, chance):
     """(control, stop, key): every value of every control once, every button three times; then some at random."""
     moves = []
@@ -193,7 +205,7 @@ def test_each_key_brings_the_picture_that_the_package_draws(plain, name):
 def test_a_number_that_is_not_offered_becomes_the_nearest(plain, name):
     page = plain.open(name)
     unfold(page)
-    field = page.locator('.explorer:has(input[type=number])').first.locator('input[type=number]').first
+    field = page.locator('[aria-label=Agree], [aria-label=Cost]').first.locator('input[type=number]').first
     offered = {'00_start_here': ('7', '5'), '08_speed': ('600', '640')}[name]
     field.fill(offered[0])
     field.press('Enter')
@@ -302,8 +314,8 @@ def test_a_screen_reader_hears_each_new_picture(plain):
     status = page.locator('.explorer [role=status]')
     assert status.text_content() == ''  # it is there before anything is said
     page.evaluate("document.querySelector('[role=status]').mark = true")
-    page.get_by_role('button', name='75 %').click()
-    explorer.controls['collapse'].value = '75 %'
+    page.get_by_role('button', name='more landed').click()
+    explorer.controls['landed'].value = 1
     assert status.text_content() == explorer.drawn.text
     assert page.evaluate("document.querySelector('[role=status]').mark")
     box = status.bounding_box()

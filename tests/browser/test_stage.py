@@ -83,7 +83,7 @@ def shown(reader, name):
     """A page, all that is folded or left out open, and the twins of its explorers."""
     page = reader.open(name)
     unfold(page)
-    page.wait_for_function("[...document.querySelectorAll('.explorer')].every(part => part.querySelector('.controls'))")
+    page.locator('.explorer .controls').last.wait_for(state='attached')
     return page, [Twin(0, cube())] if name == 'index' else twins(NOTEBOOKS / f'{name}.ipynb')
 
 
@@ -178,7 +178,7 @@ def test_play_goes_on_by_itself(lively):
     place = page.locator('.explorer').first
     place.get_by_role('button', name='Play', exact=True).click()
     assert page.evaluate(MOTIONS) > 0
-    page.wait_for_function("document.querySelector('.explorer [data-last]')", timeout=20_000)
+    place.locator('[data-last]').first.wait_for(state='attached', timeout=20_000)
     page.wait_for_timeout(1500)
     assert place.get_by_role('button', name='Play', exact=True).count() == 1
     assert page.evaluate(MOTIONS) == 0

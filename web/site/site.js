@@ -37,9 +37,15 @@ const offered = (values, word) => values.includes(word) ? values.indexOf(word) :
 function choice({label, values}, choose) {
     const buttons = values.map((value, place) =>
         element('button', {type: 'button', onclick: () => choose(place)}, value));
+    // the same in little room: the sheet shows the one or the other
+    const list = element('select', {'aria-label': label, onchange: () => choose(list.selectedIndex)},
+        ...values.map(value => element('option', {}, value)));
     return {
-        node: element('div', {class: 'control', role: 'group', 'aria-label': label}, element('span', {}, label), ...buttons),
-        show: shown => buttons.forEach((button, place) => button.setAttribute('aria-pressed', place === shown)),
+        node: element('div', {class: 'control', role: 'group', 'aria-label': label}, element('span', {}, label), ...buttons, list),
+        show(shown) {
+            buttons.forEach((button, place) => button.setAttribute('aria-pressed', place === shown));
+            list.selectedIndex = shown;
+        },
     };
 }
 

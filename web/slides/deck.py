@@ -74,7 +74,7 @@ def pieces(notebook):
         else:
             shows = parts(code(cell.source) + left_out(value) + (shown(cell, value) if not turn else ''))
         for number, piece in enumerate(piece for part in shows for line in lines(part) for piece in split(line)):
-            yield piece, cell.cell_type == 'code' and number == 1
+            yield piece, cell.cell_type == 'code' and (number == 1 or piece.get_text() == WAITS)
 
 
 def left_out(value):
