@@ -83,7 +83,6 @@ def shown(reader, name):
     """A page, all that is folded or left out open, and the twins of its explorers."""
     page = reader.open(name)
     unfold(page)
-    page.locator('.explorer .controls').last.wait_for(state='attached')
     return page, [Twin(0, cube())] if name == 'index' else twins(NOTEBOOKS / f'{name}.ipynb')
 
 
