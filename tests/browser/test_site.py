@@ -314,8 +314,8 @@ def test_a_screen_reader_hears_each_new_picture(plain):
     status = page.locator('.explorer [role=status]')
     assert status.text_content() == ''  # it is there before anything is said
     page.evaluate("document.querySelector('[role=status]').mark = true")
-    page.get_by_role('button', name='more landed').click()
-    explorer.controls['landed'].value = 1
+    page.get_by_role('button', name='more step').click()
+    explorer.controls['step'].value = 1
     assert status.text_content() == explorer.drawn.text
     assert page.evaluate("document.querySelector('[role=status]').mark")
     box = status.bounding_box()
