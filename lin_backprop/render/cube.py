@@ -223,7 +223,7 @@ class _Drawing:
         return ' '.join(names + [box.name for box in self.state.lines[index] if not self.state.is_over(box)])
 
     def _cell_set(self, name, index):
-        """A cell picks the entry of the answer that has this place: of X that of dX. dY comes from above: it has none."""
+        """A cell picks the entry of the answer that has this place: of X that of dX. dY is given, and picks none."""
         if name == 'dY':
             return ''
         answer = name if name in RULE else f'd{name}'
@@ -234,7 +234,7 @@ class _Drawing:
     # ---- lines
 
     def _copied(self):
-        """The places on dY or Y that b is copied to, from the first on, or that are summed again; none in other turns."""
+        """The places that b is copied to, on Y, or that are summed again, on dY; none in other turns."""
         if self.answer != 'db' and not self.state.adds_b:
             return []
         return [(n, self.state.index[-1]) for n in range(self.state.sizes['n'])]
@@ -244,7 +244,7 @@ class _Drawing:
         return {('dY' if self.answer == 'db' else 'Y', place) for place in self._copied()}
 
     def _lane(self):
-        """An arrow along the picked line, from its farthest box to the face of the answer; or from b along its copies."""
+        """An arrow from the farthest box of the picked line to the face of the answer; or from b along its copies."""
         state, space = self.state, self.space
         if state.adds_b:
             letter, places = 'n', [space.middle('nj', place) for place in self._copied()]
@@ -254,8 +254,8 @@ class _Drawing:
             letter, places = state.along, list(map(self._place, state.line))
             if letter != 'i':  # n and j grow away from the faces of W and X
                 places.reverse()
-            near = {'Y': (*state.index[:1], 0), 'dX': (*state.index[:1], state.sizes['i'] - 1)}  # where it meets the face
-            end = space.middle(state.formula.letters, near.get(self.answer, state.index))
+            meets = {'Y': (state.index[0], 0), 'dX': (state.index[0], state.sizes['i'] - 1)}  # at the edge of the face
+            end = space.middle(state.formula.letters, meets.get(self.answer, state.index))
             tip = np.array(space.edge(end, places[-1]))
         way = np.subtract(tip, places[-1])
         way = way / np.hypot(*way)

@@ -163,5 +163,7 @@ class Landing:
         letters = self.formula.roles()
         if not self.landed:
             return f'{self.last} steps over {", ".join(letters)}'
-        places = 'b, copied along n' if self.adds_b else ', '.join(f'{letter}={self.now.turn[letter]}' for letter in letters)
+        places = ', '.join(f'{letter}={self.now.turn[letter]}' for letter in letters)
+        if self.adds_b:
+            places = 'b, copied along n'
         return f'Step {self.landed} of {self.last}: {places}'
