@@ -32,11 +32,11 @@ export function stage(root, picture, set) {
     }
 
     function looks(part) {
-        return ['class', 'style'].map(name => [name, part.getAttribute(name) ?? '']);
+        return ['class', 'style'].map(name => [name, part.getAttribute(name)]);
     }
     function wear(part, {html, look}) {
         part.innerHTML = html;
-        look.forEach(([name, value]) => part.setAttribute(name, value));
+        look.forEach(([name, value]) => value === null ? part.removeAttribute(name) : part.setAttribute(name, value));
     }
 
     // From where each thing was to where it is now.

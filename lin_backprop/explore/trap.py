@@ -12,8 +12,8 @@ class Trap(Explorer):
 
     def __init__(self, N=5, D=4, M=4, gradient='dW', product=1):
         shape = sizes(LARGEST, N=N, D=D, M=M) | {'gradient': choice('gradient', ['dX', 'dW'], gradient)}
-        self.product = whole('product', product, 1, len(_products(N, D, M, gradient)))
-        self.product.style.description_width, self.product.layout.width = 'max-content', '9em'
+        self.product = whole('tile', product, 1, len(_products(N, D, M, gradient)), 'product')
+        self.product.style.description_width, self.product.layout.width = 'max-content', '8em'
         for control in shape.values():
             control.observe(lambda _: self._fit(**{name: each.value for name, each in shape.items()}), 'value')
         super().__init__(**shape, product=self.product)

@@ -184,10 +184,11 @@ def _totals(right, below, gap, step, start, height, largest):
         else:
             marks['from'] = ' '.join(at(name, place) for place in np.ndindex(array.shape))
             parts.append(tile(*spot, array.sum(), largest, bold=True, **marks))
-    middle, sign = start + _TOTAL[0] + _SIGN / 2, ''
+    middle = start + _TOTAL[0] + _SIGN / 2
+    sign = frame(start + _TOTAL[0], height - 48, _SIGN, 46, 'lin-handle')  # it has one place, whatever it holds
     if step == TOTALS:
         look = 'lin-sign lin-no' if gap else 'lin-sign lin-yes'
-        sign = words_at(middle, height - 7, '≠' if gap else '=', 'middle', look)
+        sign += words_at(middle, height - 7, '≠' if gap else '=', 'middle', look)
         if gap:
             sign += words_at(middle, height - 32, f'by {number(abs(gap))}', 'middle', 'lin-no')
     parts.append(f'<g{data(key="sign", late="yes")}>{sign}</g>')

@@ -83,7 +83,6 @@ def shown(reader, name):
     """A page, all that is folded or left out open, and the twins of its explorers."""
     page = reader.open(name)
     unfold(page)
-    page.locator('.explorer .controls').last.wait_for(state='attached')
     return page, [Twin(0, cube())] if name == 'index' else twins(NOTEBOOKS / f'{name}.ipynb')
 
 
@@ -230,3 +229,17 @@ def test_no_frame_is_long_while_the_cube_plays(lively):
     frames = sorted(page.evaluate('frames.slice(2)'))
     assert median(frames) < 50
     assert quantiles(frames, n=20)[-1] < 100  # these machines are busy; make bench is where speed is measured
+
+
+def test_copies_of_what_feeds_a_sum_fly_there_and_are_gone_then(lively):
+    page, its_twins = shown(lively, '06_transpose')
+    k = next(k for k, twin in enumerate(its_twins) if type(twin.explorer).__name__ == 'Adjoint')
+    place = page.locator('.explorer').nth(k)
+    for step, copies in ((1, 24), (2, 24), (3, 20)):  # all boxes to the right, then down; then all sums to the totals
+        page.evaluate(CLICK, [k, page.evaluate(HANDLE, k).index(f'step={step}')])
+        assert page.evaluate(MOTIONS) == copies, step
+        page.wait_for_timeout(1500)
+        assert page.evaluate(MOTIONS) == 0
+        picture, fault = look(page, k, its_twins[k])
+        assert not fault, fault
+    assert place.locator('[data-last]').count() == 1
