@@ -293,7 +293,7 @@ def test_an_arrow_in_the_hue_of_the_letter_leads_from_the_last_box_to_the_face_o
         assert (summed, axes) == ([letter], [f'lin-{letter}'])
         if answer == 'Y' and landed == turns_of(answer, lengths(sizes)):
             continue
-        hue, (*way, end), head = lanes(drawing)
+        hue, (*way, end), _ = lanes(drawing)
         assert hue == f'lin-{letter}'
         picked = [box.front.mean(0) for box in before.boxes.values() if box.picked]
         np.testing.assert_allclose(sorted(way), sorted(map(tuple, picked)), atol=1e-3)
@@ -301,8 +301,16 @@ def test_an_arrow_in_the_hue_of_the_letter_leads_from_the_last_box_to_the_face_o
         assert (steps > 0).all()
         entry = drawing.cells[named(answer, index)].middle
         assert np.hypot(*np.subtract(end, entry)) < min(np.hypot(*np.subtract(place, entry)) for place in way)
+
+
+@every_answer
+def test_the_arrow_covers_no_number_of_the_answer(answer):
+    for index in np.ndindex(layer(SIZES[0], answer)[answer].shape):
+        drawing = drawn(SIZES[0], answer, 0, index)
+        _, way, head = lanes(drawing)
+        places = [*np.linspace(*way[-2:], 99), *head]
         for cell in (cell for name, cell in drawing.cells.items() if name.split('.')[0] == answer):
-            assert (np.abs(np.subtract(head, cell.middle)) > (6, 5)).any(1).all()  # it covers no number
+            assert (np.abs(np.subtract(places, cell.middle)) > (8, 5)).any(1).all(), (index, cell)
 
 
 def test_b_is_copied_down_along_n_and_its_gradient_is_summed_up_along_n():

@@ -322,6 +322,17 @@ def test_a_screen_reader_hears_each_new_picture(plain):
     assert (box['width'], box['height']) == (1, 1)
 
 
+def test_time_starts_anew_where_it_has_other_steps(plain):
+    page = plain.open('index')
+    step = page.locator('.explorer').first.get_by_label('step', exact=True)
+    step.fill('3')
+    page.get_by_role('button', name='one by one').click()
+    assert step.input_value() == '0'
+    step.fill('20')
+    page.get_by_role('button', name='layer by layer').click()
+    assert step.input_value() == '0'
+
+
 def test_a_browser_that_cannot_unpack_the_states_shows_the_start_of_each_picture(browser, site):
     with reader(browser, site) as old:
         old.page.add_init_script('delete globalThis.DecompressionStream')
