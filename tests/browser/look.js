@@ -123,7 +123,7 @@ window.look = (() => {
                 found.push({of: node, what: `"${words(node.data).slice(0, 40)}"`, rect});
             }
         }
-        for (const element of all('button, input, td, th, caption, img, svg', root)) {
+        for (const element of all('button, input, td, th, caption, img, svg:not(.lin-lines)', root)) {
             if (element.checkVisibility()) {
                 found.push({of: element, what: name(element), rect: element.getBoundingClientRect()});
             }

@@ -12,7 +12,7 @@ from web.slides.deck import DECKS
 
 REVEAL = Path(sys.prefix) / 'reveal/node_modules/reveal.js'
 SCREEN = {'width': 1280, 'height': 720}
-SMALLEST = {'words': 19, 'other': 15}  # px; other: code, formulas and what stands in pictures
+SMALLEST = {'words': 19, 'other': 14}  # px; other: code, formulas and what stands in pictures
 SCANT = 100  # letters; so few fill a slide only if they ask, or stand beside code or a picture
 
 # What is wrong with the slide that is shown, in words.
@@ -36,14 +36,14 @@ FAULTS = """({smallest, contrast, scant}) => {
     for (const image of slide.querySelectorAll('img, svg')) {
         const box = image.getBoundingClientRect(), at = `the image "${image.alt ?? image.ariaLabel}"`;
         if (image.naturalWidth === 0) faults.push(`${at} is missing`);
-        const least = 16 * parseFloat(image.style.width);  // its width in the notebook
-        if (box.width < least) faults.push(`${at} is smaller than in the notebook`);
+        const least = 16 * parseFloat(image.style.width);  // its width in the notebook; of a drawing, the letters count
+        if (image.alt !== undefined && box.width < least) faults.push(`${at} is smaller than in the notebook`);
         if (outside(box)) faults.push(`${at} is cut off`);
     }
     if (slide.scrollHeight > slide.clientHeight) faults.push('it is too high');
     if (slide.scrollWidth > slide.clientWidth) faults.push('it is too wide');
     const full = below.length >= scant || below.includes('Predict.')
-        || slide.querySelector('pre, img, svg, .picture table');
+        || slide.querySelector('h1, pre, img, svg, .picture table, .whole');
     if (!full) faults.push(`it is nearly empty: "${below}"`);
     return faults.map(fault => `slide ${Reveal.getSlidePastCount() + 1}: ${fault}`);
 }"""

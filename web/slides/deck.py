@@ -7,12 +7,13 @@ the class ends its slide, so that nothing gives the answer away. The page then m
 from copy import copy
 
 from lin_backprop.explore import Predict
-from lin_backprop.render.picture import WAITS
-from web.cells import code, drawn, framed, is_fold, markdown, only_starts, parts, shown
+from lin_backprop.explore.explorer import Explorer
+from lin_backprop.render.picture import WAITS, line
+from web.cells import code, framed, is_fold, markdown, only_starts, parts, shown
 from web.series import SERIES
 from web.values import values
 
-from .room import HEIGHT, height
+from .room import HEIGHT, WHOLE, height
 
 DECKS = [notebook for notebook in SERIES if not notebook.index]
 SCANT = 5  # em: a slide with less below its heading is next to empty
@@ -32,8 +33,8 @@ def deck(notebook):
         words = heading.decode_contents()
         for number, rest in enumerate(some for blocks in stretches for some in deal(blocks)):
             head = f'<h2>{words} <small>({number + 1})</small></h2>' if number else heading
-            if slides and is_scant(slides[-1][1]):
-                slides[-1][1].extend([head, *rest])
+            if slides and is_scant(slides[-1][1]) and sum(map(height, slides[-1][1] + rest)) <= HEIGHT:
+                slides[-1][1].extend([head, *rest] if not number else rest)
             else:
                 slides.append((head, rest))
     return slides[0][0].decode_contents(), slides
@@ -51,6 +52,9 @@ def sections(notebook):
             continue
         stretches = so_far[-1][1]
         before = stretches[-1][-1][-1] if stretches[-1] else None
+        if is_explorer(part) or before and is_explorer(before):  # it fills its slide
+            stretches.append([[part]])
+            continue
         if before and is_question(before) and part.name != 'details':
             stretches.append([[part]])
         elif before and (together or part.name == 'details' or before.get_text().endswith(':')):
@@ -69,17 +73,19 @@ def pieces(notebook):
             turn = turn or any(part.get_text() == 'Your turn' for part in shows)
         elif only_starts(cell) or turn and 'return ...' in cell.source:  # such a task has been told in words
             continue
-        elif isinstance(value, Predict):  # the picture says it all
-            shows = parts(shown(cell, value))
+        elif isinstance(value, Explorer):  # the picture says it all
+            shows = parts(left_out(value) + shown(cell, value))
+            for part in shows if not isinstance(value, Predict) else []:
+                part['class'].append(WHOLE)
         else:
-            shows = parts(code(cell.source) + left_out(value) + (shown(cell, value) if not turn else ''))
-        for number, piece in enumerate(piece for part in shows for line in lines(part) for piece in split(line)):
+            shows = parts(code(cell.source) + (shown(cell, value) if not turn else ''))
+        for number, piece in enumerate(piece for part in shows for block in lines(part) for piece in split(block)):
             yield piece, cell.cell_type == 'code' and (number == 1 or piece.get_text() == WAITS)
 
 
 def left_out(value):
-    """HTML of an explorer that waits, without the answer; '' for anything else."""
-    return f'{drawn(value.shown)}<p>{WAITS}</p>' if getattr(value, 'waits', False) else ''
+    """HTML of an explorer that waits, without the answer; '' of another."""
+    return framed(value.shown.html + line(WAITS)) if value.waits else ''
 
 
 def unfolded(part):
@@ -92,7 +98,7 @@ def unfolded(part):
 
 def lines(part):
     """The lines of a picture, each a picture; anything else as it is."""
-    if 'picture' not in part.get('class', []) or 'Predict.' in part.get_text():
+    if 'picture' not in part.get('class', []) or 'Predict.' in part.get_text() or is_explorer(part):
         return [part]
     return parts(''.join(map(framed, part.find_all(recursive=False))))
 
@@ -130,6 +136,11 @@ def deal(blocks):
 def is_scant(parts):
     """Whether these parts leave a slide next to empty; a question may."""
     return sum(map(height, parts)) < SCANT and not any(map(is_question, parts[-1:]))
+
+
+def is_explorer(part):
+    """Whether a part is the picture of an explorer."""
+    return WHOLE in part.get('class', [])
 
 
 def is_question(part):

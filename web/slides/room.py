@@ -4,11 +4,14 @@ import re
 from math import ceil
 
 WIDTH, HEIGHT = 49, 30  # of a slide below its heading, in text of 24 px, and of a little less
+WHOLE = 'whole'  # the class of a picture that fills its slide
 LETTER, LINE, GAP = 0.54, 1.4, 0.7  # the width of a letter, the height of a line, the space below an element
 
 
 def height(part):
     """The height of an element on a slide."""
+    if WHOLE in part.get('class', []):
+        return HEIGHT
     children = part.find_all(recursive=False)
     if part.name in ('svg', 'img'):
         return wide(part) * 0.6 + GAP  # most are about so high
