@@ -14,7 +14,7 @@ from reading import SVG, attributes, corners, points, words
 
 from lin_backprop.letters import AXES, RULE
 from lin_backprop.render.cube import cube
-from lin_backprop.render.landing import STORY, turns_of
+from lin_backprop.render.landing import STORY, Landing, turns_of
 
 every_answer = pytest.mark.parametrize('answer', ANSWERS)
 EMPTY = '\xa0'
@@ -38,12 +38,14 @@ class Cell(NamedTuple):
     number: str
     middle: np.ndarray
     look: list
-    set: str
+    set: str | None
     share: str
 
 
 class Drawing(NamedTuple):
-    """boxes: {key: Box}; cells: {'dW.2.1': Cell}; frames: {class: middles}; svg, html: parsed; names: of the faces."""
+    """boxes: {key: Box}; cells: {'dW.2.1': Cell}; frames: {class: middles}; svg, html: parsed; names: of the faces;
+    patches: middles of the grounds of numbers.
+    """
 
     boxes: dict
     cells: dict
@@ -51,6 +53,7 @@ class Drawing(NamedTuple):
     svg: object
     html: object
     names: list
+    patches: list
 
 
 def look(part):
@@ -63,9 +66,11 @@ def read(picture):
     svg = next(html.iter(f'{SVG}svg')).find(f'{SVG}g')
     (group,) = (part for part in svg if look(part) == ['lin-through'] and part.tag == f'{SVG}g')
     texts = {}
-    frames, names = {}, []
+    frames, names, patches = {}, [], []
     for part in group:
-        if part.tag == f'{SVG}polygon':
+        if part.tag == f'{SVG}rect':  # the ground of a number that an arrow passes
+            patches.append(np.mean(corners(part), 0))
+        elif part.tag == f'{SVG}polygon':
             frames.setdefault(part.get('class'), []).append(tuple(np.mean(points(part), 0)))
         elif part.find(f'{SVG}tspan') is not None:
             names.append(words(part))
@@ -90,7 +95,7 @@ def read(picture):
         assert cells.setdefault(part.get('data-at'), cell) is cell
         ringed = any(np.allclose(middle, other) for other in frames['lin-ring'])
         assert ringed == (text.get('font-weight') == 'bold')
-    return Drawing(boxes, cells, frames, svg, html, names)
+    return Drawing(boxes, cells, frames, svg, html, names, patches)
 
 
 @cache
@@ -252,43 +257,73 @@ def test_what_moves_is_called_the_same_in_all_states(answer):
 
 
 @every_answer
-def test_the_factors_of_the_turn_are_framed_and_lines_lead_from_them_to_their_box(answer):
+def test_the_factors_of_the_turn_and_their_box_are_framed(answer):
     for sizes, _, landed, index in states(answer):
-        drawing = drawn(sizes, answer, landed, index)
-        ends = [attributes(part, 'x1', 'y1', 'x2', 'y2') for part in drawing.svg if look(part) == ['lin-guide']]
+        drawing, before = drawn(sizes, answer, landed, index), drawn(sizes, answer, 0, index)
         full_y = answer == 'Y' and landed == turns_of(answer, lengths(sizes), index is None)
         lit = drawing.frames.get('lin-lit', [])
-        assert len(lit) == {'db': 0}.get(answer, 1 if full_y else 2)
-        assert len(ends) == (0 if full_y else len(lit))
-        starts = [min(np.hypot(x - a, y - b) for x, y in lit) for a, b, _, _ in ends]
-        assert all(distance < 16 for distance in starts)  # at the edge of a cell
-        assert len({min(lit, key=lambda place: np.hypot(place[0] - a, place[1] - b)) for a, b, *_ in ends}) == len(ends)
-        for *_, x, y in ends:
-            before = drawn(sizes, answer, 0, index).boxes.items()
-            near = min(before, key=lambda pair: np.hypot(*np.subtract(pair[1].front.mean(0), (x, y))))[0]
-            fed = drawing.frames['lin-lit']
-            turn = turns(sizes, answer)[near]
-            factors = [drawing.cells[named(n, map(turn.get, word))].middle for n, word in RULE[answer].arrays.items()]
-            np.testing.assert_allclose(sorted(fed), sorted(map(tuple, factors)))
+        boxes = [corners(part) for part in drawing.svg if part.tag == f'{SVG}rect' and 'lin-lit' in look(part)]
+        if answer == 'db' or full_y:
+            assert (len(lit), len(boxes)) == ((0 if answer == 'db' else 1), 0)
+            continue
+        ((start, end),) = boxes
+        (turn,) = (
+            turns(sizes, answer)[key]
+            for key, box in before.boxes.items()
+            if key.startswith('box') and (start < box.front[0]).all() and (box.front[1] < end).all()
+        )
+        factors = [drawing.cells[named(n, map(turn.get, word))].middle for n, word in RULE[answer].arrays.items()]
+        np.testing.assert_allclose(sorted(lit), sorted(map(tuple, factors)))
+
+
+def lanes(drawing):
+    (lane,) = (part for part in drawing.svg if 'lin-lane' in look(part))
+    (head,) = (part for part in drawing.svg if part.tag == f'{SVG}polygon' and look(part)[-1:] == ['lin-through'])
+    assert look(lane)[0] == look(head)[0]
+    return look(lane)[0], points(lane), points(head)
 
 
 @every_answer
-def test_an_arrow_in_the_hue_of_the_letter_leads_from_the_last_box_to_the_entry(answer):
+def test_an_arrow_in_the_hue_of_the_letter_leads_from_the_last_box_to_the_face_of_the_answer(answer):
     letter = {'Y': 'i', 'dX': 'j', 'dW': 'n', 'db': 'n'}[answer]
     for sizes, _, landed, index in states(answer, one=(False,)):
         drawing, before = drawn(sizes, answer, landed, index), drawn(sizes, answer, 0, index)
-        (lane,) = (part for part in drawing.svg if 'lin-lane' in look(part))
-        assert f'lin-{letter}' in look(lane)
+        summed = [words(part) for part in drawing.svg if 'lin-summed' in look(part)]
+        axes = [look(part)[0] for part in drawing.svg if 'lin-axis-summed' in look(part)]
+        assert (summed, axes) == ([letter], [f'lin-{letter}'])
+        if answer == 'Y' and landed == turns_of(answer, lengths(sizes)):
+            continue
+        hue, (*way, end), _ = lanes(drawing)
+        assert hue == f'lin-{letter}'
         picked = [box.front.mean(0) for box in before.boxes.values() if box.picked]
-        *way, end = points(lane)
         np.testing.assert_allclose(sorted(way), sorted(map(tuple, picked)), atol=1e-3)
         steps = np.diff(way, axis=0) @ {'i': (1, 0), 'j': (-1, 0), 'n': (0, -1)}[letter]  # right, left, up
         assert (steps > 0).all()
         entry = drawing.cells[named(answer, index)].middle
         assert np.hypot(*np.subtract(end, entry)) < min(np.hypot(*np.subtract(place, entry)) for place in way)
-        summed = [words(part) for part in drawing.svg if 'lin-summed' in look(part)]
-        axes = [look(part)[0] for part in drawing.svg if 'lin-axis-summed' in look(part)]
-        assert (summed, axes) == ([letter], [f'lin-{letter}'])
+
+
+@every_answer
+def test_the_arrow_covers_no_number_of_the_answer(answer):
+    for index in np.ndindex(layer(SIZES[0], answer)[answer].shape):
+        drawing = drawn(SIZES[0], answer, 0, index)
+        _, way, head = lanes(drawing)
+        places = [*np.linspace(*way[-2:], 99), *head]
+        for cell in (cell for name, cell in drawing.cells.items() if name.split('.')[0] == answer):
+            assert (np.abs(np.subtract(places, cell.middle)) > (8, 5)).any(1).all(), (index, cell)
+
+
+def test_b_is_copied_down_along_n_and_its_gradient_is_summed_up_along_n():
+    for sizes in SIZES:
+        copied = drawn(sizes, 'Y', turns_of('Y', lengths(sizes)), (0, 0))
+        summed = drawn(sizes, 'db', 0, (0,))
+        for drawing, face, b, down in ((copied, 'Y', 'b', 1), (summed, 'dY', 'db', -1)):
+            hue, way, _ = lanes(drawing)
+            assert hue == 'lin-n'
+            assert (np.diff(way, axis=0)[:, 1] * down > 0).all()
+            column = [drawing.cells[f'{face}.{n}.0'].middle for n in range(sizes[0])]
+            assert {x for x, _ in way} == {x for x, _ in column} == {drawing.cells[f'{b}.0'].middle[0]}
+            np.testing.assert_allclose(drawing.patches, column)  # the numbers stay whole
 
 
 @every_answer
@@ -300,15 +335,18 @@ def test_a_cell_picks_the_entry_of_the_answer_that_has_its_place(answer):
         for name in {'X', 'W', 'b', 'dY', answer}:
             if name != answer and AXES[name] == AXES[answer]:
                 continue
-            leads = {'X': 'dX', 'W': 'dW', 'b': 'db', 'dY': 'Y'}.get(name, name)
+            leads = {'X': 'dX', 'W': 'dW', 'b': 'db'}.get(name, name)
             for place in np.ndindex(arrays[name].shape):
+                if name == 'dY':  # it is given
+                    assert drawing.cells[named(name, place)].set is None
+                    continue
                 wanted = picks(place) if index else ''
                 if leads != answer:
-                    wanted = f'answer={leads} landed=0 {wanted}'.strip()
+                    wanted = f'answer={leads} step=0 {wanted}'.strip()
                 elif not index:  # the turn that ends the sum of this entry
                     order = re.findall(r'for (\w) in', RULE[answer].loops())
                     whole = [dict(zip(order, k, strict=True)) for k in np.ndindex(*map(lengths(sizes).get, order))]
-                    wanted = f'landed={max(k for k, turn in enumerate(whole, 1) if home(answer, turn) == place)}'
+                    wanted = f'step={max(k for k, turn in enumerate(whole, 1) if home(answer, turn) == place)}'
                 assert drawing.cells[named(name, place)].set == wanted
 
 
@@ -317,15 +355,15 @@ def test_four_lines_of_code_pick_an_answer_and_play_it_and_show_the_letter_that_
     drawing = drawn(SIZES[0], answer, 1, (0,) * len(RULE[answer].letters))
     lines = drawing.html.findall('.//*[@data-play]')
     assert [re.sub(' +', ' ', words(part)) for part in lines] == [
-        'Y[n, j] += X[n, i] * W[i, j]sum over i',
+        'Y[n, j] += X[n, i] * W[i, j]sum i, + b[j]',
         'dX[n, i] += dY[n, j] * W[i, j]sum over j',
         'dW[i, j] += X[n, i] * dY[n, j]sum over n',
         'db[j] += dY[n, j]sum over n',
     ]
-    assert [part.get('data-set') for part in lines] == [f'answer={name} landed=0' for name in ANSWERS]
+    assert [part.get('data-set') for part in lines] == [f'answer={name} step=0' for name in ANSWERS]
     assert [name for name, part in zip(ANSWERS, lines, strict=True) if 'lin-chosen' in look(part)] == [answer]
     for part in lines:
-        (struck,) = part.findall('.//*[@class]')[-1:]
+        (struck,) = (letter for letter in part.iter() if 'lin-summed' in look(letter))
         assert {'lin-summed', f'lin-{words(struck)}'} == set(look(struck))
 
 
@@ -334,7 +372,7 @@ def test_handles_for_each_turn_show_the_sums_so_far_of_the_picked_entry(answer):
     for sizes, _, landed, index in states(answer):
         drawing = drawn(sizes, answer, landed, index)
         handles = drawing.html.findall('.//*[@data-drag]')
-        assert [part.get('data-set') for part in handles] == [f'landed={k}' for k in range(len(handles))]
+        assert [part.get('data-set') for part in handles] == [f'step={k}' for k in range(len(handles))]
         assert len(handles) == turns_of(answer, lengths(sizes), index is None) + 1
         assert [k for k, part in enumerate(handles) if 'lin-now' in look(part)] == [landed]
         if index is not None:
@@ -351,7 +389,8 @@ def test_the_label_and_the_line_of_words_say_what_is_summed_and_how_far(answer):
         assert made.text.startswith(f'{STORY[answer]} Each box is ')
         assert next(drawn(*state).html.iter(f'{SVG}svg')).get('aria-label') == f'The cube of {answer}. {made.text}'
         if state[3] is not None:
-            assert STORY[answer] in [words(part) for part in drawn(*state).html.iter('p')]
+            said = [words(part) for part in drawn(*state).html.iter('p')]
+            assert said == [STORY[answer], Landing(layer(state[0], answer), *state[1:]).why]
 
 
 def test_numbers_with_a_fraction_have_room():

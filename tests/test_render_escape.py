@@ -129,6 +129,7 @@ NAME_ONLY = {  # these take no words but the names of arrays, letters and cases;
     'cube.cube': lambda w: ({'X': X, 'W': W, 'dY': dY}, w, 0, (0, 0)),
     'landing.summed': lambda w: (w,),
     'landing.turns_of': lambda w: (w, {'n': 4, 'i': 3, 'j': 2}),
+    'landing.why': lambda w: (w, (0, 0)),
     'nudge.nudge': lambda w: ({w: 3, 'w': 2, 'b': 1}, 4, CHAIN, CHAIN, chain_grad(3, 2, 1, 4), {w: 1}, 0.1),
     'stack.stack': lambda w: (X, dY, dY, w, 0),
     'step_size.step_size': lambda w: (w, 'float64', np.ones(14), -5, DIGITS),

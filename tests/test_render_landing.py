@@ -7,7 +7,7 @@ import pytest
 from layers import ANSWERS, SIZES, layer
 
 from lin_backprop.letters import RULE
-from lin_backprop.render.landing import STORY, Landing, summed, turns_of
+from lin_backprop.render.landing import STORY, Landing, summed, turns_of, why
 
 every_answer = pytest.mark.parametrize('answer', ANSWERS)
 every_size = pytest.mark.parametrize('sizes', SIZES)
@@ -69,7 +69,7 @@ def test_one_by_one_the_boxes_land_as_the_loops_add_them(answer, sizes):
         expected[entry] += product
         if not state.full:
             np.testing.assert_array_equal(sums(state), expected)
-        assert state.turn == f'Turn {turn} of {state.last}: {", ".join(f"{x}={k}" for x, k in at.items())}'
+        assert state.turn == f'Step {turn} of {state.last}: {", ".join(f"{x}={k}" for x, k in at.items())}'
     assert turns_of(answer, lengths, one=True) == turn + (answer == 'Y')
     np.testing.assert_array_equal(sums(Landing(arrays, answer, turns_of(answer, lengths, one=True))), arrays[answer])
 
@@ -94,13 +94,13 @@ def test_b_comes_after_the_sum_of_y():
     assert added == '(-1)'
     assert after == arrays['Y'][0, 1] == before[-1][1] + arrays['b'][1]
     assert Landing(arrays, 'Y', 25).words == 'Y[n, j] += b[j] for each n and j'
-    assert Landing(arrays, 'Y', 25).turn == 'Turn 25 of 25: b'
+    assert Landing(arrays, 'Y', 25).turn == 'Step 25 of 25: b, copied along n'
 
 
 def test_one_by_one_the_line_of_code_has_its_numbers_put_in():
     arrays = layer((4, 3, 2), 'dW', example=True)
     assert Landing(arrays, 'dW', 0).words == 'dW starts as zeros.'
-    assert Landing(arrays, 'dW', 0).turn == '24 turns over n, i, j'
+    assert Landing(arrays, 'dW', 0).turn == '24 steps over n, i, j'
     assert Landing(arrays, 'dW', 12).words == 'dW[2, 1] += X[1, 2] * dY[1, 1]: -8 + (-2)·(-1) = -6'
 
 
@@ -111,3 +111,13 @@ def test_the_story_says_which_letter_is_summed_and_why():
         'dW has no n: sum its boxes along n.',
         'db has no n: sum dY itself along n.',
     ]
+
+
+def test_the_cause_is_the_use_or_the_copy_that_went_forward():
+    assert why('Y', (2, 1)) == 'Each i adds a box, X[2, i] · W[i, 1]; then b[1].'
+    assert why('dX', (2, 1)) == 'X[2, 1] was used once for every j: each use adds a box, dY[2, j] · W[1, j].'
+    assert why('dW', (2, 1)) == 'W[2, 1] was used once for every n: each use adds a box, X[n, 2] · dY[n, 1].'
+    assert why('db', (1,)) == 'b[1] was copied along n into Y. Going back, each copy adds its share, dY[n, 1].'
+    arrays = layer((4, 3, 2), 'Y', example=True)
+    copied = 'Then b: it has no n, so b[1] is copied along n and added to every Y[n, 1].'
+    assert [Landing(arrays, 'Y', step, (2, 1)).why for step in (3, 4)] == [why('Y', (2, 1)), copied]

@@ -13,7 +13,8 @@ from .picture import Picture, at, curve, data, lettered, line, number, stroke, s
 from .space import Space
 from .table import largest_of
 
-_PACE, _FAST = 1000, 350  # ms a turn of Play: a layer, a box
+_PACE, _SLOW, _FAST = 1000, 900, 350  # ms a turn of Play: a layer, one of the first boxes, a box
+_FIRST = 6  # boxes
 _WIDEST_BESIDE = 480  # a drawing that is wider stands between the lines of code and the sum, not beside them
 _NOTHING = '\xa0'  # has a place, other than an empty text
 _SINKS = 4.5  # from the middle of a number to its foot
@@ -43,9 +44,11 @@ def _loops(answer):
         left, right = formula.loops().splitlines()[-1].strip().split(' += ')
         code, along = lettered(escape(f'{left:<8} += {right}')), summed(name)
         tag = f'sum over <span class="lin-{along} lin-summed">{along}</span>'
+        if name == 'Y':
+            tag = f'{tag.replace(" over", "")}, + {lettered("b[j]")}'
         look = 'lin-loop lin-chosen' if name == answer else 'lin-loop'
         lines.append(
-            f'<div class="{look}"{data(set=f"answer={name} landed=0", play="yes")}><code class="lin-code">{code}</code>'
+            f'<div class="{look}"{data(set=f"answer={name} step=0", play="yes")}><code class="lin-code">{code}</code>'
             f'<span class="lin-tag"{data(answer="sum")}>{tag}</span></div>'
         )
     return f'<div class="lin-loops">{"".join(lines)}</div>'
@@ -58,8 +61,9 @@ def _told(state):
         words += f'<p class="lin-line"{data(answer="sum")}>{lettered(state.words)}</p>'
         handles = [_handle(state, turn) for turn in range(state.last + 1)]
     else:
-        words, handles = line(STORY[state.answer], name='lin-story'), _tiles(state)
-    marks = data(last='yes' if state.full else '', pace=str(_FAST if state.one else _PACE))
+        words, handles = line(STORY[state.answer], name='lin-story') + line(state.why, name='lin-why'), _tiles(state)
+    pace = _PACE if not state.one else _SLOW if state.landed < _FIRST else _FAST
+    marks = data(last='yes' if state.full else '', pace=str(pace))
     rows = 'lin-bars' if state.one else 'lin-tiles'
     return f'<div class="lin-told">{words}<div class="{rows}"{marks}>{"".join(handles)}</div></div>'
 
@@ -69,7 +73,7 @@ def _tiles(state):
     letter, name = state.along, entry(state.answer, state.index)
     heads = [f'<b>{name}</b>']
     heads += [f'<span class="lin-{letter}">{letter}={k}</span>' for k in range(len(state.line))]
-    heads += ['b'] * (state.answer == 'Y')
+    heads += [entry('b', state.index[1:])] * (state.answer == 'Y')
     tiles = []
     for turn, (head, (term, after)) in enumerate(zip(heads, state.steps(), strict=True)):
         there = turn <= state.landed
@@ -82,7 +86,7 @@ def _tiles(state):
 
 def _handle(state, turn, inside=''):
     look = 'lin-turn' + ' lin-over' * (turn <= state.landed) + ' lin-now' * (turn == state.landed)
-    return f'<span class="{look}"{data(set=f"landed={turn}", drag="x")}>{inside}</span>'
+    return f'<span class="{look}"{data(set=f"step={turn}", drag="x")}>{inside}</span>'
 
 
 def _entry_set(index):
@@ -108,9 +112,9 @@ class _Drawing:
         waiting.sort(key=lambda box: (-box.turn.get('i', 0), box.turn['j'], box.home == state.index))
         over = [box for box in state.boxes if state.is_over(box)]
         boxes = ''.join(map(self._box, waiting + over))
-        back = f'{self._axes()}{self._outlines(over)}{"".join(grounds)}{self._lane()}{self._guides()}'
+        back = f'{self._axes()}{self._outlines(over)}{"".join(grounds)}{self._lane()}'
         numbers = f'<g class="lin-through">{"".join(numbers)}</g>'
-        return f'<g class="lin-index">{back}{numbers}{boxes}{self._copies()}</g>'
+        return f'<g class="lin-index">{back}{numbers}{boxes}{self._now()}{self._copies()}</g>'
 
     # ---- boxes
 
@@ -126,7 +130,7 @@ class _Drawing:
             hidden = ' visibility="hidden"'
         else:
             x, y = self._place(box)
-            aim = f'landed={box.lands}' if state.one else _entry_set(box.home)
+            aim = f'step={box.lands}' if state.one else _entry_set(box.home)
             marks = data(at=box.name, **{'from': ' '.join(at(*fed) for fed in state.fed(box).items())})
         picked = box.home == state.index
         look = 'lin-front lin-picked-face' if picked else 'lin-front'
@@ -136,16 +140,22 @@ class _Drawing:
         return f'<g{data(key=box.name, set=aim)}{hidden}>{depth}{front}{written}</g>'
 
     def _outlines(self, over):
-        """Where boxes were, and that of this turn with its number. For db, which has no products, where none are."""
+        """Where boxes were. For db, which has no products, where none are."""
         state, turns = self.state, [box.turn for box in over]
         if self.answer == 'db':
             turns = [dict(zip('nij', place, strict=True)) for place in np.ndindex(*map(state.sizes.get, 'nij'))]
-        outlines = [f'<rect {self.space.front_at(*self.space.box(**turn))} class="lin-ghost"/>' for turn in turns]
-        if state.is_over(state.now):
-            x, y = self._place(state.now)
-            outlines.append(f'<rect {self.space.front_at(x, y)} {tint(0, 1, "lin-picked-face")}/>')
-            outlines.append(words_at(x, y + _SINKS, number(state.now.value), 'middle', 'lin-ink'))
-        return ''.join(outlines)
+        return ''.join(f'<rect {self.space.front_at(*self.space.box(**turn))} class="lin-ghost"/>' for turn in turns)
+
+    def _now(self):
+        """The box of this turn has a frame as its factors have, and its number stays when it has landed."""
+        box, (x, y) = self.state.now, self._place(self.state.now)
+        if self.answer == 'db' or self.state.adds_b:
+            return ''
+        parts = [f'<rect {self.space.front_at(x, y, 2)} class="lin-lit lin-through"/>']
+        if self.state.is_over(box):
+            parts.append(f'<rect {self.space.front_at(x, y)} {tint(0, 1, "lin-picked-face")}/>')
+            parts.append(words_at(x, y + _SINKS, number(box.value), 'middle', 'lin-ink'))
+        return ''.join(parts)
 
     def _copies(self):
         """b, copied over n: at the end each copy flies to its entry of Y."""
@@ -181,6 +191,8 @@ class _Drawing:
             frame = 'lin-ring' if picked else 'lin-lit' if index in lit else 'lin-fed-face' if index in fed else ''
             if frame:
                 above.append(f'<polygon points="{points}" class="{frame}"/>')
+            if (name, index) in self._crossed() and value is not None:
+                above.append(f'<rect {self.space.patch_at(x, y, len(words))} {tint(value, self.largest)}/>')
             ink = 'lin-ink' if self._is_used(name) else 'lin-faint-ink'
             above.append(words_at(x, y + _SINKS, words, 'middle', ink, picked, marks=late))
         x, y, anchor = self.space.name(letters)
@@ -211,35 +223,46 @@ class _Drawing:
         return ' '.join(names + [box.name for box in self.state.lines[index] if not self.state.is_over(box)])
 
     def _cell_set(self, name, index):
-        """A cell picks the entry of the answer that has this place: of X that of dX, of dY that of Y."""
-        answer = {'dY': 'Y'}.get(name, name if name in RULE else f'd{name}')
+        """A cell picks the entry of the answer that has this place: of X that of dX. dY is given, and picks none."""
+        if name == 'dY':
+            return ''
+        answer = name if name in RULE else f'd{name}'
         if answer == self.answer:
-            return f'landed={self.state.lines[index][-1].lands}' if self.state.one else _entry_set(index)
-        return f'answer={answer} landed=0' + f' {_entry_set(index)}' * (not self.state.one)
+            return f'step={self.state.lines[index][-1].lands}' if self.state.one else _entry_set(index)
+        return f'answer={answer} step=0' + f' {_entry_set(index)}' * (not self.state.one)
 
     # ---- lines
 
-    def _guides(self):
-        """From the two numbers of this turn to their box."""
-        if self.answer == 'db' or self.state.adds_b:
-            return ''
-        box, guides = self._place(self.state.now), []
-        for name, index in self.state.fed(self.state.now).items():
-            number_at = self.space.middle(AXES[name], index)
-            guides.append(stroke(*self.space.edge(number_at, box), *self.space.edge(box, number_at), 'lin-guide'))
-        return ''.join(guides)
+    def _copied(self):
+        """The places that b is copied to, on Y, or that are summed again, on dY; none in other turns."""
+        if self.answer != 'db' and not self.state.adds_b:
+            return []
+        return [(n, self.state.index[-1]) for n in range(self.state.sizes['n'])]
+
+    def _crossed(self):
+        """The cells whose numbers an arrow passes: it runs behind them."""
+        return {('dY' if self.answer == 'db' else 'Y', place) for place in self._copied()}
 
     def _lane(self):
-        """An arrow from the farthest box of the picked line to its entry: along the letter that is summed."""
-        look, end = f'lin-{self.state.along}', self.space.middle(self.state.formula.letters, self.state.index)
-        places = list(map(self._place, self.state.line))
-        if self.state.along != 'i':  # n and j grow away from the faces of W and X
-            places.reverse()
-        edge, way = np.array(self.space.edge(end, places[-1])), np.subtract(end, places[-1])
+        """An arrow from the farthest box of the picked line to the face of the answer; or from b along its copies."""
+        state, space = self.state, self.space
+        if state.adds_b:
+            letter, places = 'n', [space.middle('nj', place) for place in self._copied()]
+            x, y = space.middle('j', state.index[1:])
+            places, tip = [(x, y + 14), *places], np.add(places[-1], (0, 10))
+        else:
+            letter, places = state.along, list(map(self._place, state.line))
+            if letter != 'i':  # n and j grow away from the faces of W and X
+                places.reverse()
+            meets = {'Y': (state.index[0], 0), 'dX': (state.index[0], state.sizes['i'] - 1)}  # at the edge of the face
+            end = space.middle(state.formula.letters, meets.get(self.answer, state.index))
+            tip = np.array(space.edge(end, places[-1]))
+        way = np.subtract(tip, places[-1])
         way = way / np.hypot(*way)
-        aside, base = 7 * np.array([-way[1], way[0]]), edge - 8 * way
-        head = through([edge + 3 * way, base + aside, base - aside])
-        return f'{curve([*places, base], f"{look} lin-lane")}<polygon points="{head}" class="{look} lin-through"/>'
+        aside, base = 7 * np.array([-way[1], way[0]]), tip - 8 * way
+        head = through([tip + way, base + aside, base - aside])
+        line_look = f'lin-{letter} lin-lane'
+        return f'{curve([*places, base], line_look)}<polygon points="{head}" class="lin-{letter} lin-through"/>'
 
     def _axes(self):
         parts = []

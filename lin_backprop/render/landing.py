@@ -32,6 +32,19 @@ def _story(formula):
 STORY = {answer: _story(formula) for answer, formula in RULE.items()}
 
 
+def why(answer, index):
+    """Why this entry is a sum, and what of: each use of a weight, each copy of b, or each input adds to it."""
+    formula, along = RULE[answer], summed(answer)
+    here = dict(zip(formula.letters, index, strict=True))
+    added = ' · '.join(entry(name, [here.get(x, x) for x in letters]) for name, letters in formula.arrays.items())
+    if answer == 'Y':
+        return f'Each {along} adds a box, {added}; then b[{index[1]}].'
+    source = entry(answer.removeprefix('d'), index)
+    if formula.roles()[along] == SUMMED:  # going forward it was copied
+        return f'{source} was copied along {along} into Y. Going back, each copy adds its share, {added}.'
+    return f'{source} was used once for every {along}: each use adds a box, {added}.'
+
+
 class Box(NamedTuple):
     """turn: {letter: value}; home: the entry of the answer that it belongs to; lands: with which turn, from 1 on."""
 
@@ -115,6 +128,14 @@ class Landing:
         return list(zip(terms, sums, strict=True))
 
     @property
+    def why(self):
+        """The cause of what this turn does to the picked entry."""
+        if not self.adds_b:
+            return why(self.answer, self.index)
+        j = self.index[1]
+        return f'Then b: it has no n, so b[{j}] is copied along n and added to every Y[n, {j}].'
+
+    @property
     def words(self):
         """The picked entry so far, or the line of code of this turn with its numbers put in."""
         return self._this_turn() if self.one else self._so_far()
@@ -138,9 +159,11 @@ class Landing:
 
     @property
     def turn(self):
-        """'Turn 7 of 24: n=1, j=0, i=0', the letters in the order of the loops."""
+        """'Step 7 of 24: n=1, j=0, i=0', the letters in the order of the loops."""
         letters = self.formula.roles()
         if not self.landed:
-            return f'{self.last} turns over {", ".join(letters)}'
-        places = 'b' if self.adds_b else ', '.join(f'{letter}={self.now.turn[letter]}' for letter in letters)
-        return f'Turn {self.landed} of {self.last}: {places}'
+            return f'{self.last} steps over {", ".join(letters)}'
+        places = ', '.join(f'{letter}={self.now.turn[letter]}' for letter in letters)
+        if self.adds_b:
+            places = 'b, copied along n'
+        return f'Step {self.landed} of {self.last}: {places}'

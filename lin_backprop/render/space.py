@@ -4,6 +4,11 @@ _TALL, _DOWN = 18, 25  # a box; a step of n
 _BACK, _BACK_ON_TOP = 8, 17  # how far a step of i goes up; on the face of W
 _DEEP = 4, 3  # what is seen of the side and the top of a box
 _LETTER = 7.3  # the width of a digit
+_PATCH = 13  # the height of its ground
+
+
+def _rect(x, y, wide, tall):
+    return f'x="{x - wide / 2:g}" y="{y - tall / 2:g}" width="{wide:g}" height="{tall:g}"'
 
 
 class Space:
@@ -36,9 +41,13 @@ class Space:
             self.top + (n + 0.5) * _DOWN - (i + 0.5) * _BACK,
         )
 
-    def front_at(self, x, y):
-        """The front of a box around this middle, as attributes of a rect."""
-        return f'x="{x - self.front / 2:g}" y="{y - _TALL / 2:g}" width="{self.front:g}" height="{_TALL}"'
+    def front_at(self, x, y, around=0):
+        """The front of a box around this middle, as attributes of a rect, or a frame that is so much larger."""
+        return _rect(x, y, self.front + 2 * around, _TALL + 2 * around)
+
+    def patch_at(self, x, y, length):
+        """The ground of a number of so many letters, in the same way."""
+        return _rect(x, y, _LETTER * length + 2, _PATCH)
 
     def depth_at(self, x, y):
         """Its upper and its right side, as a path."""

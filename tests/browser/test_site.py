@@ -314,12 +314,23 @@ def test_a_screen_reader_hears_each_new_picture(plain):
     status = page.locator('.explorer [role=status]')
     assert status.text_content() == ''  # it is there before anything is said
     page.evaluate("document.querySelector('[role=status]').mark = true")
-    page.get_by_role('button', name='more landed').click()
-    explorer.controls['landed'].value = 1
+    page.get_by_role('button', name='more step').click()
+    explorer.controls['step'].value = 1
     assert status.text_content() == explorer.drawn.text
     assert page.evaluate("document.querySelector('[role=status]').mark")
     box = status.bounding_box()
     assert (box['width'], box['height']) == (1, 1)
+
+
+def test_time_starts_anew_where_it_has_other_steps(plain):
+    page = plain.open('index')
+    step = page.locator('.explorer').first.get_by_label('step', exact=True)
+    step.fill('3')
+    page.get_by_role('button', name='one by one').click()
+    assert step.input_value() == '0'
+    step.fill('20')
+    page.get_by_role('button', name='layer by layer').click()
+    assert step.input_value() == '0'
 
 
 def test_a_browser_that_cannot_unpack_the_states_shows_the_start_of_each_picture(browser, site):

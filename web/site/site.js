@@ -112,13 +112,13 @@ function number({label, values}, choose) {
 
 const KINDS = {choice, answers, number};
 
-function start(place, {heading, buttons, names, tree, descriptions, start}) {
+function start(place, {heading, buttons, names, time, tree, descriptions, start}) {
     const picture = element('div', {class: 'picture'}), said = element('p', {class: 'said', role: 'status'});
     const controls = start.map(() => ({description: null, node: element('div')}));
     let chosen = start, leaf;
 
     // Go down the tree to the wanted values: their places, or words that were picked in the picture. What a control offers
-    // can depend on those before it: then a choice starts anew, and a number stays as near as it can.
+    // can depend on those before it: then a choice and the time start anew, and another number stays as near as it can.
     function show(wanted) {
         let node = tree;
         const before = chosen;
@@ -131,7 +131,8 @@ function start(place, {heading, buttons, names, tree, descriptions, start}) {
             }
             const control = controls[k], anew = control.description !== description;
             if (anew) {
-                if (control.description && description.kind === 'choice') place = 0;
+                const starts = description.kind === 'choice' || (names[k] === time && typeof place !== 'string');
+                if (control.description && starts) place = 0;
                 const made = KINDS[description.kind](description, value => show(chosen.map((old, at) => at === k ? value : old)));
                 control.node.replaceWith(made.node);
                 Object.assign(control, made, {description});

@@ -64,6 +64,7 @@ class Space:
             'heading': explorer.heading,
             'buttons': [button.description for button in explorer.buttons],
             'names': list(explorer.controls),
+            'time': explorer.time,
             'tree': self._tree(self.controls),
             'descriptions': self.descriptions,
             'start': start,
