@@ -1,6 +1,6 @@
 """What all explorers share: controls above one picture, errors inside the panel, a still picture for a saved page."""
 
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from html import escape
 from pathlib import Path
 
@@ -99,13 +99,15 @@ class Explorer(VBox):
 
     def set(self, words):
         """Take what was picked in the picture: {name of a control: its value in words}. What is not offered is left."""
-        self._held = True
-        for name, word in words.items():
-            control = self.controls[name]
-            with suppress(TraitError, ValueError):
-                control.value = type(control.value)(word)
-        self._held = False
-        self.update()
+        with ExitStack() as later:  # the page hears of the picture first, then of the controls
+            self._held = True
+            for name, word in words.items():
+                control = self.controls[name]
+                later.enter_context(control.hold_sync())
+                with suppress(TraitError, ValueError):
+                    control.value = type(control.value)(word)
+            self._held = False
+            self.update()
 
     def update(self, _change=None):
         """Draw the picture for what the controls say now."""
