@@ -13,6 +13,8 @@ from pages import LOOK, listen
 from playwright.sync_api import sync_playwright
 from twins import twins
 
+from web.site.build import build
+
 NOTEBOOKS = Path(__file__).parents[2] / 'notebooks'
 NAMES = sorted(path.stem for path in NOTEBOOKS.glob('*.ipynb'))
 FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run']
@@ -35,6 +37,14 @@ def browser():
         browser = playwright.chromium.launch(executable_path=next(filter(None, places)), args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope='session')
+def site(tmp_path_factory):
+    """The site, in a folder."""
+    folder = tmp_path_factory.mktemp('site')
+    assert build(folder) == []
+    return folder
 
 
 @pytest.fixture(scope='session')

@@ -10,7 +10,7 @@ from pages import none, reader, serious, unfold
 from twins import Twin, twins
 
 from lin_backprop.explore import Predict
-from web.site.build import build, cube
+from web.site.build import cube
 
 PAGES = ['index', *NAMES, 'teaching']
 WIDTHS = (320, 768, 1280)
@@ -55,14 +55,6 @@ UNSEEN = """() => [...document.querySelectorAll('.picture, .picture :is(img, svg
     .filter(part => part.matches('img') || part.innerHTML !== '')
     .filter(part => part.getBoundingClientRect().height < 10 || (part.matches('img') && !part.naturalWidth))
     .map(part => part.outerHTML.slice(0, 80))"""
-
-
-@pytest.fixture(scope='module')
-def site(tmp_path_factory):
-    """The site, in a folder."""
-    folder = tmp_path_factory.mktemp('site')
-    assert build(folder) == []
-    return folder
 
 
 @pytest.fixture(scope='module', params=['light', 'dark'])

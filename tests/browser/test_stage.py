@@ -10,7 +10,7 @@ from pages import none, reader, spread, unfold
 from test_site import FOCUS, keys, look
 from twins import Twin, twins
 
-from web.site.build import build, cube
+from web.site.build import cube
 
 PAGES = ['index', *NAMES]
 HANDLES = 40  # of each picture, spread over it
@@ -55,14 +55,6 @@ SAY = """k => {
 }"""
 HEIGHT = "k => document.querySelectorAll('.explorer')[k].getBoundingClientRect().height"
 MOTIONS = "document.getAnimations().filter(motion => motion.playState === 'running').length"
-
-
-@pytest.fixture(scope='module')
-def site(tmp_path_factory):
-    """The site, in a folder."""
-    folder = tmp_path_factory.mktemp('site')
-    assert build(folder) == []
-    return folder
 
 
 @pytest.fixture(scope='module')
