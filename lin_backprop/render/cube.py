@@ -128,7 +128,7 @@ class _Drawing:
             aim = f'step={box.lands}' if state.one else picks(box.home)
             marks = data(at=box.name, **{'from': ' '.join(at(*fed) for fed in state.fed(box).items())})
         picked = box.home == state.index
-        look = 'lin-front lin-picked-face' if picked else 'lin-front'
+        look = 'lin-face lin-picked-face' if picked else 'lin-face'
         front = f'<rect {self.space.front_at(x, y)} {tint(box.value, self.largest, look)}{marks}/>'
         depth = f'<path d="{self.space.depth_at(x, y)}" class="lin-depth"/>'
         written = words_at(x, y + _SINKS, number(box.value), 'middle', 'lin-ink lin-through', bold=picked)
@@ -158,7 +158,7 @@ class _Drawing:
         for index, _ in np.ndenumerate(self.arrays['Y']) if self.answer == 'Y' else ():
             x, y = self.space.middle(*(('nj', index) if self.state.full else ('j', index[1:])))
             value = self.arrays['b'][index[1]]
-            front = f'<rect {self.space.front_at(x, y)} {tint(value, self.largest, "lin-front")}/>'
+            front = f'<rect {self.space.front_at(x, y)} {tint(value, self.largest, "lin-face")}/>'
             written = words_at(x, y + _SINKS, number(value), 'middle', 'lin-ink')
             copies.append(f'<g{data(key=at("copy", index))} visibility="hidden">{front}{written}</g>')
         return ''.join(copies)

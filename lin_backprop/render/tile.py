@@ -18,7 +18,7 @@ def bare_tile(
     """
     of_box = data(**{name: marks.pop(name, '') for name in ('at', 'from', 'set')})
     ink = words_at(wide / 2, tall / 2 + 4.5 - lift, words, 'middle', 'lin-ink', bold) if words else ''
-    hidden = ' class="lin-landed"' * landed
+    hidden = ' class="lin-unseen"' * landed
     box = f'<rect x="0" y="0" width="{wide:g}" height="{tall:g}" {look}{of_box}/>'
     return f'<g transform="translate({x:g},{y:g})"><g{hidden}{data(**marks)}>{box}{ink}</g></g>'
 

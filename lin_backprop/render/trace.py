@@ -84,7 +84,7 @@ def _sum(arrays, gradient, index, value, largest):
         boxes.append(_box('+' if boxes else '=', head, words, tint(product, largest, 'lin-chip'), marks))
     look = tint(value, largest, 'lin-chip lin-marked')
     boxes.append(_box('=', entry(gradient, index), f'<b>{number(value)}</b>', look, data(key='sum', late='1')))
-    spare = [_box('', '', '', 'class="lin-chip"', '', 'lin-unused')] * (max(sizes['n'], sizes['j']) - len(turns))
+    spare = [_box('', '', '', 'class="lin-chip"', '', 'lin-unseen')] * (max(sizes['n'], sizes['j']) - len(turns))
     return f'<div class="lin-terms">{"".join(boxes + spare)}</div>'  # so that every sum takes as much room
 
 
