@@ -29,7 +29,7 @@ def test_it_draws_what_its_controls_say(answer):
         assert explorer.picture.value == cube(arrays, answer, landed).html
 
 
-@pytest.mark.parametrize('boxes', ['layer by layer', 'one by one'])
+@pytest.mark.parametrize('boxes', ['slice by slice', 'one by one'])
 def test_there_are_as_many_turns_as_the_answer_needs_and_play_starts_anew_after_the_last(boxes):
     explorer = open_cube(boxes=boxes)
     (play,) = explorer.buttons
@@ -64,7 +64,7 @@ def test_play_is_slow_for_the_first_boxes_only():
     for step in range(25):
         explorer.controls['step'].value = step
         paces += re.findall(' data-pace="([^"]*)"', explorer.picture.value)
-    assert paces == ['900'] * 6 + ['350'] * 19
+    assert paces == ['1000'] * 6 + ['350'] * 19
 
 
 def test_one_by_one_the_entry_is_that_of_the_turn_and_its_fields_rest():
@@ -76,19 +76,19 @@ def test_one_by_one_the_entry_is_that_of_the_turn_and_its_fields_rest():
     explorer.controls['step'].value = 10
     assert 'dX[1, 0] += dY[1, 1] * W[0, 1]' in repr(explorer)
     explorer.controls['step'].value = 0
-    explorer.controls['boxes'].value = 'layer by layer'
+    explorer.controls['boxes'].value = 'slice by slice'
     assert [field.disabled for field in fields] == [False, False]
     assert [field.value for field in fields] == [3, 1]
     assert explorer.picture.value == before
     explorer.controls['boxes'].value = 'one by one'
     explorer.controls['answer'].value = 'db'
     assert [(field.description, field.max) for field in fields] == [('n', 3), ('i', 2)]  # as before, while they rest
-    explorer.controls['boxes'].value = 'layer by layer'
+    explorer.controls['boxes'].value = 'slice by slice'
     assert [field.disabled for field in fields] == [True, False]
     assert [fields[1].description, fields[1].max] == ['j', 1]
 
 
-@pytest.mark.parametrize('boxes', ['layer by layer', 'one by one'])
+@pytest.mark.parametrize('boxes', ['slice by slice', 'one by one'])
 @pytest.mark.parametrize('answer', ANSWERS)
 def test_every_handle_leads_where_it_says(answer, boxes):
     explorer = open_cube(answer, boxes=boxes, step=1)

@@ -10,11 +10,12 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from layers import ANSWERS, SIZES, layer
-from reading import SVG, attributes, corners, points, words
+from reading import SVG, attributes, corners, live, points, words
 
 from lin_backprop.letters import AXES, RULE
 from lin_backprop.render.cube import cube
 from lin_backprop.render.landing import STORY, Landing, turns_of
+from lin_backprop.render.picture import at
 
 every_answer = pytest.mark.parametrize('answer', ANSWERS)
 EMPTY = '\xa0'
@@ -86,7 +87,8 @@ def read(picture):
             np.testing.assert_allclose(np.mean(corners(front), 0), np.subtract(attributes(text, 'x', 'y'), (0, 4.5)))
             hand = [part.get('data-set', ''), front.get('data-from', '')]
             box = Box(int(words(text)), corners(front), picked, 'visibility' in part.attrib, *hand, front.get('style'))
-            assert boxes.setdefault(part.get('data-key'), box) is box
+            key = re.sub(r'^\w+\.(?=box)', '', part.get('data-key'))  # without the answer
+            assert boxes.setdefault(key, box) is box
     cells = {}
     for part in svg.findall(f'{SVG}polygon[@data-at]'):
         middle = np.mean(points(part), 0)
@@ -400,3 +402,14 @@ def test_numbers_with_a_fraction_have_room():
         if 'data-key' in part.attrib:
             (left, _), (right, _) = corners(part.find(f'{SVG}rect'))
             assert right - left >= 7 * len(words(part.find(f'{SVG}text')))
+
+
+@every_answer
+def test_a_box_comes_from_the_number_that_was_copied_into_it(answer):
+    source, letters = {'Y': ('X', 'ni'), 'dX': ('X', 'ni'), 'dW': ('W', 'ij'), 'db': ('b', 'j')}[answer]
+    sizes = SIZES[0]
+    html = live(picture(sizes, answer, 0, (0, 0)[-len(AXES[answer]) :]).html)
+    born = {part.get('data-key'): part.get('data-born') for part in html.iter() if part.get('data-born')}
+    assert born == {
+        f'{answer}.{key}': at(source, map(turn.get, letters)) for key, turn in turns(sizes, answer).items()
+    }

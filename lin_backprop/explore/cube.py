@@ -8,13 +8,13 @@ from .controls import choice, whole
 from .explorer import check_layer
 from .picking import Picking
 
-LAYERS, ONE = 'layer by layer', 'one by one'
+LAYERS, ONE = 'slice by slice', 'one by one'
 
 
 class Cube(Picking):
     """X (N, D), W (D, M), b (M,), dY (N, M); answer: 'Y', 'dX', 'dW' or 'db'; first, second: the entry picked.
 
-    boxes: they land 'layer by layer', or 'one by one' as loops add them; step: how many steps are over.
+    boxes: they land 'slice by slice', or 'one by one' as loops add them; step: how many steps are over.
     """
 
     time = 'step'

@@ -165,7 +165,8 @@ def _given(grids, pair, height, largest):
     for name, array in pair.given.items():
         turned = [*AXES[name]] == grids.columns + grids.rows
         top = height - grids.high * grids.tall - 1
-        parts.append(words_at(18, top + 16, name + '.T' * turned, 'middle', bold=True))
+        marks = data(answer='yes') if turned else ''
+        parts.append(words_at(18, top + 16, name + '.T' * turned, 'middle', bold=True, marks=marks))
         for place, value in np.ndenumerate(array.T if turned else array):
             mark = at(name, place[::-1] if turned else place)
             spot = LEFT + place[1] * grids.wide, top + place[0] * grids.tall, grids.wide, grids.tall

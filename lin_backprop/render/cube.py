@@ -14,7 +14,7 @@ from .picture import Picture, at, curve, data, lettered, line, number, stroke, s
 from .space import Space
 from .table import largest_of
 
-_PACE, _SLOW, _FAST = 1000, 900, 350  # ms a turn of Play: a layer, one of the first boxes, a box
+_PACE, _SLOW, _FAST = 1400, 1000, 350  # ms a turn of Play: a slice, one of the first boxes, a box
 _FIRST = 6  # boxes
 _WIDEST_BESIDE = 480  # a drawing that is wider stands between the lines of code and the sum, not beside them
 _NOTHING = '\xa0'  # has a place, other than an empty text
@@ -132,7 +132,15 @@ class _Drawing:
         front = f'<rect {self.space.front_at(x, y)} {tint(box.value, self.largest, look)}{marks}/>'
         depth = f'<path d="{self.space.depth_at(x, y)}" class="lin-depth"/>'
         written = words_at(x, y + _SINKS, number(box.value), 'middle', 'lin-ink lin-through', bold=picked)
-        return f'<g{data(key=box.name, set=aim)}{hidden}>{depth}{front}{written}</g>'
+        return f'<g{self._comes_from(box)}{data(set=aim)}{hidden}>{depth}{front}{written}</g>'
+
+    def _comes_from(self, box):
+        """Going forward, each number was copied into its boxes: from there they come, also when the sum goes back."""
+        name, letters = self.state.answer.removeprefix('d'), self.state.formula.letters
+        if name == 'Y':
+            name, letters = 'X', 'ni'
+        source = at(name, map(box.turn.get, letters))
+        return data(key=f'{self.state.answer}.{box.name}', born=source)
 
     def _outlines(self, over):
         """Where boxes were. For db, which has no products, where none are."""

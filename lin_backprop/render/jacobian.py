@@ -31,7 +31,7 @@ def blocks(J, X, W, dY, grad, verdict, by, order, column):
     sums, way = sum_in_words(arrays, f'd{by}', place, grad[place]), order if order == FOLDED else f'{order} by {order}'
     drawn = folded(J, arrays, by, column) if order == FOLDED else matrix(J, arrays, by, order, column)
     facts = [
-        line(sums, big=True),
+        line(sums, big=True, marks=data(answer='yes')),
         f'<div{data(answer="yes")}>',
         line(f'{name} {J.shape} = {formula}, {way}. {filled}.'),
         line(structure),

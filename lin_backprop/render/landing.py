@@ -33,16 +33,14 @@ STORY = {answer: _story(formula) for answer, formula in RULE.items()}
 
 
 def why(answer, index):
-    """Why this entry is a sum, and what of: each use of a weight, each copy of b, or each input adds to it."""
+    """Why this entry is a sum, and what of: each copy that went forward, or each input, adds to it."""
     formula, along = RULE[answer], summed(answer)
     here = dict(zip(formula.letters, index, strict=True))
     added = ' · '.join(entry(name, [here.get(x, x) for x in letters]) for name, letters in formula.arrays.items())
     if answer == 'Y':
         return f'Each {along} adds a box, {added}; then b[{index[1]}].'
     source = entry(answer.removeprefix('d'), index)
-    if formula.roles()[along] == SUMMED:  # going forward it was copied
-        return f'{source} was copied along {along} into Y. Going back, each copy adds its share, {added}.'
-    return f'{source} was used once for every {along}: each use adds a box, {added}.'
+    return f'{source} was copied to every {along}: each copy sends back its share, {added}.'
 
 
 class Box(NamedTuple):

@@ -154,7 +154,8 @@ def _backward(inputs, factors, grads):
         rect = f'<rect x="{x}" y="{y - _TALL / 2:g}" width="{_BOX}" height="{_TALL}" rx="4" {look}/>'
         middle = x + _BOX / 2
         written = words_at(middle, y - 4, name, 'middle', 'lin-ink', bold=True)
-        parts.append(f'{rect}{written}{words_at(middle, y + 14, number(value), "middle", "lin-ink")}')
+        marks = _ANSWER if name != 'dz' else ''
+        parts.append(rect + written + words_at(middle, y + 14, number(value), 'middle', 'lin-ink', marks=marks))
     label = 'Backward: ' + ', '.join(f'{name} = {number(value)}' for name, value in grads._asdict().items())
     return svg(''.join(parts), _WIDE, 176, label, _GROW)
 

@@ -329,7 +329,7 @@ def test_time_starts_anew_where_it_has_other_steps(plain):
     page.get_by_role('button', name='one by one').click()
     assert step.input_value() == '0'
     step.fill('20')
-    page.get_by_role('button', name='layer by layer').click()
+    page.get_by_role('button', name='slice by slice').click()
     assert step.input_value() == '0'
 
 
