@@ -410,6 +410,4 @@ def test_a_box_comes_from_the_number_that_was_copied_into_it(answer):
     sizes = SIZES[0]
     html = live(picture(sizes, answer, 0, (0, 0)[-len(AXES[answer]) :]).html)
     born = {part.get('data-key'): part.get('data-born') for part in html.iter() if part.get('data-born')}
-    assert born == {
-        f'{answer}.{key}': at(source, map(turn.get, letters)) for key, turn in turns(sizes, answer).items()
-    }
+    assert born == {f'{answer}.{key}': at(source, map(turn.get, letters)) for key, turn in turns(sizes, answer).items()}
