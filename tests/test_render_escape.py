@@ -146,9 +146,8 @@ NO_WORDS = """chain.forward cost.cost cost.by_sizes cost.in_thousands cost.power
 large.enlarged picture.on_paper picture.outline picture.signed picture.at picture.data picture.lettered picture.beside
 picture.words_at picture.through picture.stroke picture.curve picture.number picture.factor picture.tint
 speed.duration speed.two_digits speed.work_table slider.slider style.sheet style.colour style.inlined style.mixed
-slopes.layers slopes.places slopes.sizes_of tile.bare_tile tile.frame tile.handle tile.tile
-table.cell table.plain_cell table.largest_of
-table.rows_table table.show entry.feeding"""
+slopes.falling slopes.layers slopes.places tile.bare_tile tile.frame tile.handle tile.tile entry.feeding entry.picks
+table.cell table.plain_cell table.largest_of table.rows_table table.show"""
 
 
 def html_of(name, words):

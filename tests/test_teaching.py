@@ -68,7 +68,7 @@ def cells_by_heading(name):
 
 def seen(explorer):
     """The words and numbers of the picture, as a reader sees them from left to right."""
-    html = re.sub('<p class="[^"]*lin-unsaid">.*?</p>', '', explorer.picture.value)
+    html = re.sub('<p class="[^"]*lin-unseen">.*?</p>', '', explorer.picture.value)
     html = re.sub('</?t?span[^>]*>', '', html)  # letters in their hues are parts of words
     return ' '.join(' '.join(body(html).itertext()).split())
 

@@ -5,7 +5,7 @@ import numpy as np
 from ..adjoint import boxes, identity_gap
 from ..letters import AXES
 from .grids import FOOT, LEFT, MARGIN, TALL, TOP, WIDE, Grids
-from .picture import Picture, at, beside, data, lettered, line, number, svg, words_at
+from .picture import Picture, at, beside, data, lettered, line, number, signed, svg, words_at
 from .table import largest_of
 from .tile import bare_tile, frame, tile
 
@@ -22,14 +22,8 @@ def adjoint(pair, partner, change, dY, step):
     right, below, products = forward(change) * dY, backward(dY) * change, boxes(forward, change, dY)
     wrong = abs(below - products.sum(tuple(range(dY.ndim)))) > 1e-9
     grids, gap = Grids(products, pair.axes, AXES[name[1:]]), identity_gap(forward, backward, change, dY)
-    over = [f', first over {", ".join(letters)}' if letters else '' for letters in (grids.columns, grids.rows)]
-    count = np.count_nonzero(products)
-    said = [
-        f'{count} boxes. Each is {" · ".join([name, *pair.given, "dY"])}. Two routes add them all up.',
-        f'Forward{over[0]}: {forward.words}, then times dY.',
-        f'Backward{over[1]}: {backward.words}, then times {name}.',
-        f'Forward {number(right.sum())}, backward {number(below.sum())}: {_verdict(pair, backward, gap)}',
-    ][step]
+    count, totals = np.count_nonzero(products), [number(sums.sum()) for sums in (right, below)]
+    said = _said(pair, backward, grids, count, *totals, gap)[step]
     start = max(_SPOT, grids.right + 3) if pair.given else _SPOT
     width = max(WIDE, grids.end, start + 2 * _TOTAL[0] + _SIGN + 4)
     height = max(TALL, grids.bottom + max(FOOT, grids.high * grids.tall * len(pair.given)))
@@ -57,9 +51,20 @@ def adjoint(pair, partner, change, dY, step):
     return Picture(beside(drawn, f'<div class="lin-routes"{marks}>{"".join(facts)}</div>'), said)
 
 
+def _said(pair, backward, grids, count, right, below, gap):
+    """What each step brings, in a sentence or two. right, below: the totals in words."""
+    over = [f', first over {", ".join(letters)}' if letters else '' for letters in (grids.columns, grids.rows)]
+    return [
+        f'{count} boxes. Each is {" · ".join([pair.change, *pair.given, "dY"])}. Two routes add them all up.',
+        f'Forward{over[0]}: {pair.forward.words}, then times dY.',
+        f'Backward{over[1]}: {backward.words}, then times {pair.change}.',
+        f'Forward {right}, backward {below}: {_verdict(pair, backward, gap)}',
+    ]
+
+
 def _answer(said, is_wrong, is_right):
     """The line that says what this step brings, with a sign where it is a verdict."""
-    mark = '<span class="lin-no">✗</span> ' * is_wrong + '<span class="lin-yes">✓</span> ' * is_right
+    mark = signed('✗ ' * is_wrong + '✓ ' * is_right)
     return line(said, big=True).replace('">', f'">{mark}', 1)
 
 
@@ -74,12 +79,8 @@ def _tiles(grids, pair, change, dY, products, largest):
     """The factors at the edges of the grids, and the boxes."""
     wide, tall, factors, stones = grids.wide, grids.tall, [], []
     for out, into in _ends(grids, products):
-        (_, y), (x, _), box, value = (
-            grids.row(out),
-            grids.column(into),
-            at('box', (*out, *into)),
-            products[(*out, *into)],
-        )
+        (_, y), (x, _) = grids.row(out), grids.column(into)
+        box, value = at('box', (*out, *into)), products[*out, *into]
         turn = dict(zip(grids.letters[1] + grids.letters[0], into + out, strict=True))
         feeds = [at(name, tuple(turn[letter] for letter in AXES[name])) for name in pair.given]
         feeds += [at('dY', out), at(pair.change, into)]
@@ -200,7 +201,8 @@ def _short(value, wide):
     """A number with as many digits after the point as its box has room for, at most one."""
     if float(value).is_integer():
         return number(value)
-    return next((words for words in (f'{value:.1f}',) if 7.5 * len(words) < wide), f'{value:.0f}')
+    words = f'{value:.1f}'
+    return words if 7.5 * len(words) < wide else f'{value:.0f}'
 
 
 def _verdict(pair, backward, gap):

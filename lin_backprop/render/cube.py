@@ -8,6 +8,7 @@ from html import escape
 import numpy as np
 
 from ..letters import AXES, RULE, entry
+from .entry import picks
 from .landing import STORY, Landing, summed
 from .picture import Picture, at, curve, data, lettered, line, number, stroke, svg, through, tint, words_at
 from .space import Space
@@ -57,8 +58,7 @@ def _loops(answer):
 def _told(state):
     """The sum in words as it grows, with a handle for each turn."""
     if state.one:
-        words = line(state.turn, name='lin-story')
-        words += f'<p class="lin-line"{data(answer="sum")}>{lettered(state.words)}</p>'
+        words = line(state.turn, name='lin-story') + line(state.words, marks=data(answer='sum'))
         handles = [_handle(state, turn) for turn in range(state.last + 1)]
     else:
         words, handles = line(STORY[state.answer], name='lin-story') + line(state.why, name='lin-why'), _tiles(state)
@@ -87,11 +87,6 @@ def _tiles(state):
 def _handle(state, turn, inside=''):
     look = 'lin-turn' + ' lin-over' * (turn <= state.landed) + ' lin-now' * (turn == state.landed)
     return f'<span class="{look}"{data(set=f"step={turn}", drag="x")}>{inside}</span>'
-
-
-def _entry_set(index):
-    """What picks this entry: 'first=2 second=1'."""
-    return ' '.join(f'{field}={k}' for field, k in zip(('first', 'second')[-len(index) :], index, strict=True))
 
 
 class _Drawing:
@@ -130,10 +125,10 @@ class _Drawing:
             hidden = ' visibility="hidden"'
         else:
             x, y = self._place(box)
-            aim = f'step={box.lands}' if state.one else _entry_set(box.home)
+            aim = f'step={box.lands}' if state.one else picks(box.home)
             marks = data(at=box.name, **{'from': ' '.join(at(*fed) for fed in state.fed(box).items())})
         picked = box.home == state.index
-        look = 'lin-front lin-picked-face' if picked else 'lin-front'
+        look = 'lin-face lin-picked-face' if picked else 'lin-face'
         front = f'<rect {self.space.front_at(x, y)} {tint(box.value, self.largest, look)}{marks}/>'
         depth = f'<path d="{self.space.depth_at(x, y)}" class="lin-depth"/>'
         written = words_at(x, y + _SINKS, number(box.value), 'middle', 'lin-ink lin-through', bold=picked)
@@ -171,7 +166,7 @@ class _Drawing:
         for index, _ in np.ndenumerate(self.arrays['Y']) if self.answer == 'Y' else ():
             x, y = self.space.middle(*(('nj', index) if self.state.full else ('j', index[1:])))
             value = self.arrays['b'][index[1]]
-            front = f'<rect {self.space.front_at(x, y)} {tint(value, self.largest, "lin-front")}/>'
+            front = f'<rect {self.space.front_at(x, y)} {tint(value, self.largest, "lin-face")}/>'
             written = words_at(x, y + _SINKS, number(value), 'middle', 'lin-ink')
             copies.append(f'<g{data(key=at("copy", index))} visibility="hidden">{front}{written}</g>')
         return ''.join(copies)
@@ -236,8 +231,8 @@ class _Drawing:
             return ''
         answer = name if name in RULE else f'd{name}'
         if answer == self.answer:
-            return f'step={self.state.lines[index][-1].lands}' if self.state.one else _entry_set(index)
-        return f'answer={answer} step=0' + f' {_entry_set(index)}' * (not self.state.one)
+            return f'step={self.state.lines[index][-1].lands}' if self.state.one else picks(index)
+        return f'answer={answer} step=0' + f' {picks(index)}' * (not self.state.one)
 
     # ---- lines
 

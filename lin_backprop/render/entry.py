@@ -1,4 +1,4 @@
-"""One entry of an answer in words: the rule with its letters, then the numbers that it adds up; and in data."""
+"""One entry of an answer in words: the rule with its letters, then the numbers that it adds up; and for the hand."""
 
 from ..letters import CONTRACTED, RULE, SUMMED, entry, sizes_of
 from .picture import at, factor, number
@@ -28,6 +28,11 @@ def rule_in_words(arrays, answer, index):
     rule = product if alone else f'sum over {formula.having(CONTRACTED, SUMMED)} of {product}'
     bias = f' + b[{index[1]}]' if answer == 'Y' else ''
     return f'{entry(answer, index)} = {rule}{bias}'
+
+
+def picks(index):
+    """What picks this entry where explore/picking.py has the controls: 'first=2 second=1'."""
+    return ' '.join(f'{field}={k}' for field, k in zip(('first', 'second')[-len(index) :], index, strict=True))
 
 
 def feeding(formula, turns):

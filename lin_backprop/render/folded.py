@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..letters import sizes_of
 from .picture import at, words_at
-from .slopes import columns, layers, scale, sizes_of
+from .slopes import columns, falling, layers, scale
 from .tile import frame, handle, tile
 
 _ACROSS, _UNDER, _GAP = 190, 50, (24, 34)  # where the right matrix starts; between the matrices
@@ -69,11 +70,9 @@ def folded(J, arrays, by, picked):
             feeds += [top, slope.of('dY')]
             marks = {'key': slope.key, 'at': '' if covered else top, 'landed': covered, 'bold': True}
             cells.append(tile(*spot(rest.pile, slope.turn), wide, tall, slope.value, largest, **marks))
-            if c == picked:
-                falls = {'key': f'{c}.{slope.key}', 'born': slope.key, 'landed': True}
-                over.append(tile(*here, slope.times, largest, **falls))
         handles.append(handle(*here, **{'set': f'column={c}', 'from': ' '.join(feeds)}))
         if c == picked:
+            over += [falling(c, slope, here, largest) for slope in column.slopes]
             over.append(frame(*spot(rows + summed, turn | {summed: 0}), size[summed] * wide, tall, 'lin-lit'))
             over.append(frame(*spot(summed + across, turn | {summed: 0}), wide, size[summed] * tall, 'lin-lit'))
             over.append(frame(*here, 'lin-ring'))

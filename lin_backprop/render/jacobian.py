@@ -23,7 +23,7 @@ def blocks(J, X, W, dY, grad, verdict, by, order, column):
     verdict: the Comparison of it with lin_grad; column: the one that is picked.
     """
     arrays, flat = {'X': X, 'W': W, 'dY': dY, f'd{by}': grad}, 'row' if order == FOLDED else order
-    name, (formula, structure) = f'dY/d{by}', _in_words(*X.shape, W.shape[1], by, order)
+    name, (formula, structure) = f'dY/d{by}', _in_words(len(X), W.shape[1], by, order)
     filled = f'{np.count_nonzero(J)} of {J.size} entries are not 0 ({density(J)})'
     result = f'{"is not" if verdict.verdict == "different" else "is"} d{by} of lin_grad'
     label = f'{name}, a row for each of {len(J)} entries of Y, a column for each of {J.shape[1]} of {by}: {structure}'
@@ -56,7 +56,7 @@ def _source(J, arrays, by, order):
     return table(arrays[name], name, AXES[name], largest=scale(arrays, by), fed=fed)
 
 
-def _in_words(N, D, M, by, order):
+def _in_words(N, M, by, order):
     """The code that builds the matrix, and its structure in a sentence."""
     copies_of_W, copies_of_X = (f'{size} cop{"ies" if size > 1 else "y"}' for size in (N, M))
     # fmt: off

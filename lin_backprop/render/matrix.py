@@ -1,10 +1,10 @@
 """The drawing of the whole derivative: the matrix with its zeros, dY beside its rows, the gradient below it."""
 
-from itertools import product
+import numpy as np
 
 from ..letters import AXES
 from .picture import at, number, stroke, words_at
-from .slopes import columns, layers, places, scale
+from .slopes import columns, falling, layers, places, scale
 from .tile import frame, handle, tile
 
 _LEFT, _TOP = 71, 34  # of the matrix
@@ -32,12 +32,7 @@ def matrix(J, arrays, by, order, picked):
     for r, place in enumerate(outputs):
         mark = at('dY', place)
         around.append(tile(_DY[0], _TOP + r * tall, _DY[1], tall, dY[place], largest, key=mark, at=mark))
-    cells = [frame(_LEFT, _TOP, right - _LEFT, bottom - _TOP, 'lin-faint-ground')]
-    for r, c in product(range(rows), range(count)):
-        if not J[r, c]:
-            x, y = _LEFT + (c + 0.5) * wide, _TOP + (r + 0.5) * tall + 4.5
-            cells.append(words_at(x, y, '0', 'middle', 'lin-faint'))
-    handles = []
+    cells, handles = [frame(_LEFT, _TOP, right - _LEFT, bottom - _TOP, 'lin-faint-ground'), *_zeros(J, wide, tall)], []
     for c, column in enumerate(all_columns):
         x, mark, lift = _LEFT + c * wide, at(f'd{by}', column.place), (7 if c % 2 else -7) * is_staggered
         here, feeds = (x, below, wide, deep), []
@@ -52,13 +47,18 @@ def matrix(J, arrays, by, order, picked):
     cells += [stroke(_LEFT, y, right, y, 'lin-rule') for y in _borders(outputs, order, _TOP, tall)]
     inputs = [column.place for column in all_columns]
     cells += [stroke(x, _TOP, x, bottom, 'lin-rule') for x in _borders(inputs, order, _LEFT, wide)]
-    x, column = _LEFT + picked * wide, all_columns[picked]
-    for slope in column.slopes:
-        falls = {'key': f'{picked}.{slope.key}', 'born': slope.key, 'landed': True}
-        cells.append(tile(x, below, wide, deep, slope.times, largest, **falls))
+    x = _LEFT + picked * wide
+    for slope in all_columns[picked].slopes:
+        cells.append(falling(picked, slope, (x, below, wide, deep), largest))
         cells.append(frame(_DY[0], _TOP + slope.row * tall, _DY[1], tall, 'lin-lit'))
     cells += [frame(x, _TOP, wide, bottom - _TOP, 'lin-ring'), frame(x, below, wide, deep, 'lin-ring')]
     return layers(around, cells, handles)
+
+
+def _zeros(J, wide, tall):
+    """The zeros of the matrix, which have no boxes."""
+    for r, c in np.argwhere(J == 0):
+        yield words_at(_LEFT + (c + 0.5) * wide, _TOP + (r + 0.5) * tall + 4.5, '0', 'middle', 'lin-faint')
 
 
 def _tiers(letters, order):

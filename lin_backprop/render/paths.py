@@ -101,7 +101,7 @@ class _Network:
         else:
             look = f'class="{"lin-picked-weight" if lit else "lin-weight"}"'
         box = f'<rect x="{x - wide / 2:g}" y="{y - 8:g}" width="{wide:g}" height="16" rx="4" {look}'
-        ink = 'lin-ink' if lit else 'lin-calm'
+        ink = 'lin-ink' if lit else 'lin-quiet'
         words = words_at(x, y + 4.5, text, 'middle', ink, bold=lit)
         return f'<g{data(**self._handle(i, j))}>{box}/>{words}</g>'
 
@@ -129,6 +129,6 @@ class _Network:
             else f'class="{"lin-picked-node" if picked else "lin-node"}"'
         )
         place = f'x="{x - self.wide:g}" y="{y - _HIGH:g}" width="{2 * self.wide}" height="{2 * _HIGH}" rx="{_HIGH}"'
-        ink = 'lin-ink' if lit or picked else 'lin-calm'
+        ink = 'lin-ink' if lit or picked else 'lin-quiet'
         words = words_at(x, y + 5, number(value), 'middle', ink, bold=lit)
         return f'<g{handle}><rect {place} {look}/>{words}</g>'

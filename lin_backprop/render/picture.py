@@ -171,7 +171,10 @@ def tint(value, largest, look=''):
 
 
 def data(**marks):
-    """What the hand in stage.js reads of an element, as attributes: data(at='X.2.1'); '' and None are left out."""
+    """What the hand in stage.js reads of an element, and `answer` for `Picture.asked`, as attributes: data(at='X.2.1').
+
+    '' and None are left out.
+    """
     return ''.join(f' data-{name}="{escape(value)}"' for name, value in marks.items() if value)
 
 

@@ -42,7 +42,7 @@ def question(text, choices, right, taken=None):
 
 def _one_of(verdict, why, taken):
     """They lie upon each other and one at most can be seen, so that the panel is as tall before an answer as after."""
-    look = 'role="status" class="lin-line"' if taken else 'class="lin-line lin-unsaid"'
+    look = 'role="status" class="lin-line"' if taken else 'class="lin-line lin-unseen"'
     return f'<p {look}>{_in_bold(verdict, why)}</p>'
 
 

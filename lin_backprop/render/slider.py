@@ -1,6 +1,7 @@
 """A number line in a drawing, with a dot that can be dragged: each of its marks sets a control, see stage.js."""
 
-from .picture import data, stroke, words_at
+from .picture import stroke, words_at
+from .tile import handle
 
 LEFT, RIGHT = 88, 304  # of the line; the name and the value stand before it
 _REACH = 14  # how far above and below the line it can be taken
@@ -18,8 +19,7 @@ def slider(name, words, values, place, here, y, ends, left=LEFT):
     at = [across(value) for value in values]
     edges = [left - _REACH, *((a + b) / 2 for a, b in zip(at, at[1:], strict=False)), RIGHT + _REACH]
     handles = ''.join(
-        f'<rect x="{start:g}" y="{y - _REACH}" width="{end - start:g}" height="{2 * _REACH}" class="lin-handle"'
-        f'{data(set=f"{name}={value}", drag=name)}/>'
+        handle(start, y - _REACH, end - start, 2 * _REACH, set=f'{name}={value}', drag=name)
         for value, start, end in zip(values, edges, edges[1:], strict=False)
     )
     marks = f'<path d="{"".join(f"M{x:g} {y - 4}v8" for x in at)}" class="lin-rule"/>'

@@ -5,9 +5,10 @@ from typing import NamedTuple
 import numpy as np
 
 from ..jacobian import ORDERS
-from ..letters import AXES, RULE
+from ..letters import AXES, RULE, sizes_of
 from .picture import at
 from .table import largest_of
+from .tile import tile
 
 
 class Slope(NamedTuple):
@@ -49,11 +50,6 @@ def columns(J, arrays, by, order):
     return found
 
 
-def sizes_of(arrays):
-    """{letter: size}"""
-    return dict(zip('nij', (*arrays['X'].shape, arrays['W'].shape[1]), strict=True))
-
-
 def places(shape, order):
     """The places of an array in the order of the flattened one."""
     return sorted(np.ndindex(*shape), key=lambda place: place[::-1] if order == 'column' else place)
@@ -62,6 +58,11 @@ def places(shape, order):
 def scale(arrays, by):
     """The one scale of all tints. What the matrix holds is in one of these arrays, or 1."""
     return largest_of(1, *(arrays[name] for name in (*RULE[f'd{by}'].arrays, f'd{by}')))
+
+
+def falling(c, slope, spot, largest):
+    """A slope of column c, times dY, which falls from its place to that of its entry of the gradient, and is gone."""
+    return tile(*spot, slope.times, largest, key=f'{c}.{slope.key}', born=slope.key, landed=True)
 
 
 def layers(around, matrix, handles):

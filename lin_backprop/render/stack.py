@@ -5,10 +5,9 @@ import numpy as np
 from ..letters import AXES, RULE, entry, sizes_of
 from .entry import feeding
 from .picture import Picture, at, beside, data, lettered, line, number, sign, tint
-from .table import cell, html_table, largest_of, rows_table, table
+from .table import array_table, cell, largest_of, plain_cell, rows_table, table
 
 _PACE = '1500'  # ms that Play gives to an example
-_BLANK = '<td class="lin-cell lin-plain">\xa0</td>'
 _CORNER = '<td class="lin-corner"></td>'
 _IN_CODE = {'dW': 'X.T @ dY', 'db': 'dY.sum(0)'}
 
@@ -82,7 +81,7 @@ def _head(name, array, n, k, largest):
 def _product(shares, gradient, n, place, largest):
     """One number that example n adds. It goes from here to the sum; where it has factors, it is ready when they are."""
     if n == len(shares):
-        return _BLANK
+        return plain_cell('\xa0')
     value, formula = shares[n][place], RULE[gradient]
     turn = dict(zip(formula.letters, place, strict=True)) | {'n': n}
     feeds = feeding(formula, [turn])
@@ -105,10 +104,9 @@ def _sum(arrays, shares, gradient, n, largest):
         feeds = feeding(formula, formula.turns(place, sizes | {'n': n}))
         marks = data(at=name, **{'from': feeds})
         cells.append(f'<td class="lin-total"{marks}>{"".join(parts)}</td>')
-    M, shape = so_far.shape[-1], so_far.shape
-    heads = [[f'{letter}={k}' for k in range(size)] for letter, size in zip(formula.letters, shape, strict=True)]
+    M = so_far.shape[-1]
     rows = [cells[k : k + M] for k in range(0, len(cells), M)]
-    return html_table(f'<b>{gradient}</b> {shape}', heads[-1], heads[0] if len(shape) == 2 else None, rows)
+    return array_table(so_far, gradient, formula.letters, rows)
 
 
 def _tile(value, largest, look, text='', **marks):

@@ -7,6 +7,7 @@ from ..step_size import CASES, POWERS, STEPS, round_off
 from .cost import power_of_ten
 from .picture import Picture, beside, data, line, number, outline, svg, words_at
 from .table import html_table
+from .tile import frame, handle
 
 _LEFT, _TOP, _ACROSS, _UP = 58, 56, 20.5, 12  # the corner of the plot; a factor of ten to the right and upwards
 _LOWEST, _HIGHEST = -17, 2  # powers of ten
@@ -95,10 +96,7 @@ def _place(step, error):
 
 def _plot(case, dtype, errors, here, best):
     """Its axes, the curve with a dot for each step, the large dot of the reader's, and what takes a pointer."""
-    yield (
-        f'<rect x="{_LEFT - _PAD}" y="{_TOP}" width="{_RIGHT - _LEFT + 2 * _PAD:g}" height="{_BOTTOM - _TOP}" '
-        'class="lin-frame"/>'
-    )
+    yield frame(_LEFT - _PAD, _TOP, _RIGHT - _LEFT + 2 * _PAD, _BOTTOM - _TOP, 'lin-frame')
     yield from _ticks()
     places = [_place(step, error) for step, error in zip(STEPS, errors, strict=True)]
     yield f'<g{data(answer="best")}>'
@@ -110,11 +108,9 @@ def _plot(case, dtype, errors, here, best):
     yield from (f'<circle cx="{x:g}" cy="{y:g}" r="3.5"{data(key=f"error.{k}")}/>' for k, (x, y) in enumerate(places))
     x, y = places[here]
     yield f'<circle cx="{x:g}" cy="{y:g}" r="8" class="lin-dot"{data(key="here")}/></g>'
-    yield from (
-        f'<rect x="{_LEFT + (k - 0.5) * _ACROSS:g}" y="{_TOP}" width="{_ACROSS}" height="{_BOTTOM - _TOP + 20}" '
-        f'class="lin-handle"{data(set=f"power={power}", drag="power")}/>'
-        for k, power in enumerate(POWERS)
-    )
+    for k, power in enumerate(POWERS):
+        left, high = _LEFT + (k - 0.5) * _ACROSS, _BOTTOM - _TOP + 20
+        yield handle(left, _TOP, _ACROSS, high, set=f'power={power}', drag='power')
 
 
 def _ticks():

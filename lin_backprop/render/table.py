@@ -88,7 +88,7 @@ def html_table(caption, columns, sides, cells, summed=''):
 def rows_table(caption, lines, spare=0):
     """caption: HTML; lines: HTML, the cells of each row; spare: how many rows more it takes the room of."""
     body = ''.join(f'<tr class="lin-tr">{line}</tr>' for line in lines)
-    body += '<tr class="lin-tr lin-unused"><td class="lin-cell">\xa0</td></tr>' * spare
+    body += '<tr class="lin-tr lin-unseen"><td class="lin-cell">\xa0</td></tr>' * spare
     return f'<table class="lin-table"><caption class="lin-caption">{caption}</caption>{body}</table>'
 
 

@@ -10,16 +10,17 @@ def tile(x, y, wide, tall, value, largest, words='', edge='lin-soft-edge', **mor
     return bare_tile(x, y, wide, tall, words or number(value), tint(value, largest, edge), **more)
 
 
-def bare_tile(x, y, wide, tall, words, look='class="lin-soft-edge lin-faint-ground"', **more):
-    """A box with words. look: attributes of the box. more: bold; lift, how far above the middle the words stand;
-    landed, it flies here and is gone; at, from and set, marks of the box; and marks of what moves, such as key.
+def bare_tile(
+    x, y, wide, tall, words, look='class="lin-soft-edge lin-faint-ground"', bold=False, lift=0, landed=False, **marks
+):
+    """A box with words. look: attributes of the box. lift: how far above the middle the words stand; landed: it flies
+    here and is gone. marks: at, from and set are of the box, the others, such as key, of all that moves.
     """
-    lift, bold, landed = more.pop('lift', 0), more.pop('bold', False), more.pop('landed', False)
-    of_box = data(**{name: more.pop(name, '') for name in ('at', 'from', 'set')})
+    of_box = data(**{name: marks.pop(name, '') for name in ('at', 'from', 'set')})
     ink = words_at(wide / 2, tall / 2 + 4.5 - lift, words, 'middle', 'lin-ink', bold) if words else ''
-    hidden = ' class="lin-landed"' * landed
+    hidden = ' class="lin-unseen"' * landed
     box = f'<rect x="0" y="0" width="{wide:g}" height="{tall:g}" {look}{of_box}/>'
-    return f'<g transform="translate({x:g},{y:g})"><g{hidden}{data(**more)}>{box}{ink}</g></g>'
+    return f'<g transform="translate({x:g},{y:g})"><g{hidden}{data(**marks)}>{box}{ink}</g></g>'
 
 
 def frame(x, y, wide, tall, look):

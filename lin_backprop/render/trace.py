@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..letters import AXES, CONTRACTED, RULE, SUMMED, entry, sizes_of
-from .entry import feeding, rule_in_words, sum_in_words
+from .entry import feeding, picks, rule_in_words, sum_in_words
 from .paths import paths
 from .picture import Picture, at, beside, data, factor, line, number, tint
 from .table import largest_of, table
@@ -35,8 +35,7 @@ def trace(X, W, dY, grad, gradient, index, lit=True):
 
 def _pick(name, index):
     """What a click sets, to pick this entry."""
-    fields = ('first', 'second')[-len(index) :]
-    return ' '.join(f'{field}={k}' for field, k in [('gradient', name), *zip(fields, index, strict=True)])
+    return f'gradient={name} {picks(index)}'
 
 
 def _sets(name, array):
@@ -85,7 +84,7 @@ def _sum(arrays, gradient, index, value, largest):
         boxes.append(_box('+' if boxes else '=', head, words, tint(product, largest, 'lin-chip'), marks))
     look = tint(value, largest, 'lin-chip lin-marked')
     boxes.append(_box('=', entry(gradient, index), f'<b>{number(value)}</b>', look, data(key='sum', late='1')))
-    spare = [_box('', '', '', 'class="lin-chip"', '', 'lin-unused')] * (max(sizes['n'], sizes['j']) - len(turns))
+    spare = [_box('', '', '', 'class="lin-chip"', '', 'lin-unseen')] * (max(sizes['n'], sizes['j']) - len(turns))
     return f'<div class="lin-terms">{"".join(boxes + spare)}</div>'  # so that every sum takes as much room
 
 

@@ -34,14 +34,10 @@ def trap(products, gradient, sizes, place):
     arrays = ''.join(f'<span class="lin-array">{array}</span>' for array in shown)
     tiles = [_tile(p, gradient, sizes, k, k == place) for k, p in enumerate(products, start=1)]
     look = 'lin-products' + ' lin-many' * (len(tiles) > 8)
-    html = _said(headline, 'lin-big') + f'<div class="lin-arrays">{arrays}</div>'
+    html = line(headline, big=True, marks=_ANSWER) + f'<div class="lin-arrays">{arrays}</div>'
     html += f'<ul class="{look}"{_ANSWER}>{"".join(tiles)}</ul>'
-    html += _details(products[place - 1], gradient, sizes) + _said(advice)
+    html += _details(products[place - 1], gradient, sizes) + line(advice, name='lin-advice', marks=_ANSWER)
     return Picture(f'<div class="lin-room">{html}</div>', f'{headline[:-1]}: {", ".join(right)}')
-
-
-def _said(words, look='lin-advice'):
-    return f'<p class="lin-line {look}"{_ANSWER}>{lettered(escape(words))}</p>'
 
 
 def _by_letters(p, gradient):

@@ -54,6 +54,13 @@ SAY = """k => {
     return [said, kept, line?.textContent, line?.dataset.says];
 }"""
 HEIGHT = "k => document.querySelectorAll('.explorer')[k].getBoundingClientRect().height"
+# The middle of a handle.
+SPOT = """([k, set]) => {
+    const part = document.querySelectorAll('.explorer')[k].querySelector(`[data-set="${set}"]`);
+    part.scrollIntoView({block: 'center'});
+    const {x, y, width, height} = part.getBoundingClientRect();
+    return {x: x + width / 2, y: y + height / 2};
+}"""
 MOTIONS = "document.getAnimations().filter(motion => motion.playState === 'running').length"
 
 
@@ -235,3 +242,19 @@ def test_copies_of_what_feeds_a_sum_fly_there_and_are_gone_then(lively):
         picture, fault = look(page, k, its_twins[k])
         assert not fault, fault
     assert place.locator('[data-last]').count() == 1
+
+
+def test_a_finger_drags_a_handle_and_the_next_touch_of_it_too(browser, site):
+    with reader(browser, site, viewport=SIZES['phone'], has_touch=True) as phone:
+        page, its_twins = shown(phone, '01_scalar')
+        k = next(k for k, twin in enumerate(its_twins) if type(twin.explorer).__name__ == 'Nudge')
+        finger = page.context.new_cdp_session(page)
+        for start, end in ((1, -3), (-2, 3)):
+            here, there = (page.evaluate(SPOT, [k, f'x={value}']) for value in (start, end))
+            finger.send('Input.dispatchTouchEvent', {'type': 'touchStart', 'touchPoints': [here]})
+            for share in (0.2, 0.4, 0.6, 0.8, 1):
+                point = {'x': here['x'] + share * (there['x'] - here['x']), 'y': here['y']}
+                finger.send('Input.dispatchTouchEvent', {'type': 'touchMove', 'touchPoints': [point]})
+            finger.send('Input.dispatchTouchEvent', {'type': 'touchEnd', 'touchPoints': []})
+            assert page.locator('.explorer').nth(k).get_by_label('x', exact=True).first.input_value() == str(end)
+        none(phone.noise)

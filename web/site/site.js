@@ -112,7 +112,8 @@ function number({label, values}, choose) {
 
 const KINDS = {choice, answers, number};
 
-function start(place, {heading, buttons, names, time, tree, descriptions, start}) {
+// An explorer in its place: its controls, its picture, and its words for a screen reader.
+function explorer(place, {heading, buttons, names, time, tree, descriptions, start}) {
     const picture = element('div', {class: 'picture'}), said = element('p', {class: 'said', role: 'status'});
     const controls = start.map(() => ({description: null, node: element('div')}));
     let chosen = start, leaf;
@@ -211,7 +212,7 @@ if ('DecompressionStream' in globalThis) {
     const met = pool.shapes.map(() => 0);
     places = pool.shape_of.map(shape => [shape, met[shape]++]);
     document.querySelectorAll('.explorer').forEach((place, k) => {
-        const act = () => start(place, states.spaces[k]);
+        const act = () => explorer(place, states.spaces[k]);
         if (place.matches('.waits')) wait(place, act);
         else act();
     });
