@@ -91,7 +91,11 @@ class Explorer(VBox):
 
     def _play(self):
         """The button, where there is a time. It makes one turn, and starts anew after the last; stage.js repeats it."""
-        return [button('Play', self._turn)] if self.time else []
+        if not self.time:
+            return []
+        play = button('Play', self._turn)
+        play.layout.min_width = '5em'  # as wide as Pause, so that nothing moves
+        return [play]
 
     def _turn(self):
         clock = self.controls[self.time]

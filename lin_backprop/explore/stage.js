@@ -113,7 +113,7 @@ export function stage(root, picture, set) {
         if (!part || part.dataset.drag !== undefined) return;
         resting = true;
         set(wanted(part));
-        if (part.dataset.play !== undefined) begin(MOTION);
+        if (part.dataset.play !== undefined) begin(2 * MOTION);  // first, what starts is to be seen
     });
 
     picture.addEventListener('pointerdown', event => {
