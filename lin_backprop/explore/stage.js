@@ -112,6 +112,7 @@ export function stage(root, picture, set) {
         const part = target.closest('[data-set]');
         if (!part || part.dataset.drag !== undefined) return;
         resting = true;
+        if (timer !== null) stop();
         set(wanted(part));
         if (part.dataset.play !== undefined) begin(2 * MOTION);  // first, what starts is to be seen
     });
@@ -123,6 +124,7 @@ export function stage(root, picture, set) {
         dragged?.end.abort();
         const end = new AbortController(), {signal} = end;
         dragged = {group: part.dataset.drag, set: part.dataset.set, end};
+        if (timer !== null) stop();
         set(wanted(part));
         // The pointer may leave the picture. The window listens only as long as the drag lasts.
         addEventListener('pointermove', event => { if (event.pointerId === pointerId) drag(event); }, {signal});

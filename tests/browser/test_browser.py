@@ -79,6 +79,10 @@ def test_a_click_on_a_handle_brings_the_picture_for_it(run, times):
                 before = twin.pictures()
                 twin.explorer.set(dict(word.split('=') for word in handles[place].split()))
                 page.evaluate('([cell, place]) => look.pick(cell, place)', [twin.cell, place])
+                pause = page.locator('.jp-CodeCell').nth(twin.cell).get_by_role('button', name='Pause', exact=True)
+                if pause.count():  # a line of code that plays
+                    pause.click()
+                    page.mouse.move(0, 0)
                 if twin.pictures() != before:
                     page.wait_for_function('look.seen.changed !== null')
                     times.setdefault(f'{type(twin.explorer).__name__}, a click', []).append(
