@@ -115,8 +115,8 @@ def test_the_story_says_which_letter_is_summed_and_why():
 
 def test_the_cause_is_the_use_or_the_copy_that_went_forward():
     assert why('Y', (2, 1)) == 'Each i adds a box, X[2, i] · W[i, 1]; then b[1].'
-    assert why('dX', (2, 1)) == 'X[2, 1] was copied to every j: each copy sends back its share, dY[2, j] · W[1, j].'
-    assert why('dW', (2, 1)) == 'W[2, 1] was copied to every n: each copy sends back its share, X[n, 2] · dY[n, 1].'
+    assert why('dX', (2, 1)) == 'X[2, 1] was used for every j: each use sends back its share, dY[2, j] · W[1, j].'
+    assert why('dW', (2, 1)) == 'W[2, 1] was used for every n: each use sends back its share, X[n, 2] · dY[n, 1].'
     assert why('db', (1,)) == 'b[1] was copied to every n: each copy sends back its share, dY[n, 1].'
     arrays = layer((4, 3, 2), 'Y', example=True)
     copied = 'Then b: it has no n, so b[1] is copied along n and added to every Y[n, 1].'

@@ -135,7 +135,7 @@ class _Drawing:
         return f'<g{self._comes_from(box)}{data(set=aim)}{hidden}>{depth}{front}{written}</g>'
 
     def _comes_from(self, box):
-        """Going forward, each number was copied into its boxes: from there they come, also when the sum goes back."""
+        """Going forward, each number was used in its boxes: out of it they come, also when the sum goes back."""
         name, letters = self.state.answer.removeprefix('d'), self.state.formula.letters
         if name == 'Y':
             name, letters = 'X', 'ni'

@@ -33,14 +33,15 @@ STORY = {answer: _story(formula) for answer, formula in RULE.items()}
 
 
 def why(answer, index):
-    """Why this entry is a sum, and what of: each copy that went forward, or each input, adds to it."""
+    """Why this entry is a sum, and what of: each use, each copy or each input adds to it."""
     formula, along = RULE[answer], summed(answer)
     here = dict(zip(formula.letters, index, strict=True))
     added = ' · '.join(entry(name, [here.get(x, x) for x in letters]) for name, letters in formula.arrays.items())
     if answer == 'Y':
         return f'Each {along} adds a box, {added}; then b[{index[1]}].'
     source = entry(answer.removeprefix('d'), index)
-    return f'{source} was copied to every {along}: each copy sends back its share, {added}.'
+    how, each = ('copied to', 'copy') if formula.roles()[along] == SUMMED else ('used for', 'use')
+    return f'{source} was {how} every {along}: each {each} sends back its share, {added}.'
 
 
 class Box(NamedTuple):
