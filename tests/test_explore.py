@@ -202,6 +202,8 @@ def test_what_is_picked_is_drawn_once_and_what_is_not_offered_is_left():
     assert drawn == [explorer.picture.value]
     explorer.set({'gradient': 'dZ', 'first': 'x', 'second': '1'})
     assert [control.value for control in explorer.controls.values()] == ['dX', 3, 1]
+    explorer.set({'no control': '1', 'first': '2'})
+    assert [control.value for control in explorer.controls.values()] == ['dX', 2, 1]
     explorer.set({'second': '99'})
     assert explorer.controls['second'].value == 2
     assert shows_what_it_says(explorer)

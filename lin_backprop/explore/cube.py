@@ -8,7 +8,7 @@ from .controls import choice, whole
 from .explorer import check_layer
 from .picking import Picking
 
-LAYERS, ONE = 'slice by slice', 'one by one'
+SLICES, ONE = 'slice by slice', 'one by one'
 
 
 class Cube(Picking):
@@ -19,10 +19,10 @@ class Cube(Picking):
 
     time = 'step'
 
-    def __init__(self, X, W, b, dY, answer='dW', first=0, second=0, boxes=LAYERS, step=0):
+    def __init__(self, X, W, b, dY, answer='dW', first=0, second=0, boxes=SLICES, step=0):
         check_layer(X, W, b=b, dY=dY)
         self.inputs = {'X': X, 'W': W, 'b': b, 'dY': dY}
-        self.boxes = choice('boxes', (LAYERS, ONE), boxes)
+        self.boxes = choice('boxes', (SLICES, ONE), boxes)
         answers = {'Y': lin(X, W, b), **lin_grad(X, W, dY)._asdict()}
         self.step = whole('step', step, 0, self._last(answer) if answer in answers else 0)
         self.boxes.observe(lambda _change: self._fit(self.controls['answer'].value), 'value')

@@ -106,10 +106,10 @@ class Explorer(VBox):
         with ExitStack() as later:  # the page hears of the picture first, then of the controls
             self._held = True
             for name, word in words.items():
-                control = self.controls[name]
-                later.enter_context(control.hold_sync())
-                with suppress(TraitError, ValueError):
-                    control.value = type(control.value)(word)
+                if control := self.controls.get(name):
+                    later.enter_context(control.hold_sync())
+                    with suppress(TraitError, ValueError):
+                        control.value = type(control.value)(word)
             self._held = False
             self.update()
 

@@ -82,7 +82,7 @@ def _tiles(grids, pair, change, dY, products, largest):
         (_, y), (x, _) = grids.row(out), grids.column(into)
         box, value = at('box', (*out, *into)), products[*out, *into]
         turn = dict(zip(grids.letters[1] + grids.letters[0], into + out, strict=True))
-        feeds = [at(name, tuple(turn[letter] for letter in AXES[name])) for name in pair.given]
+        feeds = [at(name, map(turn.get, AXES[name])) for name in pair.given]
         feeds += [at('dY', out), at(pair.change, into)]
         marks = {'key': box, 'at': box, 'from': ' '.join(feeds)}
         stones.append(tile(x, y, wide, tall, value, largest, _short(value, wide), **marks))

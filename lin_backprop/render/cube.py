@@ -24,7 +24,7 @@ _SINKS = 4.5  # from the middle of a number to its foot
 def cube(arrays, answer, landed, index=None):
     """Picture. arrays: {name: array} of X, W, b, dY and the answer, 'Y', 'dX', 'dW' or 'db'.
 
-    landed: how many turns are over, see `turns_of`. index: the entry picked, and the boxes land in layers; None: they
+    landed: how many turns are over, see `turns_of`. index: the entry picked, and the boxes land in slices; None: they
     land one at a time, as loops add them, and the entry is that of the turn.
     """
     state = Landing(arrays, answer, landed, index)

@@ -66,7 +66,7 @@ def folded(J, arrays, by, picked):
         around.append(tile(*here, column.value, largest, key=mark, at=mark))
         for slope in column.slopes:
             covered = slope.turn[rest.copies] < size[rest.copies] - 1
-            top = at('pile', tuple(slope.turn[letter] for letter in rest.pile.strip()))
+            top = at('pile', map(slope.turn.get, rest.pile.strip()))
             feeds += [top, slope.of('dY')]
             marks = {'key': slope.key, 'at': '' if covered else top, 'landed': covered, 'bold': True}
             cells.append(tile(*spot(rest.pile, slope.turn), wide, tall, slope.value, largest, **marks))

@@ -16,7 +16,7 @@ def summed(answer):
 
 
 def turns_of(answer, sizes, one=False):
-    """How many turns fill the answer: layers of boxes, or one box at a time, and for Y one more that adds b."""
+    """How many turns fill the answer: slices of boxes, or one box at a time, and for Y one more that adds b."""
     letters = RULE[answer].roles() if one else summed(answer)
     return prod(sizes[letter] for letter in letters) + (answer == 'Y')
 

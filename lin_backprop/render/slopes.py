@@ -22,11 +22,11 @@ class Slope(NamedTuple):
     @property
     def key(self):
         """The same in each order, and by X and by W."""
-        return at('slope', tuple(self.turn[letter] for letter in 'nij' if letter in self.turn))
+        return at('slope', [self.turn[letter] for letter in 'nij' if letter in self.turn])
 
     def of(self, name):
         """The entry of this array that it goes with, by its name."""
-        return at(name, tuple(self.turn[letter] for letter in AXES[name]))
+        return at(name, map(self.turn.get, AXES[name]))
 
 
 class Column(NamedTuple):
