@@ -1,0 +1,351 @@
+"""What is wrong with a function apart from its formula, each as a Slip; each is tried before it is said."""
+
+import dis
+import inspect
+import pickle
+from itertools import permutations
+from types import CodeType, FunctionType, ModuleType, SimpleNamespace
+
+import numpy as np
+
+from . import headings as see
+from .exercise import Slip
+from .outcomes import alike, all_alike, call, same_numbers
+from .trials import letters_of, sizes_of_trial
+
+STILL, NOTEBOOK = 'the mistake is still in it', 'the numbers of the notebook'
+CHANGED = Slip('an input changed', '', '',
+               'Others still need it. `+=`, `-=` and `a[...] =` change the array itself: work on a copy.')  # fmt: skip
+TYPE = Slip('the type of number', '', '', 'The numbers are right here, but this type cuts or rounds others.')
+SIZE_ONE = Slip('an axis of size 1', '', see.BATCH_OF_ONE,
+                'Only arrays with an axis of size 1 fail: such an axis was lost, or taken for granted.')  # fmt: skip
+ONE_SIZE = Slip('a size written into the code', '', '', 'It works at one size. Let the arguments say the sizes.')
+OVERFLOW = Slip('a number that does not fit', '', '',
+                'int32 holds whole numbers up to 2,147,483,647, and here they go beyond. Those of Python have no '
+                'limit, and int64 has more room.')  # fmt: skip
+EMPTY = Slip('`np.empty`', '', '',
+             '`np.empty` gives whatever lay in memory. What is added up starts from `np.zeros`.')  # fmt: skip
+RANDOM = ('random', 'rand', 'randn', 'normal', 'integers', 'default_rng', 'choice', 'permutation', 'shuffle', 'uniform')
+
+
+# --- the code of a function
+
+
+def same_code(one, other):
+    """Whether two functions do the same, step by step; line numbers and names of functions do not count."""
+    codes = [getattr(function, '__code__', None) for function in (one, other)]
+    return None not in codes and _steps(codes[0]) == _steps(codes[1])
+
+
+def _steps(code):
+    steps = [(step.opname, step.argval) for step in dis.get_instructions(code) if step.opname != 'RESUME']
+    return [(name, _steps(value)) if isinstance(value, CodeType) else (name, repr(value)) for name, value in steps]
+
+
+def _codes(code):
+    """The code, and that of the functions inside it."""
+    return [code, *(deep for inner in code.co_consts if isinstance(inner, CodeType) for deep in _codes(inner))]
+
+
+def _names(function):
+    return [name for code in _codes(function.__code__) for name in code.co_names]
+
+
+def _own(function):
+    """{name: function} of the functions of the same notebook that it calls."""
+    found, left = {}, [function]
+    while left:
+        for name in _names(left.pop()):
+            value = function.__globals__.get(name)
+            if isinstance(value, FunctionType) and value.__globals__ is function.__globals__ and name not in found:
+                found[name] = value
+                left.append(value)
+    return found
+
+
+def _rebuilt(function, changes):
+    """The same function in a notebook where these names have other values."""
+    names = {**function.__globals__, **changes}
+
+    def moved(f):
+        again = FunctionType(f.__code__, names, f.__name__, f.__defaults__, f.__closure__)
+        again.__kwdefaults__ = f.__kwdefaults__
+        return again
+
+    names.update({name: moved(f) for name, f in _own(function).items()})
+    return moved(function)
+
+
+def asked(function):
+    """The names of its parameters, by position."""
+    if not isinstance(function, FunctionType):
+        return []
+    return list(function.__code__.co_varnames[: function.__code__.co_argcount])
+
+
+def misfit(exercise, function):
+    """A sentence where the function cannot be called with what the task gives; else ''."""
+    try:
+        inspect.signature(function).bind(*exercise.takes)
+    except TypeError:
+        takes = ', '.join(exercise.takes)
+        count = len(inspect.signature(function).parameters)
+        yours = f'yours takes {count}: {inspect.signature(function)}' if count else 'yours takes nothing'
+        return f'It is called with {takes}, in this order; {yours}.'
+    except Exception:  # a function that does not tell
+        pass
+    return ''
+
+
+def only_counts(function, names):
+    """Whether its code has no loop, and asks for these names alone."""
+    if not isinstance(function, FunctionType):
+        return False
+    steps = dis.get_instructions(function.__code__)
+    loops = any(step.opname.startswith(('FOR_ITER', 'JUMP_BACKWARD')) for step in steps)
+    return not loops and len(_codes(function.__code__)) == 1 and {*_names(function)} <= names
+
+
+# --- the notebook's arrays
+
+
+def of_the_notebook(function, trials, outcomes):
+    """A Slip where what it does depends on arrays of the notebook, or on sizes, that it was not given; else None."""
+    if not isinstance(function, FunctionType):
+        return None
+    used = {}
+    for one in (function, *_own(function).values()):
+        given = {name.lower() for name in asked(function)}
+        for name in _names(one):
+            value = function.__globals__.get(name)
+            if _holds_array(value) or (type(value) in (int, float) and (name.lower() in given or name in 'NDMKTHBV')):
+                used[name] = value
+    names = [name for name, value in used.items() if _depends(function, name, _other(value), trials, outcomes)]
+    if not names:
+        return None
+    listed = ' and '.join(f'`{name}`' for name in names)
+    why = f"It uses the notebook's {listed}, and not what it was given."
+    for name in names:
+        for given in asked(function):
+            if given.lower() == name.lower():
+                why += f' What it was given is called `{given}`: capitals count.'
+    if not any(name.lower() == given.lower() for name in names for given in asked(function)):
+        why += ' With other arguments the right numbers are others.'
+    return Slip(NOTEBOOK, '', '', why)
+
+
+def _holds_array(value):
+    if isinstance(value, tuple | list):
+        return any(map(_holds_array, value[:9]))
+    return isinstance(value, np.ndarray)
+
+
+def _other(value):
+    """Another value of the same kind, and of another size."""
+    if isinstance(value, np.ndarray):
+        return np.random.default_rng(0).standard_normal([size + 1 for size in value.shape])
+    if isinstance(value, tuple | list):
+        parts = [_other(part) for part in value]
+        return type(value)(*parts) if hasattr(value, '_fields') else type(value)(parts)
+    return value + 1 if type(value) in (int, float) else value
+
+
+def _depends(function, name, other, trials, outcomes):
+    changed = _rebuilt(function, {name: other})
+    for trial, before in zip(trials, outcomes, strict=True):
+        after = call(changed, trial, 1)
+        if not alike(before, after) or before.said != after.said:
+            return True
+    return False
+
+
+# --- the same call, several answers
+
+
+def not_the_same(function, trial):
+    """A Slip for a function that gives several answers to the same arguments."""
+    kept = _kept(function)
+    call(function, trial, 1)
+    changed = [name for name, value in _kept(function).items() if kept.get(name) != value]
+    if changed:
+        names = ' and '.join(f'`{name}`' for name in changed)
+        why = f'{names} keeps what the call before left in it. Start from zeros inside the function, at each call.'
+        return Slip('something kept from the call before', '', '', why)
+    names = _names(function) if isinstance(function, FunctionType) else []
+    if any(name.startswith('empty') for name in names):
+        return EMPTY
+    random = '' if any(name in RANDOM for name in names) else ', from the time or from memory that nobody filled'
+    why = f'It keeps nothing from call to call, so its numbers come from chance{random}.'
+    return Slip('not the same at each call', '', '', why)
+
+
+def _kept(function):
+    """{name: bytes} of what the function can keep: defaults, globals, variables around it, attributes."""
+    if not isinstance(function, FunctionType):
+        places = {'itself': vars(function)} if hasattr(function, '__dict__') else {}
+    else:
+        positional = asked(function)[::-1][: len(function.__defaults__ or ())][::-1]
+        places = dict(zip(positional, function.__defaults__ or (), strict=True))
+        places |= function.__kwdefaults__ or {}
+        places |= dict(zip(function.__code__.co_freevars, map(_content, function.__closure__ or ()), strict=True))
+        places |= {name: function.__globals__[name] for name in _names(function) if name in function.__globals__}
+        places |= vars(function)
+    return {name: data for name, value in places.items() if (data := _data(value)) is not None}
+
+
+def _content(cell):
+    try:
+        return cell.cell_contents
+    except ValueError:  # empty
+        return None
+
+
+def _data(value):
+    if isinstance(value, ModuleType | FunctionType | type):
+        return None
+    try:
+        return pickle.dumps(value)
+    except Exception:  # what cannot be compared
+        return None
+
+
+def from_empty(function, trials, rights):
+    """EMPTY where the function is right once `np.empty` gives zeros."""
+    if not isinstance(function, FunctionType):
+        return None
+    names = _names(function)
+    if not any(name.startswith('empty') for name in names):
+        return None
+    zeros = {'empty': np.zeros, 'empty_like': np.zeros_like}
+    changes = {name: value for name, value in zeros.items() if name in function.__globals__}
+    for name, value in function.__globals__.items():
+        if value is np:
+            changes[name] = SimpleNamespace(**{**vars(np), **zeros})
+    filled = _rebuilt(function, changes)
+    return EMPTY if all(alike(call(filled, t, 1), right) for t, right in zip(trials, rights, strict=True)) else None
+
+
+# --- order, type and size
+
+
+def in_another_order(exercise, function, trials, rights):
+    """A Slip where the parameters have the names of the task in another order, and it is right so; else None."""
+    names = asked(function)
+    if sorted(names) != sorted(exercise.takes) or names == list(exercise.takes):
+        return None
+    moved = [{name: trial[name] for name in names} for trial in trials]
+    if not all(alike(call(function, trial, 1), right) for trial, right in zip(moved, rights, strict=True)):
+        return None
+    why = f'It is called with {", ".join(exercise.takes)}, in this order; yours takes {", ".join(names)}.'
+    return Slip('the arguments in another order', '', '', why)
+
+
+def results_in_another_order(exercise, outcomes, rights):
+    """A Slip where several results are the right ones, and change places; else None."""
+    if not isinstance(exercise.gives, dict) or any(not isinstance(o.value, tuple | list) for o in outcomes):
+        return None
+    count = len(exercise.gives)
+    if count > 4 or any(len(outcome.value) != count for outcome in outcomes):
+        return None
+    for order in list(permutations(range(count)))[1:]:
+        pairs = [(o.value[k], r.value[m]) for o, r in zip(outcomes, rights, strict=True) for k, m in enumerate(order)]
+        if all(same_numbers(one, other) for one, other in pairs):
+            why = f'All of them are right, in another order: the task asks for {", ".join(exercise.gives)}.'
+            return Slip('the results in another order', '', '', why)
+    return None
+
+
+def cut(outcomes, rights):
+    """TYPE where the numbers are right but for the type they are held in: whole, or rounded to a few digits."""
+    for outcome, right in zip(outcomes, rights, strict=True):
+        parts = [value if isinstance(value, tuple | list) else [value] for value in (outcome.value, right.value)]
+        if outcome.error or len(parts[0]) != len(parts[1]):
+            return None
+        for one, other in zip(*parts, strict=True):
+            if not isinstance(one, np.ndarray) or one.shape != np.shape(other):
+                return None
+            with np.errstate(all='ignore'):
+                held = [np.asarray(other).astype(one.dtype), np.round(other).astype(one.dtype)]
+            if not any(same_numbers(one, each) for each in held):
+                return None
+    return TYPE
+
+
+def by_size(exercise, function, trials, outcomes, rights, kinds):
+    """SIZE_ONE or ONE_SIZE where all trials that fail have such a size, and no formula is wrong; else None."""
+    if kinds[0] != 'right' or not letters_of(exercise) or not {'raised', 'shape'} & set(kinds):
+        return None
+    sizes = [sizes_of_trial(exercise, trial) for trial in trials]
+    failed = [k for k, kind in enumerate(kinds) if kind != 'right']
+    if all(1 in sizes[k].values() for k in failed):
+        return SIZE_ONE
+    written = _numbers(function)
+    for k in failed:
+        other = {size for letter, size in sizes[0].items() if sizes[k][letter] != size}
+        if not (_first_shape(outcomes[0], outcomes[k], rights[k]) or other & written):
+            return None
+        if kinds[k] == 'raised' and not isinstance(outcomes[k].error, IndexError | ValueError):
+            return None
+    return ONE_SIZE
+
+
+def _numbers(function):
+    """The whole numbers that stand in the code."""
+    if not isinstance(function, FunctionType):
+        return set()
+    found = set()
+    for one in (function, *_own(function).values()):
+        for code in _codes(one.__code__):
+            left = [step.argval for step in dis.get_instructions(code)]
+            while left:
+                value = left.pop()
+                if isinstance(value, tuple):
+                    left += value
+                elif isinstance(value, slice):
+                    left += [value.start, value.stop, value.step]
+                elif type(value) is int:
+                    found.add(abs(value))
+    return found
+
+
+def _first_shape(first, outcome, right):
+    """Whether an axis of the result is as long as in the first trial, where it should not be."""
+    values = [each.value if isinstance(each.value, tuple | list) else [each.value] for each in (first, outcome, right)]
+    if outcome.error or len({*map(len, values)}) > 1:
+        return False
+    for shapes in zip(*([np.shape(part) for part in value] for value in values), strict=True):
+        if len({*map(len, shapes)}) == 1 and any(a == b != c for a, b, c in zip(*shapes, strict=True)):
+            return True
+    return False
+
+
+# --- a task that is to find the mistake
+
+
+def same_as(outcomes, starts):
+    """Whether it gives what the lines give that stood there before."""
+    return starts is not None and all_alike(outcomes, starts)
+
+
+def still_there(exercise, outcomes, starts, rights):
+    """A Slip where the numbers are those of the lines given, or some of them are and the others right; else None."""
+    if exercise.start == '...':
+        return None
+    changed = next((outcome.changed for outcome in outcomes if outcome.changed), '')
+    more = f' And `{changed}`, which it was given, is changed too: work on a copy.' * bool(changed)
+    if same_as(outcomes, starts):
+        why = 'These are still the numbers of the lines you were given.'
+        return Slip(STILL, '', '', why + more)
+    if not isinstance(exercise.gives, dict) or any(not isinstance(o.value, tuple | list) for o in outcomes):
+        return None
+    old = []
+    for k, name in enumerate(exercise.gives):
+        if any(len(outcome.value) != len(exercise.gives) for outcome in outcomes):
+            return None
+        was, now, wanted = ([each.value[k] for each in group] for group in (starts, outcomes, rights))
+        if all(map(same_numbers, now, was)) and not all(map(same_numbers, was, wanted)):
+            old.append(name)
+    if not old:
+        return None
+    are = 'has' if len(old) == 1 else 'have'
+    return Slip(STILL, '', '', f'{" and ".join(old)} still {are} the numbers of the lines you were given.{more}')
