@@ -11,6 +11,7 @@ from lin_backprop.practice.answers import check
 from lin_backprop.practice.exercise import Exercise, Slip
 from lin_backprop.practice.recognise import slips_of
 from lin_backprop.practice.trials import size_of, trials_of
+from lin_backprop.source import function as made
 
 TIMES = Exercise(
     'times(X, dY)',
@@ -40,10 +41,7 @@ def kind_and_mistake(exercise, function):
 
 
 def raising(error):
-    def function(*arguments):
-        raise error
-
-    return function
+    return made('raises(*arguments)', 'raise error\nreturn 0', error=error)
 
 
 def spoiled(*places):
@@ -91,11 +89,11 @@ class Refuses(Exception):
 SEEN = 'Seen with X (4, 3), dY (4, 2).'
 SEEN_NUMBERS, SEEN_OTHERS = (f'Seen with x = {t["x"]:g}, w = {t["w"]:g}.' for t in trials_of(NUMBER)[:2])
 _, SECOND, _, ONE_ROW, *_ = [(*trial['X'].shape, trial['dY'].shape[1]) for trial in trials_of(TIMES)]
-NOT_FOUND = 'It raised NameError: name'
+TWELVE = 'Tried on {} sets of shapes, each size 1 in some of them; every number agrees.'
 # fmt: off
 SAID = [
     (TIMES, lambda X, dY: X.T @ dY, 'right',
-     'Right. Tried on 8 sets of shapes, a batch of one among them; every number agrees.'),
+     f'Right. {TWELVE.format(13)}'),
     (NUMBER, lambda x, w: x * w, 'right', 'Right. Tried on 8 sets of numbers.'),
     (TWO, lambda X, dY: (..., ...), 'not attempted',
      'Not tried yet. Write your line in place of the dots, and run the cell again.'),
@@ -103,15 +101,17 @@ SAID = [
      'Not tried yet. Find the mistake, mend it, and run the cell again.'),
     (TWO, lambda X, dY: None, 'not attempted', 'Nothing to check yet. It returned None. '
      'Does it end in `return`? (A call such as `np.add.at` returns None too.)'),
-    (TIMES, 3, 'type', 'Not yet. Give the function itself: `check.times(times)`.'),
-    (TIMES, raising(ValueError('one\ntwo')), 'raised', f'Not yet. It raised ValueError: one. {SEEN}'),
-    (TIMES, raising(StopIteration()), 'raised', f'Not yet. It raised StopIteration: no words. {SEEN}'),
-    (TIMES, raising(Refuses()), 'raised', f'Not yet. It raised Refuses: no words. {SEEN}'),
-    (TIMES, lambda X, dY: X @ dY, 'raised', 'Not yet. It raised ValueError: `@` sums the last axis of the left array, '
+    (TIMES, 3, 'type', 'Not yet. This is an int, as a function may return it. Give the function itself: '
+     '`check.times(times)`.'),
+    (TIMES, raising(ValueError('one\ntwo')), 'raised', f'Not yet. It raised a ValueError: one. {SEEN}'),
+    (TIMES, raising(StopIteration()), 'raised', f'Not yet. It raised a StopIteration, and says no more. {SEEN}'),
+    (TIMES, raising(Refuses()), 'raised', f'Not yet. It raised a Refuses, and says no more. {SEEN}'),
+    (TIMES, made('f(X, dY)', 'X @ dY'), 'raised', 'Not yet. It raised a ValueError. `@` sums the last axis of the left array, '
      f'3 long, with the first of the right one, 4 long. {SEEN}'),
-    (TIMES, lambda X, dY: D, 'raised', f"Not yet. {NOT_FOUND} 'D' is not defined. It is a letter of the text; in code, "  # noqa: F821
-     f'ask an array for its size: `len(X)`, `X.shape[1]`. {SEEN}'),
-    (TIMES, lambda X, dY: Z, 'raised', f"Not yet. {NOT_FOUND} 'Z' is not defined. {SEEN}"),  # noqa: F821
+    (TIMES, made('f(X, dY)', 'D'), 'raised', 'Not yet. It raised a NameError. `D` is not defined. It is a letter of the '
+     f'text; in code, ask an array for its size: `len(X)`, `X.shape[1]`. {SEEN}'),
+    (TIMES, made('f(X, dY)', 'Z'), 'raised', 'Not yet. It raised a NameError. `Z` is not defined: no line before gave it '
+     f'a value. {SEEN}'),
     (TIMES, changes, 'changed', 'Not yet: an input changed. Others still need it. `+=`, `-=` and `a[...] =` change the '
      f'array itself: work on a copy. It changed `X`, which it was given. {SEEN}'),
     (NUMBER, sometimes, 'type', 'Not yet. area is None: for these numbers it came to no `return`. '
@@ -128,9 +128,11 @@ SAID = [
     (SHAPE, lambda N, M: N * M, 'type',
      'Not yet. It returned an int; it should be a shape, such as (4, 3). Seen with N = 4, M = 2.'),
     (SHAPE, lambda N, M: (M, N), 'value', 'Not yet. It returned (2, 4); it should be (4, 2). Seen with N = 4, M = 2.'),
-    (TWO, lambda X, dY: X.T @ dY, 'type', f'Not yet. It should return 2 arrays: dA, dB. {SEEN}'),
-    (MIXED, lambda X, dY: 1, 'type', f'Not yet. It should return 2 arrays: dA, c. {SEEN}'),
-    (THREE, lambda x, w: x, 'type', f'Not yet. It should return 3 numbers: da, db, dc. {SEEN_NUMBERS}'),
+    (TWO, lambda X, dY: X.T @ dY, 'type',
+     f'Not yet. It returned one array of shape (3, 2); it should return 2 arrays: dA, dB. {SEEN}'),
+    (MIXED, lambda X, dY: 1, 'type', f'Not yet. It returned an int; it should return 2 arrays: dA, c. {SEEN}'),
+    (THREE, lambda x, w: x, 'type',
+     f'Not yet. It returned a float; it should return 3 numbers: da, db, dc. {SEEN_NUMBERS}'),
     (TIMES, lambda X, dY: dY.T @ X, 'shape', 'Not yet: the result transposed. The right numbers, turned: rows and '
      'columns changed places. times has shape (2, 3); it should have (3, 2): i = 3 input features, j = 2 output '
      f'features. {SEEN}'),
@@ -142,20 +144,20 @@ SAID = [
      'Not yet: a size written into the code. It works at one size. Let the arguments say the sizes. times has shape '
      '({1}, 2); it should have ({1}, {2}): i = {1} input features, j = {2} output features. '
      'Seen with X ({0}, {1}), dY ({0}, {2}).'.format(*SECOND)),
-    (TIMES, lambda X, dY: np.squeeze(X).T @ np.squeeze(dY), 'raised',
-     'Not yet: a batch of one. Only a batch of one fails: an axis of length 1 was lost, or taken for granted. '
-     'It raised ValueError: `@` sums the last axis of the left array, {1} long, with the first of the right one, '
+    (TIMES, made('f(X, dY)', 'np.squeeze(X).T @ np.squeeze(dY)'), 'raised',
+     'Not yet: an axis of size 1. Only arrays with an axis of size 1 fail: such an axis was lost, or taken for granted. '
+     'It raised a ValueError. `@` sums the last axis of the left array, {1} long, with the first of the right one, '
      '{2} long. Seen with X (1, {1}), dY (1, {2}). '
      '→ 09_in_the_wild: Why does a batch of one break my code?'.format(*ONE_ROW)),
-    (TIMES, spoiled((1, 0, np.inf)), 'not finite',
-     f'Not yet. times is inf at [1, 0]; every number should be finite. {SEEN}'),
+    (TIMES, spoiled((1, 0, np.inf)), 'not finite', 'Not yet. times is inf at [1, 0]; every number should be finite: a '
+     f'division by 0, or a number that grew too large, gives inf. {SEEN}'),
     (TIMES, spoiled((1, 0, 1), (2, 1, -7)), 'value', 'Not yet. 2 of the 6 numbers of times differ. '
      f'The largest difference is 7 at [2, 1]: yours is -12, it should be -5. {SEEN}'),
     (TIMES, spoiled((0, 0, 1)), 'value', 'Not yet. 1 of the 6 numbers of times differs. '
      f'The largest difference is 1 at [0, 0]: yours is -10, it should be -11. {SEEN}'),
     (THREE, lambda x, w: (x, w, 1), 'value', f'Not yet. dc is 1, it should be 0. {SEEN_NUMBERS}'),
-    (TIMES, each_time_more(), 'value', 'Not yet: something kept from the call before. Start from zeros inside the '
-     f'function, at each call. Called twice with the same arguments, it gave two answers. {SEEN}'),
+    (TIMES, each_time_more(), 'value', 'Not yet: something kept from the call before. What a call leaves in `calls` is there '
+     f'in the next. Start from zeros inside the function, at each call. Called twice with the same arguments, it gave two answers. {SEEN}'),
     (TIMES, lambda X, dY: X.T @ dY * 0.5, 'value',
      'Not yet: half of it. Nothing is halved. 6 of the 6 numbers of times differ. '
      f'The largest difference is 7 at [1, 1]: yours is -7, it should be -14. {SEEN} → 03_batched: Why `.sum(0)`?'),
@@ -203,7 +205,7 @@ def test_a_right_answer_in_another_way(exercise, function):
         (TIMES, lambda X, dY: np.float16(X.T @ dY), 'type', 'the type of number'),
         (TIMES, lambda X, dY: (X.T @ dY).reshape(3, 2), 'raised', 'a size written into the code'),
         (TIMES, lambda X, dY: sum(np.outer(X[n], dY[n]) for n in range(4)), 'value', 'a size written into the code'),
-        (LAYER, lambda X, W: np.squeeze(X) @ W, 'shape', 'a batch of one'),
+        (LAYER, lambda X, W: np.squeeze(X) @ W, 'shape', 'an axis of size 1'),
         *((TIMES, lambda X, dY, f=f: X.T @ dY * f, 'value', '') for f in (1 + 1e-12, 1 - 1e-6, 1.09)),
         (TIMES, None, 'type', ''),
         (TIMES, lambda X: X, 'raised', ''),
@@ -316,16 +318,18 @@ def test_the_numbers_are_the_same_at_every_call_and_first_those_of_the_notebooks
     assert trials_of(replace(TIMES, takes={'X': 'in', 'dY': 'nj'}))[0]['X'].shape == (3, 4)
 
 
-def test_sizes_all_differ_and_then_a_batch_of_one_and_then_equal_ones():
-    first, second, third, one_row, *some_equal = [
-        (*trial['X'].shape, trial['dY'].shape[1]) for trial in trials_of(TIMES)
-    ]
+def test_sizes_all_differ_and_then_some_are_1_and_then_some_equal():
+    every = [(*trial['X'].shape, trial['dY'].shape[1]) for trial in trials_of(TIMES)]
+    first, large, small, *ones = every[:9]
     assert first == (4, 3, 2)
-    assert len({first, second, third}) == 3
-    assert all(len(set(sizes)) == 3 and min(sizes) > 1 for sizes in (second, third))
-    assert one_row[0] == 1
-    assert one_row[1] != one_row[2]
-    assert [[N == D, N == M, D == M] for N, D, M in some_equal] == [*np.eye(3, dtype=bool).tolist(), [True] * 3]
+    assert all(len(set(sizes)) == 3 and min(sizes) > 1 for sizes in (large, small))
+    assert (max(large), min(small)) == (large[0], small[0])
+    assert [[size == 1 for size in sizes] for sizes in ones] == [
+        *np.eye(3, dtype=bool).tolist(),
+        *(~np.eye(3, dtype=bool))[::-1].tolist(),
+    ]
+    equal = [[N == D, N == M, D == M] for N, D, M in every[9:]]
+    assert equal == [*np.eye(3, dtype=bool).tolist(), [True] * 3]
 
 
 def test_numbers_are_whole_at_first_then_quarters_and_never_zero():

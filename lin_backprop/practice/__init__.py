@@ -12,7 +12,7 @@ from pkgutil import iter_modules
 from . import answers
 from .exercise import Exercise
 from .facts import asked
-from .judge import judge
+from .judge import judge as _judge
 
 
 def _by_notebook():
@@ -47,11 +47,11 @@ class Each:
         self.__dict__.update({name: _Act(act, exercise) for name, exercise in BY_NAME.items()})
 
     def __getattr__(self, name):
-        every = ', '.join(BY_NAME)
         near = [other for other in BY_NAME if other.lower() == name.lower()]
         near = near or get_close_matches(name, BY_NAME, 1)
-        meant = f' Is it {self._act.__name__}.{near[0]}?' if near else ''
-        raise NoSuchTask(f'there is no exercise {name!r}.{meant} There are {every}')
+        meant = ' or '.join(f'{self._act.__name__}.{other}' for other in near)
+        more = f'is it {meant}?' if near else f'there are {", ".join(BY_NAME)}'
+        raise NoSuchTask(f'there is no exercise {name!r}; {more}')
 
     def __call__(self, *given, **more):
         """What to write in place of check(dW)."""
@@ -103,7 +103,7 @@ def _of_another_task(exercise, function):
         return None
     takes = asked(function)
     fits = takes == list(other.takes) != list(exercise.takes)
-    if not fits and judge(other, function).kind != 'right':
+    if not fits and _judge(other, function).kind != 'right':
         return None
     name, notebook = other.name, next(key for key, tasks in EXERCISES.items() if exercise in tasks)
     asks = f'`check.{exercise.name}` is the task `{exercise.call}` of {notebook}'

@@ -116,8 +116,8 @@ PATTERNS = [
      '`list.append`, which change what they are given.'),
     (r"'ellipsis'", 'The dots `...` still stand in a line that is used.'),
     (r'^(.*)division by zero|divided? by zero', 'For these numbers it divides by 0.'),
-    (r'^maximum recursion depth', 'It calls itself, without end.'),
-    (r'^Unable to allocate', 'It asks for more memory than there is.'),
+    (r'^maximum recursion depth|^RecursionError$', 'It calls itself, without end.'),
+    (r'^Unable to allocate|^MemoryError$', 'It asks for more memory than there is.'),
     (r'^Last 2 dimensions of the array must be square',
      'Only a table with as many rows as columns can have an inverse.'),
     (r'^Singular matrix', 'This table has no inverse.'),
@@ -153,37 +153,37 @@ PATTERNS = [
     (r'^negative dimensions are not allowed', 'A size below 0 was asked for.'),
     (r'^shape-mismatch for sum',
      '`np.tensordot` sums two axes of each array where it is not told which, and their sizes differ.'),
+    (r'^SystemExit$', 'It ends the whole program: leave `exit` out, and write `return`.'),
     (r'^KeyboardInterrupt$', 'It interrupts itself.'),
 ]  # fmt: skip
 
 
 def in_words(error, said, names=()):
     """What an error means, in a sentence or two, or ''. said: its first line; names: of the arguments."""
-    if isinstance(error, UnboundLocalError):
+    if isinstance(error, UnboundLocalError) and "'" in said:
         name = _quoted(said)
         return (
             f'`{name}` has no value here: no line that came before gave it one. Is it set in one branch of an `if` '
             'only, or used before it is set?'
         )
     if isinstance(error, NameError):
-        return _unknown(_quoted(said), said, names)
+        return _unknown(_quoted(said), names) if "'" in said else ''
     if isinstance(error, AttributeError) and (words := _missing(said)):
         return words
+    text = said if said and not isinstance(error, SystemExit) else type(error).__name__
     for expression, sentence in [*PATTERNS, (r'^operands could not be broadcast together', '')]:
-        if found := re.search(expression, said):
+        if found := re.search(expression, text):
             if not sentence:
                 return _broadcast(said)
             return re.sub(r'\{(\d)\}', lambda number, found=found: found[int(number[1])] or '', sentence)
-    if isinstance(error, SystemExit):
-        return 'It ends the whole program: leave `exit` out, and write `return`.'
-    return f'{said.rstrip(".")}.' if said else ''
+    return ''
 
 
 def _quoted(said):
-    return (re.findall(r"'(.*?)'", said) or ['A name'])[0]
+    return said.split("'")[1]
 
 
-def _unknown(name, said, names):
+def _unknown(name, names):
     """A name that is not defined."""
     if name in ('torch', 'F', 'nn', 'tensor'):
         return f'`{name}` is not defined: the arrays here are those of NumPy, and `np` is its name.'

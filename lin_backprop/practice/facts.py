@@ -4,7 +4,7 @@ import dis
 import inspect
 import pickle
 from itertools import permutations
-from types import CodeType, FunctionType, ModuleType, SimpleNamespace
+from types import CellType, CodeType, FunctionType, ModuleType, SimpleNamespace
 
 import numpy as np
 
@@ -129,8 +129,6 @@ def of_the_notebook(function, trials, outcomes):
         for given in asked(function):
             if given.lower() == name.lower():
                 why += f' What it was given is called `{given}`: capitals count.'
-    if not any(name.lower() == given.lower() for name in names for given in asked(function)):
-        why += ' With other arguments the right numbers are others.'
     return Slip(NOTEBOOK, '', '', why)
 
 
@@ -162,35 +160,61 @@ def _depends(function, name, other, trials, outcomes):
 # --- the same call, several answers
 
 
-def not_the_same(function, trial):
-    """A Slip for a function that gives several answers to the same arguments."""
-    kept = _kept(function)
-    call(function, trial, 1)
-    changed = [name for name, value in _kept(function).items() if kept.get(name) != value]
-    if changed:
-        names = ' and '.join(f'`{name}`' for name in changed)
-        why = f'{names} keeps what the call before left in it. Start from zeros inside the function, at each call.'
-        return Slip('something kept from the call before', '', '', why)
-    names = _names(function) if isinstance(function, FunctionType) else []
-    if any(name.startswith('empty') for name in names):
-        return EMPTY
-    random = '' if any(name in RANDOM for name in names) else ', from the time or from memory that nobody filled'
-    why = f'It keeps nothing from call to call, so its numbers come from chance{random}.'
-    return Slip('not the same at each call', '', '', why)
-
-
-def _kept(function):
-    """{name: bytes} of what the function can keep: defaults, globals, variables around it, attributes."""
+def kept(function):
+    """{name: bytes} of what the function may keep: defaults, globals, variables around it, attributes."""
     if not isinstance(function, FunctionType):
         places = {'itself': vars(function)} if hasattr(function, '__dict__') else {}
     else:
-        positional = asked(function)[::-1][: len(function.__defaults__ or ())][::-1]
-        places = dict(zip(positional, function.__defaults__ or (), strict=True))
-        places |= function.__kwdefaults__ or {}
+        places = {name: function.__globals__[name] for name in _names(function) if name in function.__globals__}
+        places |= _defaults(function) | (function.__kwdefaults__ or {}) | vars(function)
         places |= dict(zip(function.__code__.co_freevars, map(_content, function.__closure__ or ()), strict=True))
-        places |= {name: function.__globals__[name] for name in _names(function) if name in function.__globals__}
-        places |= vars(function)
     return {name: data for name, value in places.items() if (data := _data(value)) is not None}
+
+
+def keeps(function, before, trials, outcomes):
+    """A Slip where a call leaves something behind that changes a later one; else None. before: what it kept first."""
+    after = kept(function)
+    changed = [name for name, data in after.items() if before.get(name) != data]
+    if not changed:
+        return None
+    if isinstance(function, FunctionType):
+        alone = [call(_fresh(function, before), trial, 1) for trial in trials]  # each as if it was the first call
+        if all_alike(alone, outcomes):
+            return None
+    listed = ' and '.join(f'`{name}`' for name in changed)
+    why = f'What a call leaves in {listed} is there in the next. Start from zeros inside the function, at each call.'
+    return Slip('something kept from the call before', '', '', why)
+
+
+def by_chance(function):
+    """The Slip for a function that gives several answers to the same arguments, and keeps nothing that is found."""
+    names = _names(function) if isinstance(function, FunctionType) else []
+    if any(name.startswith('empty') for name in names):
+        return EMPTY
+    chance = 'It uses random numbers, and a gradient has none.'
+    if not any(name in RANDOM for name in names):
+        chance = 'Something else goes in than its arguments: chance, the time, or memory that nobody filled.'
+    return Slip('not the same at each call', '', '', chance)
+
+
+def _fresh(function, before):
+    """The same function with what it kept before."""
+    old = {name: pickle.loads(data) for name, data in before.items()}
+    again = _rebuilt(function, {name: value for name, value in old.items() if name in function.__globals__})
+    defaults = tuple(old.get(name, value) for name, value in _defaults(function).items())
+    names, cells = function.__code__.co_freevars, function.__closure__ or ()
+    around = tuple(CellType(old[n]) if n in old else cell for n, cell in zip(names, cells, strict=True))
+    fresh = FunctionType(function.__code__, again.__globals__, function.__name__, defaults or None, around or None)
+    fresh.__kwdefaults__ = {name: old.get(name, value) for name, value in (function.__kwdefaults__ or {}).items()}
+    vars(fresh).update({name: old.get(name, value) for name, value in vars(function).items()})
+    again.__globals__[function.__name__] = fresh
+    return fresh
+
+
+def _defaults(function):
+    """{name: value} of the defaults of parameters by position."""
+    values = function.__defaults__ or ()
+    return dict(zip(asked(function)[len(asked(function)) - len(values) :], values, strict=True))
 
 
 def _content(cell):
@@ -258,11 +282,12 @@ def results_in_another_order(exercise, outcomes, rights):
 def cut(outcomes, rights):
     """TYPE where the numbers are right but for the type they are held in: whole, or rounded to a few digits."""
     for outcome, right in zip(outcomes, rights, strict=True):
+        several = [isinstance(value, tuple | list) for value in (outcome.value, right.value)]
         parts = [value if isinstance(value, tuple | list) else [value] for value in (outcome.value, right.value)]
-        if outcome.error or len(parts[0]) != len(parts[1]):
+        if outcome.error or several[0] != several[1] or len(parts[0]) != len(parts[1]):
             return None
         for one, other in zip(*parts, strict=True):
-            if not isinstance(one, np.ndarray) or one.shape != np.shape(other):
+            if not isinstance(one, np.ndarray) or one.shape != np.shape(other) or one.dtype.kind not in 'iuf':
                 return None
             with np.errstate(all='ignore'):
                 held = [np.asarray(other).astype(one.dtype), np.round(other).astype(one.dtype)]

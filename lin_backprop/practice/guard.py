@@ -33,21 +33,16 @@ def guarded(seconds):
     """What runs inside prints into the Printed that this gives, and changes no setting of NumPy or of warnings.
 
     After so many seconds it raises TooLong. Python looks for that between two steps of its own: one call into C that
-    never ends, such as a sum over range(10**15), nobody can stop but Restart. A KeyboardInterrupt that leaves this
-    block is the user's own; one that the code inside raised by itself becomes a RuntimeError.
+    never ends, such as a sum over range(10**15), nobody can stop but Restart. `interrupted` of the Printed has an entry
+    once the user interrupted: a KeyboardInterrupt without is one that the code raised by itself.
     """
     printed = Printed()
     with contextlib.redirect_stdout(printed), warnings.catch_warnings(), np.errstate(), np.printoptions():
         warnings.simplefilter('ignore')
         np.seterr(divide='warn', over='warn', under='ignore', invalid='warn')
-        with _interrupts() as interrupted, _limit(seconds):
-            try:
-                yield printed
-            except KeyboardInterrupt as error:
-                if not interrupted:
-                    raise RuntimeError('KeyboardInterrupt') from error
-                raise
-    if interrupted:  # the code inside caught it, but it was meant
+        with _interrupts() as printed.interrupted, _limit(seconds):
+            yield printed
+    if printed.interrupted:  # the code inside caught it, but it was meant
         raise KeyboardInterrupt
 
 

@@ -1,5 +1,6 @@
 """Tries the reader's function, and says in one sentence what is wrong with what it did."""
 
+import re
 from time import monotonic
 from typing import NamedTuple
 
@@ -55,9 +56,8 @@ def judge(exercise, function):
 
 
 def _judge(exercise, function):
-    trials = trials_of(exercise)
-    ends = monotonic() + SECONDS
-    first = call(function, trials[0])
+    trials, ends, kept = trials_of(exercise), monotonic() + SECONDS, facts.kept(function)
+    first = call(function, trials[0], SECONDS)
     start = exercise.function(exercise.start)
     if _untouched(first) or (exercise.start != '...' and facts.same_code(function, start)):
         nothing = 'It returned None. Does it end in `return`? (A call such as `np.add.at` returns None too.)'
@@ -75,21 +75,22 @@ def _judge(exercise, function):
         never = f'It was stopped after {SECONDS} seconds. Is there a loop in it that never ends?'
         return Verdict('raised', never, trial=trials[k], printed=outcomes[k].printed)
 
-    outcomes = [outcome._replace(value=_taken(exercise, outcome.value)) for outcome in outcomes]
+    again, *outcomes = [each._replace(value=_taken(exercise, each.value)) for each in (again, *outcomes)]
     rights = outcomes_of(exercise, exercise.answer, trials)
+    names = facts.asked(function) or list(exercise.takes)
     verdicts = [
-        _look(exercise, outcome, right.value, list(trial))._replace(trial=trial, printed=outcome.printed)
+        _look(exercise, outcome, right.value, names)._replace(trial=trial, printed=outcome.printed)
         for outcome, right, trial in zip(outcomes, rights, trials, strict=True)
     ]
     kinds = [verdict.kind for verdict in verdicts]
-    if kinds[0] != 'type' and not alike(first, again):
+    if kinds[0] != 'type' and not alike(outcomes[0], again):
         several = 'Called twice with the same arguments, it gave two answers.'
-        slip = facts.not_the_same(function, trials[0])
+        slip = facts.keeps(function, kept, trials, outcomes) or facts.by_chance(function)
         return verdicts[0]._replace(kind='value', sentence=several, slip=slip, axes='')
     if {*kinds} <= {'right', 'whole'}:
         return _at_large_sizes(exercise, function) or Verdict('right', printed=first.printed)
     kinds = ['type' if kind == 'whole' else kind for kind in kinds]
-    slip = _why(exercise, function, trials, outcomes, rights, kinds)
+    slip = facts.keeps(function, kept, trials, outcomes) or _why(exercise, function, trials, outcomes, rights, kinds)
     k = next(k for k, kind in enumerate(kinds) if kind != 'right')
     if slip and slip.name == facts.NOTEBOOK:  # where other numbers, not another type, show it
         k = next((k for k, kind in enumerate(kinds) if kind not in ('right', 'type')), k)
@@ -197,12 +198,13 @@ def _look_at_value(exercise, outcome, right, names):
 
 def _raised(outcome, names):
     """The error in words, and the line that it came from."""
-    where = f'Line {outcome.line.number}, `{outcome.line.text}`,' if outcome.line else 'It'
+    line = outcome.line
+    of = f' of `{line.inside}`' if line and line.inside else ''
+    where = f'Line {line.number}{of}, `{line.text}`,' if line else 'It'
     words = in_words(outcome.error, outcome.said, names)
-    sentence = (
-        f'{where} raised {with_article(type(outcome.error).__name__)}{f": {words}" if words else ", and says no more."}'
-    )
-    made = {name: value for name, value in (outcome.line.there if outcome.line else {}).items() if name not in names}
+    more = f'. {words}' if words else f': {outcome.said.rstrip(".")}.' if outcome.said else ', and says no more.'
+    sentence = f'{where} raised {with_article(type(outcome.error).__name__)}{more}'
+    made = {name: value for name, value in (line.there if line else {}).items() if name not in names}
     if made:
         sentence += f' There {_and([_shown(name, value) for name, value in made.items()])}.'
     return sentence
@@ -250,10 +252,16 @@ def _kind_and_sentence(exercise, part, axes, yours, right):
     if yours is None:
         return 'type', f'{part} is None: for these numbers it came to no `return`.'
     if not isinstance(yours, np.ndarray) and (axes or not isinstance(yours, int | float)):
-        cure = '`np.array(...)` makes a list an array.' if isinstance(yours, list) else getattr(yours, 'cure', '')
+        cures = {
+            list: '`np.array(...)` makes a list an array.',
+            tuple: 'A comma in the line of `return` makes a tuple.',
+        }
+        cure = cures.get(type(yours), getattr(yours, 'cure', ''))
         words = yours.words if isinstance(yours, Odd) else article(yours)
         return 'type', f'{part} is {words}; it should be {_wanted(axes)}. {cure}'.rstrip()
-    yours = _number_or_array(yours)
+    yours = np.asarray(yours)
+    if axes and yours.dtype.kind == 'b':
+        return 'type', f'{part} holds True and False; it should hold numbers such as float64.'
     if yours.dtype.kind not in 'fiub':
         return 'type', f'{part} holds {yours.dtype}; it should hold numbers such as float64.'
     if yours.shape != right.shape:
@@ -270,15 +278,6 @@ def _kind_and_sentence(exercise, part, axes, yours, right):
     return 'right', ''
 
 
-def _number_or_array(value):
-    if isinstance(value, int):
-        try:
-            return np.asarray(float(value)) if abs(value) > 2**62 else np.asarray(value)
-        except OverflowError:  # larger than any float
-            return np.asarray(np.inf)
-    return np.asarray(value)
-
-
 def _not_finite(part, axes, yours, place):
     where = f' at {list(place)}' if axes else ''
     value = yours[place]
@@ -293,6 +292,9 @@ def _wanted_shape(exercise, axes, shape):
     if not axes:
         return 'it should be one number'
     counts = [exercise.counts.get(letter) or LETTERS[letter].counts for letter in axes]
+    counts = [
+        re.sub(r's\b', '', what, count=1) if size == 1 else what for what, size in zip(counts, shape, strict=True)
+    ]
     meaning = ', '.join(f'{letter} = {size} {what}' for letter, size, what in zip(axes, shape, counts, strict=True))
     return f'it should have {shape}: {meaning}'
 

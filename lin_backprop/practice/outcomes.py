@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..check import compare
-from .guard import guarded
+from .guard import TooLong, guarded
 from .values import plain
 
 ROUNDINGS = 64  # how many roundings of its own type a right answer may be off; the numbers of the trials need none
@@ -17,11 +17,12 @@ SECONDS = 10  # after which a function is stopped
 
 
 class Line(NamedTuple):
-    """The reader's line that failed: its number, its text, and {name: value} of its arrays and numbers there."""
+    """The reader's line that failed: its number and text, {name: value} of what it had, the function it stands in."""
 
     number: int
     text: str
     there: dict
+    inside: str
 
 
 class Outcome(NamedTuple):
@@ -47,9 +48,12 @@ def call(function, arguments, seconds=SECONDS):
         with guarded(seconds) as out:
             try:
                 value = plain(function(*copies.values()))
-            except Exception as raised:  # while guarded: what the reader raises may do anything when it is asked
-                error, line = raised, _line(function, raised)
-                said = _first_line(raised)
+            except TooLong:
+                raise
+            except BaseException as raised:  # while guarded: what the reader raises may do anything when it is asked
+                if isinstance(raised, KeyboardInterrupt) and out.interrupted:
+                    raise
+                error, said, line = raised, _first_line(raised), _line(function, raised)
             finally:
                 printed = out.getvalue()
     except KeyboardInterrupt:
@@ -93,7 +97,8 @@ def _line(function, error):
     local = found.tb_frame.f_locals
     there = {name: local[name] for name in names if type(local.get(name)) in (np.ndarray, int, float, np.float64)}
     there = {name: value.shape if isinstance(value, np.ndarray) else value for name, value in there.items()}
-    return Line(found.tb_lineno, text, there)
+    name = found.tb_frame.f_code.co_name
+    return Line(found.tb_lineno, text, there, '' if name in (getattr(function, '__name__', ''), '<lambda>') else name)
 
 
 def outcomes_of(exercise, code, trials):

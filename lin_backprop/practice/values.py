@@ -3,11 +3,13 @@
 import inspect
 from dataclasses import dataclass
 from itertools import islice
+from math import inf
 from numbers import Real
 
 import numpy as np
 
 MANY = 1000  # entries of a list that are looked at
+LARGEST = 10**308  # about where float ends
 LARGE = 10**6  # entries of an array that is not copied: none of the arrays of a task is as large
 
 
@@ -28,8 +30,10 @@ def plain(value, deep=3):
     """The value without anything of the reader's in it: an array of its own, a number, None, ..., a word, a tuple or
     a list of such, or Odd. It may raise, or never end, where the value is made for that.
     """
-    if value is None or value is ... or type(value) in (bool, int, float, complex, str):
+    if value is None or value is ... or type(value) in (bool, float, complex, str):
         return value
+    if type(value) is int:
+        return value if abs(value) < 2**63 else float(value) if abs(value) < LARGEST else inf
     if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
         return Odd('an array with masked entries', '`.filled(0)` gives each of them a number.')
     if isinstance(value, np.ndarray | np.generic):
@@ -37,12 +41,12 @@ def plain(value, deep=3):
         return array if array.size > LARGE else array.copy()
     if isinstance(value, Real):  # such as a Fraction
         return float(value)
-    if isinstance(value, tuple | list) and deep:
-        parts = [plain(part, deep - 1) for part in islice(iter(value), MANY)]
-        names = getattr(value, '_fields', None)
+    names = getattr(value, '_fields', None) if isinstance(value, tuple) else None
+    if deep and (type(value) in (tuple, list) or names):
+        parts = [plain(part, deep - 1) for part in islice(value, MANY)]
         if names and len(names) == len(parts):
             return Named(dict(zip(names, parts, strict=True)))
-        return parts if isinstance(value, list) else tuple(parts)
+        return parts if type(value) is list else tuple(parts)
     return _odd(value)
 
 
@@ -78,7 +82,10 @@ def _odd(value):
         return Odd(what, f'`{tail}` makes it an array.')
     if library == 'pandas':
         return Odd(f'{article(value)} of pandas', '`.to_numpy()` makes it an array.')
-    if hasattr(type(value), '__array__') or isinstance(value, memoryview | range | list | tuple):
+    if isinstance(value, list | tuple):
+        parts = tuple(plain(part, 1) for part in islice(value, 10))
+        return Odd(article(value), '`np.array(...)` makes it an array.', parts)
+    if hasattr(type(value), '__array__') or isinstance(value, memoryview | range):
         return Odd(article(value), '`np.array(...)` makes it an array.')
     return Odd(article(value))
 
