@@ -10,8 +10,8 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from . import answers
+from .code import asked
 from .exercise import Exercise
-from .facts import asked
 from .judge import judge as _judge
 
 

@@ -1,14 +1,13 @@
 """What is wrong with a function apart from its formula, each as a Slip; each is tried before it is said."""
 
-import dis
-import inspect
 import pickle
 from itertools import permutations
-from types import CellType, CodeType, FunctionType, ModuleType, SimpleNamespace
+from types import CellType, FunctionType, ModuleType, SimpleNamespace
 
 import numpy as np
 
 from . import headings as see
+from .code import asked, names_of, numbers_in, own_functions, rebuilt
 from .exercise import Slip
 from .outcomes import alike, all_alike, call, same_numbers
 from .trials import letters_of, sizes_of_trial
@@ -28,84 +27,6 @@ EMPTY = Slip('`np.empty`', '', '',
 RANDOM = ('random', 'rand', 'randn', 'normal', 'integers', 'default_rng', 'choice', 'permutation', 'shuffle', 'uniform')
 
 
-# --- the code of a function
-
-
-def same_code(one, other):
-    """Whether two functions do the same, step by step; line numbers and names of functions do not count."""
-    codes = [getattr(function, '__code__', None) for function in (one, other)]
-    return None not in codes and _steps(codes[0]) == _steps(codes[1])
-
-
-def _steps(code):
-    steps = [(step.opname, step.argval) for step in dis.get_instructions(code) if step.opname != 'RESUME']
-    return [(name, _steps(value)) if isinstance(value, CodeType) else (name, repr(value)) for name, value in steps]
-
-
-def _codes(code):
-    """The code, and that of the functions inside it."""
-    return [code, *(deep for inner in code.co_consts if isinstance(inner, CodeType) for deep in _codes(inner))]
-
-
-def _names(function):
-    return [name for code in _codes(function.__code__) for name in code.co_names]
-
-
-def _own(function):
-    """{name: function} of the functions of the same notebook that it calls."""
-    found, left = {}, [function]
-    while left:
-        for name in _names(left.pop()):
-            value = function.__globals__.get(name)
-            if isinstance(value, FunctionType) and value.__globals__ is function.__globals__ and name not in found:
-                found[name] = value
-                left.append(value)
-    return found
-
-
-def _rebuilt(function, changes):
-    """The same function in a notebook where these names have other values."""
-    names = {**function.__globals__, **changes}
-
-    def moved(f):
-        again = FunctionType(f.__code__, names, f.__name__, f.__defaults__, f.__closure__)
-        again.__kwdefaults__ = f.__kwdefaults__
-        return again
-
-    names.update({name: moved(f) for name, f in _own(function).items()})
-    return moved(function)
-
-
-def asked(function):
-    """The names of its parameters, by position."""
-    if not isinstance(function, FunctionType):
-        return []
-    return list(function.__code__.co_varnames[: function.__code__.co_argcount])
-
-
-def misfit(exercise, function):
-    """A sentence where the function cannot be called with what the task gives; else ''."""
-    try:
-        inspect.signature(function).bind(*exercise.takes)
-    except TypeError:
-        takes = ', '.join(exercise.takes)
-        count = len(inspect.signature(function).parameters)
-        yours = f'yours takes {count}: {inspect.signature(function)}' if count else 'yours takes nothing'
-        return f'It is called with {takes}, in this order; {yours}.'
-    except Exception:  # a function that does not tell
-        pass
-    return ''
-
-
-def only_counts(function, names):
-    """Whether its code has no loop, and asks for these names alone."""
-    if not isinstance(function, FunctionType):
-        return False
-    steps = dis.get_instructions(function.__code__)
-    loops = any(step.opname.startswith(('FOR_ITER', 'JUMP_BACKWARD')) for step in steps)
-    return not loops and len(_codes(function.__code__)) == 1 and {*_names(function)} <= names
-
-
 # --- the notebook's arrays
 
 
@@ -114,9 +35,9 @@ def of_the_notebook(function, trials, outcomes):
     if not isinstance(function, FunctionType):
         return None
     used = {}
-    for one in (function, *_own(function).values()):
+    for one in (function, *own_functions(function).values()):
         given = {name.lower() for name in asked(function)}
-        for name in _names(one):
+        for name in names_of(one):
             value = function.__globals__.get(name)
             if _holds_array(value) or (type(value) in (int, float) and (name.lower() in given or name in 'NDMKTHBV')):
                 used[name] = value
@@ -149,7 +70,7 @@ def _other(value):
 
 
 def _depends(function, name, other, trials, outcomes):
-    changed = _rebuilt(function, {name: other})
+    changed = rebuilt(function, {name: other})
     for trial, before in zip(trials, outcomes, strict=True):
         after = call(changed, trial, 1)
         if not alike(before, after) or before.said != after.said:
@@ -165,7 +86,7 @@ def kept(function):
     if not isinstance(function, FunctionType):
         places = {'itself': vars(function)} if hasattr(function, '__dict__') else {}
     else:
-        places = {name: function.__globals__[name] for name in _names(function) if name in function.__globals__}
+        places = {name: function.__globals__[name] for name in names_of(function) if name in function.__globals__}
         places |= _defaults(function) | (function.__kwdefaults__ or {}) | vars(function)
         places |= dict(zip(function.__code__.co_freevars, map(_content, function.__closure__ or ()), strict=True))
     return {name: data for name, value in places.items() if (data := _data(value)) is not None}
@@ -188,7 +109,7 @@ def keeps(function, before, trials, outcomes):
 
 def by_chance(function):
     """The Slip for a function that gives several answers to the same arguments, and keeps nothing that is found."""
-    names = _names(function) if isinstance(function, FunctionType) else []
+    names = names_of(function) if isinstance(function, FunctionType) else []
     if any(name.startswith('empty') for name in names):
         return EMPTY
     chance = 'It uses random numbers, and a gradient has none.'
@@ -200,7 +121,7 @@ def by_chance(function):
 def _fresh(function, before):
     """The same function with what it kept before."""
     old = {name: pickle.loads(data) for name, data in before.items()}
-    again = _rebuilt(function, {name: value for name, value in old.items() if name in function.__globals__})
+    again = rebuilt(function, {name: value for name, value in old.items() if name in function.__globals__})
     defaults = tuple(old.get(name, value) for name, value in _defaults(function).items())
     names, cells = function.__code__.co_freevars, function.__closure__ or ()
     around = tuple(CellType(old[n]) if n in old else cell for n, cell in zip(names, cells, strict=True))
@@ -237,7 +158,7 @@ def from_empty(function, trials, rights):
     """EMPTY where the function is right once `np.empty` gives zeros."""
     if not isinstance(function, FunctionType):
         return None
-    names = _names(function)
+    names = names_of(function)
     if not any(name.startswith('empty') for name in names):
         return None
     zeros = {'empty': np.zeros, 'empty_like': np.zeros_like}
@@ -245,7 +166,7 @@ def from_empty(function, trials, rights):
     for name, value in function.__globals__.items():
         if value is np:
             changes[name] = SimpleNamespace(**{**vars(np), **zeros})
-    filled = _rebuilt(function, changes)
+    filled = rebuilt(function, changes)
     return EMPTY if all(alike(call(filled, t, 1), right) for t, right in zip(trials, rights, strict=True)) else None
 
 
@@ -304,7 +225,7 @@ def by_size(exercise, function, trials, outcomes, rights, kinds):
     failed = [k for k, kind in enumerate(kinds) if kind != 'right']
     if all(1 in sizes[k].values() for k in failed):
         return SIZE_ONE
-    written = _numbers(function)
+    written = numbers_in(function)
     for k in failed:
         other = {size for letter, size in sizes[0].items() if sizes[k][letter] != size}
         if not (_first_shape(outcomes[0], outcomes[k], rights[k]) or other & written):
@@ -312,25 +233,6 @@ def by_size(exercise, function, trials, outcomes, rights, kinds):
         if kinds[k] == 'raised' and not isinstance(outcomes[k].error, IndexError | ValueError):
             return None
     return ONE_SIZE
-
-
-def _numbers(function):
-    """The whole numbers that stand in the code."""
-    if not isinstance(function, FunctionType):
-        return set()
-    found = set()
-    for one in (function, *_own(function).values()):
-        for code in _codes(one.__code__):
-            left = [step.argval for step in dis.get_instructions(code)]
-            while left:
-                value = left.pop()
-                if isinstance(value, tuple):
-                    left += value
-                elif isinstance(value, slice):
-                    left += [value.start, value.stop, value.step]
-                elif type(value) is int:
-                    found.add(abs(value))
-    return found
 
 
 def _first_shape(first, outcome, right):
