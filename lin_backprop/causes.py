@@ -5,7 +5,7 @@ question at every trial, up to one constant factor with a name, is the cause; of
 """
 
 from collections.abc import Callable
-from itertools import chain, combinations, product
+from itertools import chain, permutations, product
 from typing import NamedTuple
 
 import numpy as np
@@ -80,20 +80,37 @@ def find_cause(right, trials, outcomes, letters=None, gives=None, upstream='dY',
 
     The rest as in Case.
     """
+    case, yours, rights, start = _laid_out(right, trials, outcomes, letters, gives, upstream, others)
+    if start is None:
+        return None
+    trial, there = trials[start], rights[start]
+    if found := _confirmed(
+        case, chain(_one_thing(case, trial, there), formulas(case, trial, yours[start].shape)), yours, start
+    ):
+        return found
+    if there.ndim and (found := _confirmed(case, _two_things(case, trial, there), yours, start)):
+        return found  # not of numbers: two things done to one number can be anything
+    return _added(case, yours, rights, start) or _one_part(case, yours, rights, start)
+
+
+def find_change(right, trials, outcomes, letters=None, gives=None, upstream='dY'):
+    """The Cause, where nothing was done but one thing to the result: to tell what was done to other numbers too."""
+    case, yours, rights, start = _laid_out(right, trials, outcomes, letters, gives, upstream, None)
+    return None if start is None else _confirmed(case, _to_the_result(case, rights[start]), yours, start)
+
+
+def read_shape(right, trials, outcomes, letters, gives):
+    """The Cause that a wrong shape shows, where the sizes tell its letters; None where they do not."""
+    case, yours, rights, _ = _laid_out(right, trials, outcomes, letters, gives, '', None)
+    return _by_shape(case, yours, rights)
+
+
+def _laid_out(right, trials, outcomes, letters, gives, upstream, others):
+    """(Case, your arrays, the right ones, the trial to start with or None)."""
     case = Case(right, trials, letters or {}, gives, upstream, others or {})
     rights = [_array(done(right, trial)) for trial in trials]
     yours = [_clean(_array(outcome), right) for outcome, right in zip(outcomes, rights, strict=True)]
-    start = _most_telling(trials, yours, rights)
-    if start is None:
-        return None
-    trial, right_there = trials[start], rights[start]
-    for suspects in (
-        chain(_one_thing(case, trial, right_there), formulas(case, trial, yours[start].shape)),
-        _two_things(case, trial, right_there),
-    ):
-        if found := _confirmed(case, suspects, yours, start):
-            return found
-    return _added(case, yours, rights, start) or _one_part(case, yours, rights, start)
+    return case, yours, rights, _most_telling(trials, yours, rights)
 
 
 def _most_telling(trials, yours, rights):
@@ -110,10 +127,14 @@ def _most_telling(trials, yours, rights):
 # --- suspects: (cost, Changes, arguments -> array, its value at the first trial where that is known)
 
 
-def _one_thing(case, trial, right):
+def _to_the_result(case, right):
     yield 0, (), case.right, right
     for change in to_result(case.answer_axes(right)):
         yield 1, (change,), _after(case.right, change.do), done(change.do, right)
+
+
+def _one_thing(case, trial, right):
+    yield from _to_the_result(case, right)
     instead = sums_left_out(case, trial, right), another_array(case, trial), one_factor_more(case, trial)
     for cost, change in chain(*instead):
         yield cost, (change,), change.do
@@ -134,7 +155,7 @@ def _two_things(case, trial, right):
         value = done(one.do, right)
         for two in after:
             yield 2, (one, two), _after(case.right, one.do, two.do), done(two.do, value)
-    for (cost, one, _), (more, two, _) in combinations(able, 2):
+    for (cost, one, _), (more, two, _) in permutations(able, 2):
         yield cost + more, (one, two), _after(one.do, two.do, case.right)
 
 
@@ -195,9 +216,9 @@ def _ratio(yours, made):
     if yours is None or made is None:
         return ... if yours is made else None
     if yours.shape != made.shape:
-        return None
+        return ... if yours.shape == () and not yours.any() and not made.any() else None  # a sum of nothing is 0
     square = np.vdot(made, made)
-    if not square:
+    if square < 1e-24 * max(1, made.size):  # what rounding leaves of 0
         return None if yours.any() else ...
     both = np.vdot(made, yours)
     if not np.isfinite(both) or both**2 < 0.99 * square * np.vdot(yours, yours):  # not parallel: soon told, and often
@@ -255,7 +276,10 @@ def _added(case, yours, rights, start):
     if any(one is None or right is None or one.shape != right.shape for one, right in zip(yours, rights, strict=True)):
         return None
     rest = [_clean(one - right, right) for one, right in zip(yours, rights, strict=True)]
-    suspects = ((cost, (change,), change.do) for cost, change in another_array(case, case.trials[start]))
+    one = Change(
+        '', 'The same number everywhere: does it start from zeros?', lambda arguments: case.right(arguments) ** 0
+    )
+    suspects = [(cost, (change,), change.do) for cost, change in (*another_array(case, case.trials[start]), (1, one))]
     found = _confirmed(case, suspects, rest, start)
     why = 'Your numbers are the right ones, and something is added to them. What is added:'
     return found and Cause('something added', f'{why} {found.why[0].lower()}{found.why[1:]}')
@@ -280,6 +304,32 @@ def _right_but(yours, right, place):
     rest = yours.copy()
     rest[place] = right[place]
     return _same(rest, right)
+
+
+def _by_shape(case, yours, rights):
+    """Where the shape is wrong: which letters its axes have, by their sizes, where these tell them apart."""
+    read = set()
+    for one, right, trial in zip(yours, rights, case.trials, strict=True):
+        sizes = {
+            size: letter for name, word in case.letters.items() for letter, size in zip(word, np.shape(trial[name]))
+        }
+        telling = len({*sizes.values()}) == len({letter for word in case.letters.values() for letter in word})
+        if telling and one is not None and right is not None:
+            read.add(tuple('1' if length == 1 else sizes.get(length, '?') for length in one.shape))
+    if case.gives is None or len(read) != 1 or '?' in (axes := read.pop()) or ''.join(axes) == case.gives:
+        return None
+    more, less = [x for x in axes if x not in case.gives], [x for x in case.gives if x not in axes]
+    if not more and not less and len(axes) == len(case.gives):
+        return Cause(
+            'the axes in another order', f'Its axes are {", ".join(axes)}; the gradient has {", ".join(case.gives)}.'
+        )
+    name = (
+        'an axis too many' if len(axes) > len(case.gives) else 'an axis lost' if less and not more else 'another axis'
+    )
+    too_many = f' The gradient lacks {" and ".join(dict.fromkeys(more))}: is it to be summed?' if more else ''
+    lost = f' {" and ".join(less)} is lost: summed, or never there.' if less else ''
+    return Cause(name, f'By their sizes its axes are {", ".join(axes) or "none"}; the gradient has '
+                       f'{", ".join(case.gives) or "none"}.{too_many}{lost}')  # fmt: skip
 
 
 # --- arrays

@@ -37,9 +37,12 @@ def _expressions(sizes, simple):
     yield plain
     yield counts
     if not simple:
-        yield [one + two for one, two in product([*plain, ('-1', '2'), ('-1', '1/2')], counts)]
-        yield [('-1', '2'), ('-1', '1/2')]
-        yield [one + two for one, two in combinations_with_replacement(counts, 2) if one[0] != f'1/{two[0]}' != two[0]]
+        signed = [*plain, ('-1', '2'), ('-1', '1/2')]
+        pairs = [one + two for one, two in combinations_with_replacement(counts, 2) if one[0] != f'1/{two[0]}']
+        yield [one + two for one, two in product(signed, counts)]
+        yield signed[-2:]
+        yield pairs
+        yield [one + two for one, two in product(signed, pairs)]
         yield [(each,) for size in sizes for each in (f'1/√{size}', f'√{size}', f'({size}-1)/{size}')]
 
 

@@ -67,8 +67,16 @@ def to_input(X, axes):
     for axis, letter in enumerate(axes):
         one = _one(letter)
         for word, part in (('first', 0), ('last', -1)):
-            yield Change(f'the {word} {X} for every {one}', f'The {word} {one} of {X} is used for all.',
-                         lambda a, axis=axis, part=part: _for_all(part)(a, axis))  # fmt: skip
+            for name, why, do in [
+                (f'the {word} {X} for every {one}', f'The {word} {one} of {X} is used for all.', _for_all(part)),
+                (
+                    f'only the {word} {one}',
+                    f'Only the {word} {one} of {X} was used, and the others count too.',
+                    _only(part),
+                ),
+                (f'the {word} {one} dropped', f'The {word} {one} of {X} was left out.', _without(part)),
+            ]:
+                yield Change(name, why, lambda a, axis=axis, do=do: do(a, axis))
     yield from _to_any(X, axes)
 
 

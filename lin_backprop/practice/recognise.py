@@ -7,7 +7,7 @@ from functools import cache
 
 import numpy as np
 
-from ..causes import find_cause
+from ..causes import find_cause, find_change, read_shape
 from . import headings as see
 from .exercise import Slip
 from .outcomes import Outcome, alike, all_alike, outcomes_of
@@ -22,6 +22,7 @@ TYPE = Slip('the type of number', '', '', 'The numbers are right here, but this 
 BATCH_OF_ONE = Slip('a batch of one', '', see.BATCH_OF_ONE,
                     'Only a batch of one fails: an axis of length 1 was lost, or taken for granted.')
 ONE_SIZE = Slip('a size written into the code', '', '', 'It works at one size. Let the arguments say the sizes.')
+CONSTANT = Slip('the same for all', '', '', 'It gives the same answer whatever it is given.')
 SWAPPED = Slip('the results swapped', '', '', 'The right numbers, in another order than asked.')
 # fmt: on
 # where the causes are explained, by words of their names; the first that fits
@@ -57,8 +58,9 @@ def recognise(exercise, trials, outcomes, rights, kinds):
             return slip
     if kinds[0] == 'type' and isinstance(outcomes[0].value, np.ndarray | np.generic) and alike(outcomes[0], rights[0]):
         return TYPE
-    if found := cause(exercise, trials, outcomes, rights):
-        return found
+    for told in (cause, _slip_and_more, _shape):
+        if found := told(exercise, trials, outcomes, rights):
+            return found
     if kinds[0] != 'right' or not letters_of(exercise) or not {'raised', 'shape'} & set(kinds):
         return None
     only_a_batch_of_one = [kind != 'right' for kind in kinds] == [_is_batch_of_one(trial) for trial in trials]
@@ -68,6 +70,8 @@ def recognise(exercise, trials, outcomes, rights, kinds):
 def cause(exercise, trials, outcomes, rights):
     """The Slip by what can be told of any gradient; of several results, by each that is wrong."""
     gives = exercise.gives
+    if all_alike(outcomes, outcomes[:1] * len(outcomes)) and not outcomes[0].error:
+        return CONSTANT
     if gives is tuple:
         return None
     if isinstance(gives, str):
@@ -91,14 +95,52 @@ def cause(exercise, trials, outcomes, rights):
     return Slip(name, '', found[0].see, why)
 
 
+def _slip_and_more(exercise, trials, outcomes, _rights):
+    """The Slip by one of the exercise's own mistakes and one thing more."""
+    if exercise.gives is tuple:
+        turned = [Outcome(outcome.value[::-1]) if isinstance(outcome.value, tuple) else outcome for outcome in outcomes]
+        for slip, same in _slips_with_outcomes(exercise):
+            if all_alike(turned, same):
+                return slip._replace(
+                    name=f'{slip.name}, and turned', why=f'{slip.why} Rows and columns are swapped too.'
+                )
+    if not isinstance(exercise.gives, str):
+        return None
+    for slip, _ in _slips_with_outcomes(exercise):
+        function = exercise.function(slip.code)
+        more = find_change(lambda arguments, f=function: f(*arguments.values()), trials,
+                           [outcome.error or outcome.value for outcome in outcomes],
+                           *_letters(exercise))  # fmt: skip
+        if more:
+            return slip._replace(name=f'{slip.name}, and {more.name}', why=f'{slip.why} {more.why}')
+    return None
+
+
+def _shape(exercise, trials, outcomes, _rights):
+    """The Slip by the letters of a wrong shape."""
+    if not isinstance(exercise.gives, str):
+        return None
+    function = exercise.function(exercise.answer)
+    values = [outcome.error or outcome.value for outcome in outcomes]
+    found = read_shape(lambda arguments: function(*arguments.values()), trials, values, *_letters(exercise)[:2])
+    return found and Slip(found.name, '', see.RULE, found.why)
+
+
+def _letters(exercise):
+    """What is known of the letters, as find_cause takes it: letters, gives, upstream."""
+    letters = {name: axes for name, axes in exercise.takes.items() if isinstance(axes, str)}
+    upstream = next((name for name in exercise.takes if name[:1] == 'd' and len(name) > 1), '')
+    return letters, exercise.gives, upstream
+
+
 def _cause(exercise, trials, outcomes, part=None):
     function, gives = exercise.function(exercise.answer), exercise.gives
-    upstream = next((name for name in exercise.takes if name[:1] == 'd' and len(name) > 1), '')
+    letters, _, upstream = _letters(exercise)
     found = find_cause(
         lambda arguments: _part(function(*arguments.values()), part),
         trials,
         outcomes,
-        {name: axes for name, axes in exercise.takes.items() if isinstance(axes, str)},
+        letters,
         gives if part is None else list(gives.values())[part],
         upstream,
         _others(exercise),
