@@ -38,17 +38,39 @@ def own_functions(function):
     return found
 
 
-def rebuilt(function, changes):
-    """The same function in a notebook where these names have other values."""
+def rebuilt(function, changes, code=lambda code: code):
+    """The same function in a notebook where these names have other values. code: changes its code, if need be."""
     names = {**function.__globals__, **changes}
 
     def moved(f):
-        again = FunctionType(f.__code__, names, f.__name__, f.__defaults__, f.__closure__)
+        again = FunctionType(code(f.__code__), names, f.__name__, f.__defaults__, f.__closure__)
         again.__kwdefaults__ = f.__kwdefaults__
         return again
 
     names.update({name: moved(f) for name, f in own_functions(function).items()})
     return moved(function)
+
+
+def with_numbers(function, other):
+    """The same function with other whole numbers in its code. other: {number: what stands in its place}."""
+
+    def changed(value):
+        if type(value) is int:
+            return other.get(value, value)
+        if isinstance(value, tuple):
+            return tuple(map(changed, value))
+        if isinstance(value, slice):
+            return slice(*map(changed, (value.start, value.stop, value.step)))
+        return code(value) if isinstance(value, CodeType) else value
+
+    def code(old):
+        steps = bytearray(old.co_code)
+        for step in dis.get_instructions(old):
+            if step.opname == 'LOAD_SMALL_INT':  # from Python 3.14 on they are no constants
+                steps[step.offset + 1] = changed(step.arg)
+        return old.replace(co_consts=changed(old.co_consts), co_code=bytes(steps))
+
+    return rebuilt(function, {}, code)
 
 
 def asked(function):

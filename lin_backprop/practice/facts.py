@@ -1,13 +1,14 @@
 """What is wrong with a function apart from its formula, each as a Slip; each is tried before it is said."""
 
 import pickle
-from itertools import permutations
+from itertools import combinations
 from types import CellType, FunctionType, ModuleType, SimpleNamespace
 
 import numpy as np
 
+from ..letters import size
 from . import headings as see
-from .code import asked, names_of, numbers_in, own_functions, rebuilt
+from .code import asked, names_of, numbers_in, own_functions, rebuilt, with_numbers
 from .exercise import Slip
 from .outcomes import alike, all_alike, call, same_numbers
 from .trials import letters_of, sizes_of_trial
@@ -185,21 +186,6 @@ def in_another_order(exercise, function, trials, rights):
     return Slip('the arguments in another order', '', '', why)
 
 
-def results_in_another_order(exercise, outcomes, rights):
-    """A Slip where several results are the right ones, and change places; else None."""
-    if not isinstance(exercise.gives, dict) or any(not isinstance(o.value, tuple | list) for o in outcomes):
-        return None
-    count = len(exercise.gives)
-    if count > 4 or any(len(outcome.value) != count for outcome in outcomes):
-        return None
-    for order in list(permutations(range(count)))[1:]:
-        pairs = [(o.value[k], r.value[m]) for o, r in zip(outcomes, rights, strict=True) for k, m in enumerate(order)]
-        if all(same_numbers(one, other) for one, other in pairs):
-            why = f'All of them are right, in another order: the task asks for {", ".join(exercise.gives)}.'
-            return Slip('the results in another order', '', '', why)
-    return None
-
-
 def cut(outcomes, rights):
     """TYPE where the numbers are right but for the type they are held in: whole, or rounded to a few digits."""
     for outcome, right in zip(outcomes, rights, strict=True):
@@ -218,21 +204,31 @@ def cut(outcomes, rights):
 
 
 def by_size(exercise, function, trials, outcomes, rights, kinds):
-    """SIZE_ONE or ONE_SIZE where all trials that fail have such a size, and no formula is wrong; else None."""
+    """A Slip where what fails fails by a size, 1 or any other than that of the first trial; else None."""
     if kinds[0] != 'right' or not letters_of(exercise) or not {'raised', 'shape'} & set(kinds):
         return None
     sizes = [sizes_of_trial(exercise, trial) for trial in trials]
     failed = [k for k, kind in enumerate(kinds) if kind != 'right']
     if all(1 in sizes[k].values() for k in failed):
         return SIZE_ONE
-    written = numbers_in(function)
-    for k in failed:
-        other = {size for letter, size in sizes[0].items() if sizes[k][letter] != size}
-        if not (_first_shape(outcomes[0], outcomes[k], rights[k]) or other & written):
-            return None
-        if kinds[k] == 'raised' and not isinstance(outcomes[k].error, IndexError | ValueError):
-            return None
-    return ONE_SIZE
+    if all(_first_shape(outcomes[0], outcomes[k], rights[k]) for k in failed):
+        return ONE_SIZE
+    written = [letter for letter, size in sizes[0].items() if size in numbers_in(function)]
+    for count in range(1, len(written) + 1):
+        for letters in combinations(written, count):
+            if _right_with(function, letters, sizes, trials, rights):
+                listed = ' and '.join(f'the {sizes[0][x]} in it should be {size(x)}' for x in letters)
+                return ONE_SIZE._replace(why=f'It works at one size: {listed}. Let the arguments say the sizes.')
+    return None
+
+
+def _right_with(function, letters, sizes, trials, rights):
+    """Whether it is right at every trial once the numbers in it that are sizes of the first are those of the trial."""
+    for own, trial, right in zip(sizes, trials, rights, strict=True):
+        changed = with_numbers(function, {sizes[0][letter]: own[letter] for letter in letters})
+        if not alike(call(changed, trial, 1), right):
+            return False
+    return True
 
 
 def _first_shape(first, outcome, right):

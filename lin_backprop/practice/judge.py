@@ -91,7 +91,6 @@ def _why(exercise, function, trials, outcomes, rights, kinds):
         or facts.from_empty(function, trials, rights)
         or facts.in_another_order(exercise, function, trials, rights)
         or recognise(exercise, trials, outcomes, rights, ['right' if kind == 'changed' else kind for kind in kinds])
-        or facts.results_in_another_order(exercise, outcomes, rights)
         or facts.still_there(exercise, outcomes, starts, rights)
         or (facts.CHANGED if any(outcome.changed for outcome in outcomes) else None)
         or (facts.cut(outcomes, rights) if kinds[0] == 'type' else None)

@@ -115,6 +115,8 @@ def _came(value):
         return value.words
     if isinstance(value, np.ndarray):
         return f'one array of shape {value.shape}' if value.ndim else 'one number'
+    if isinstance(value, np.generic):
+        return 'one number'
     if isinstance(value, tuple | list):
         return f'a {"list" if isinstance(value, list) else "tuple"} of {len(value)}'
     return article(value)
@@ -123,7 +125,7 @@ def _came(value):
 def _look_at_shape(yours, right):
     if not isinstance(yours, tuple | list):
         return Verdict('type', f'It returned {_came(yours)}; it should be a shape, such as (4, 3).')
-    whole = [part.item() if isinstance(part, np.ndarray) and part.ndim == 0 else part for part in yours]
+    whole = [part.item() if isinstance(part, np.ndarray | np.generic) and part.ndim == 0 else part for part in yours]
     if not all(type(part) in (int, float) for part in whole):
         return Verdict('type', f'It returned {_came(yours)}; it should be a shape of whole numbers, such as (4, 3).')
     if tuple(whole) != right:
@@ -140,7 +142,7 @@ def _look_at_part(exercise, part, axes, yours, right):
 def _kind_and_sentence(exercise, part, axes, yours, right):
     if yours is None:
         return 'type', f'{part} is None: for these numbers it came to no `return`.'
-    if not isinstance(yours, np.ndarray) and (axes or not isinstance(yours, int | float)):
+    if not isinstance(yours, np.ndarray | np.generic) and (axes or not isinstance(yours, int | float)):
         cures = {
             list: '`np.array(...)` makes a list an array.',
             tuple: 'A comma in the line of `return` makes a tuple.',

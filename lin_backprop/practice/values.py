@@ -13,7 +13,7 @@ LARGEST = 10**308  # about where float ends
 LARGE = 10**6  # entries of an array that is not copied: none of the arrays of a task is as large
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Odd:
     """A value that is no array, no number and no tuple of them.
 
@@ -24,6 +24,9 @@ class Odd:
     words: str
     cure: str = ''
     parts: object = None
+
+    def __repr__(self):
+        return self.words
 
 
 def plain(value, deep=3):
@@ -36,7 +39,9 @@ def plain(value, deep=3):
         return value if abs(value) < 2**63 else float(value) if abs(value) < LARGEST else inf
     if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
         return Odd('an array with masked entries', '`.filled(0)` gives each of them a number.')
-    if isinstance(value, np.ndarray | np.generic):
+    if isinstance(value, np.generic):
+        return value
+    if isinstance(value, np.ndarray):
         array = np.asarray(value)
         return array if array.size > LARGE else array.copy()
     if isinstance(value, Real):  # such as a Fraction
