@@ -203,6 +203,12 @@ def cut(outcomes, rights):
     return TYPE
 
 
+def right_but_for_the_type(outcomes, rights):
+    """Whether all numbers are right, in a list perhaps: then no formula is wrong."""
+    as_numbers = (same_numbers(outcome.value, right.value) for outcome, right in zip(outcomes, rights, strict=True))
+    return all_alike(outcomes, rights) or all(as_numbers)
+
+
 def by_size(exercise, function, trials, outcomes, rights, kinds):
     """A Slip where what fails fails by a size, 1 or any other than that of the first trial; else None."""
     if kinds[0] != 'right' or not letters_of(exercise) or not {'raised', 'shape'} & set(kinds):

@@ -66,7 +66,10 @@ def _judge(exercise, function):
     if {*kinds} <= {'right', 'whole'}:
         return _at_large_sizes(exercise, function) or Verdict('right', printed=first.printed)
     kinds = ['type' if kind == 'whole' else kind for kind in kinds]
-    slip = facts.keeps(function, kept, trials, outcomes) or _why(exercise, function, trials, outcomes, rights, kinds)
+    nearly = 'value' in kinds and all(map(_close, verdicts))
+    slip = facts.keeps(function, kept, trials, outcomes) or _why(
+        exercise, function, trials, outcomes, rights, kinds, nearly
+    )
     k = next(k for k, kind in enumerate(kinds) if kind != 'right')
     if slip and slip.name == facts.NOTEBOOK:  # where other numbers, not another type, show it
         k = next((k for k, kind in enumerate(kinds) if kind not in ('right', 'type')), k)
@@ -74,26 +77,30 @@ def _judge(exercise, function):
         k = next(k for k, outcome in enumerate(outcomes) if outcome.changed)
         return verdicts[k]._replace(kind='changed', sentence=changed_words(outcomes[k]), slip=slip)
     verdict = verdicts[k]._replace(kind=kinds[k], slip=slip)
-    if kinds[k] == 'value' and not slip and all(map(_close, verdicts)):
+    if nearly and not slip:
         verdict = verdict._replace(sentence=_nearly(verdict))
     if outcomes[k].changed and kinds[k] != 'changed' and not (slip and outcomes[k].changed in slip.why):
         verdict = verdict._replace(sentence=f'{verdict.sentence} {changed_words(outcomes[k], " also")}')
     return verdict
 
 
-def _why(exercise, function, trials, outcomes, rights, kinds):
+def _why(exercise, function, trials, outcomes, rights, kinds, nearly):
     """The Slip that is said, or None. What holds whatever the formula is comes first."""
     starts = outcomes_of(exercise, exercise.start, trials) if exercise.start != '...' else None
     if facts.same_as(outcomes, starts):
         return facts.still_there(exercise, outcomes, starts, rights)
-    return (
+    slip = (
         facts.of_the_notebook(function, trials, outcomes)
         or facts.from_empty(function, trials, rights)
         or facts.in_another_order(exercise, function, trials, rights)
-        or recognise(exercise, trials, outcomes, rights, ['right' if kind == 'changed' else kind for kind in kinds])
+        or (facts.cut(outcomes, rights) if kinds[0] == 'type' else None)
+    )
+    if not slip and not nearly and not facts.right_but_for_the_type(outcomes, rights):
+        slip = recognise(exercise, trials, outcomes, rights, ['right' if kind == 'changed' else kind for kind in kinds])
+    return (
+        slip
         or facts.still_there(exercise, outcomes, starts, rights)
         or (facts.CHANGED if any(outcome.changed for outcome in outcomes) else None)
-        or (facts.cut(outcomes, rights) if kinds[0] == 'type' else None)
         or facts.by_size(exercise, function, trials, outcomes, rights, kinds)
     )
 

@@ -41,6 +41,8 @@ def plain(value, deep=3):
         return Odd('an array with masked entries', '`.filled(0)` gives each of them a number.')
     if isinstance(value, np.generic):
         return value
+    if isinstance(value, np.ndarray) and value.dtype.kind == 'O':
+        return Odd('an array of objects', '`.astype(float)` makes them numbers.')
     if isinstance(value, np.ndarray):
         array = np.asarray(value)
         return array if array.size > LARGE else array.copy()
