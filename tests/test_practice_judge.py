@@ -143,7 +143,8 @@ SAID = [
     (NUMBER, lambda x, w: np.array([x**3 - w]), 'shape',
      f'Not yet. area has shape (1,); it should be one number. {SEEN_NUMBERS}'),
     (TIMES, lambda X, dY: (X.T @ dY)[:, :2], 'shape',
-     'Not yet: a size written into the code. It works at one size. Let the arguments say the sizes. times has shape '
+     'Not yet: a size written into the code. It works at one size: the 2 in it should be M. Let the arguments say '
+     'the sizes. times has shape '
      '({1}, 2); it should have ({1}, {2}): i = {1} input features, j = {2} output features. '
      'Seen with X ({0}, {1}), dY ({0}, {2}).'.format(*SECOND)),
     (TIMES, made('f(X, dY)', 'np.squeeze(X).T @ np.squeeze(dY)'), 'raised',

@@ -55,12 +55,13 @@ class Each:
 
     def __call__(self, *given, **more):
         """What to write in place of check(dW)."""
-        name = next((_name(one) for one in given if _name(one) in BY_NAME), 'dW')
+        name = next((_name(one) for one in given if _name(one) in BY_NAME), next(iter(BY_NAME)))
         call = getattr(self, name).call
         return answers.sentence(f'The name of the task comes after a point: `{call}`.').shown()
 
     def __repr__(self):
-        return f'Call it by the name of a task, such as {self.dW.call}. There are {", ".join(BY_NAME)}.'
+        first, *_ = BY_NAME
+        return f'Call it by the name of a task: {getattr(self, first).call}. There are {", ".join(BY_NAME)}.'
 
 
 class _Act:

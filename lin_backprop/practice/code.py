@@ -83,14 +83,15 @@ def asked(function):
 def misfit(exercise, function):
     """A sentence where the function cannot be called with what the task gives; else ''."""
     try:
-        inspect.signature(function).bind(*exercise.takes)
-    except TypeError:
-        takes = ', '.join(exercise.takes)
-        count = len(inspect.signature(function).parameters)
-        yours = f'yours takes {count}: {inspect.signature(function)}' if count else 'yours takes nothing'
-        return f'It is called with {takes}, in this order; {yours}.'
+        signature = inspect.signature(function)
     except Exception:  # a function that does not tell
-        pass
+        return ''
+    try:
+        signature.bind(*exercise.takes)
+    except TypeError:
+        count = len(signature.parameters)
+        yours = f'yours takes {count}: {signature}' if count else 'yours takes nothing'
+        return f'It is called with {", ".join(exercise.takes)}, in this order; {yours}.'
     return ''
 
 

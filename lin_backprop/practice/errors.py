@@ -73,7 +73,7 @@ PATTERNS = [
      'The answer of `einsum` has the letter {1}, and no array has it: only letters of the arrays can stand behind the '
      'arrow.'),
     (r"includes output subscript '(.)' multiple times", 'The letter {1} stands twice behind the arrow of `einsum`.'),
-    (r'^(more|fewer) operands provided to einsum?(?:stein sum)? function than specified',
+    (r'^(more|fewer) operands provided to einstein sum function',
      '`einsum` needs a word of letters for each array, with a comma between: `"ni,nj->ij"` takes two arrays.'),
     (r'^cannot reshape array of size (\d+) into shape \((.*)\)',
      'The array has {1} numbers, and the shape ({2}) needs another count. Let the arguments say the sizes, or write -1 '
@@ -106,7 +106,7 @@ PATTERNS = [
     (r"^'numpy\.ndarray' object is not callable",
      'An array is called like a function. For an entry write `X[...]`, for a product `*` or `@` before the bracket.'),
     (r"^'(list|str|LinGrad)' object is not callable", 'A {1} is called like a function: is it `[...]` that is meant?'),
-    (r"^object of type '(\w+)' has no len\(\)|^len\(\) of unsized object",
+    (r"^object of type '([\w.]+)' has no len\(\)|^len\(\) of unsized object",
      '`len` counts the rows of an array, and this is a number.'),
     (r"^'(float|int|numpy\.float64)' object is not subscriptable|^invalid index to scalar variable",
      '`[...]` takes an entry out of an array, and this is a single number.'),

@@ -97,9 +97,10 @@ def _why(exercise, function, trials, outcomes, rights, kinds, nearly):
     )
     if not slip and not nearly and not facts.right_but_for_the_type(outcomes, rights):
         slip = recognise(exercise, trials, outcomes, rights, ['right' if kind == 'changed' else kind for kind in kinds])
+        if slip not in exercise.slips:
+            slip = facts.still_there(exercise, outcomes, starts, rights) or slip
     return (
         slip
-        or facts.still_there(exercise, outcomes, starts, rights)
         or (facts.CHANGED if any(outcome.changed for outcome in outcomes) else None)
         or facts.by_size(exercise, function, trials, outcomes, rights, kinds)
     )

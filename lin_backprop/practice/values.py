@@ -10,7 +10,7 @@ import numpy as np
 
 MANY = 1000  # entries of a list that are looked at
 LARGEST = 10**308  # about where float ends
-LARGE = 10**6  # entries of an array that is not copied: none of the arrays of a task is as large
+LARGE = 10**5  # entries of an array: none of the arrays of a task has as many
 
 
 @dataclass(frozen=True, repr=False)
@@ -41,11 +41,12 @@ def plain(value, deep=3):
         return Odd('an array with masked entries', '`.filled(0)` gives each of them a number.')
     if isinstance(value, np.generic):
         return value
+    if isinstance(value, np.ndarray) and value.size > LARGE:
+        return Odd(f'an array of shape {value.shape}', 'That is far too large.')
     if isinstance(value, np.ndarray) and value.dtype.kind == 'O':
         return Odd('an array of objects', '`.astype(float)` makes them numbers.')
     if isinstance(value, np.ndarray):
-        array = np.asarray(value)
-        return array if array.size > LARGE else array.copy()
+        return np.array(value)
     if isinstance(value, Real):  # such as a Fraction
         return float(value)
     names = getattr(value, '_fields', None) if isinstance(value, tuple) else None
@@ -54,7 +55,7 @@ def plain(value, deep=3):
         if names and len(names) == len(parts):
             return Named(dict(zip(names, parts, strict=True)))
         return parts if type(value) is list else tuple(parts)
-    return _odd(value)
+    return _odd(value, max(deep - 1, 0))
 
 
 class Named(tuple):
@@ -66,9 +67,13 @@ class Named(tuple):
         return made
 
 
-def _odd(value):
+def _odd(value, deep):
     if isinstance(value, dict):
-        parts = {name: plain(part, 1) for name, part in islice(value.items(), 10) if type(name) is str}
+        parts = (
+            None
+            if not deep
+            else {name: plain(part, deep - 1) for name, part in islice(value.items(), 10) if type(name) is str}
+        )
         return Odd(article(value), 'Its values alone are wanted.', parts)
     if inspect.iscoroutine(value):
         value.close()
@@ -77,7 +82,7 @@ def _odd(value):
         cure = '`np.array(list(...))` makes it an array.'
         if getattr(value, '__name__', '<genexpr>') != '<genexpr>':
             cure = '`yield` makes one: write `return`.'
-        return Odd(article(value), cure, tuple(plain(part, 1) for part in islice(value, 10)))
+        return Odd(article(value), cure, tuple(plain(part, deep - 1) for part in islice(value, 10)) if deep else None)
     if inspect.isclass(value) or inspect.ismodule(value):
         return Odd(f'the {"class" if inspect.isclass(value) else "module"} `{value.__name__}`')
     if callable(value) and hasattr(value, '__name__'):
@@ -89,10 +94,10 @@ def _odd(value):
         return Odd(what, f'`{tail}` makes it an array.')
     if library == 'pandas':
         return Odd(f'{article(value)} of pandas', '`.to_numpy()` makes it an array.')
-    if isinstance(value, list | tuple):
-        parts = tuple(plain(part, 1) for part in islice(value, 10))
+    if isinstance(value, list | tuple) and deep:
+        parts = tuple(plain(part, deep - 1) for part in islice(value, 10))
         return Odd(article(value), '`np.array(...)` makes it an array.', parts)
-    if hasattr(type(value), '__array__') or isinstance(value, memoryview | range):
+    if hasattr(type(value), '__array__') or isinstance(value, memoryview | range | list | tuple):
         return Odd(article(value), '`np.array(...)` makes it an array.')
     return Odd(article(value))
 
