@@ -10,15 +10,20 @@ from typing import NamedTuple
 
 import numpy as np
 
+INSTEAD, SUMMED = 'instead', 'instead, summed'
 MANY = 300  # numbers of an upstream gradient, up to which what each of them brings is asked for by itself
 
 
 class Change(NamedTuple):
-    """One thing done. name: of the mistake, in a few words; why: what that means; do: array -> array, or arguments."""
+    """One thing done. name: of the mistake, in a few words; why: what that means; do: array -> array, or arguments.
+
+    of: the argument that it is done to; INSTEAD or SUMMED where an array at hand stands in place of the gradient.
+    """
 
     name: str
     why: str
     do: Callable | None = None
+    of: str = ''
 
 
 def done(function, value):
@@ -32,27 +37,37 @@ def done(function, value):
         return error
 
 
+class Axis(NamedTuple):
+    """An axis in words: 'example', 'the examples'. kept: whether the gradient has it, None if unknown."""
+
+    name: str
+    one: str
+    over: str
+    kept: bool | None = None
+
+
 # --- to one array
 
 
 def to_upstream(dY, axes):
-    """Changes of the upstream gradient before it is used. axes: a name for each of its axes."""
-    yield Change(f'{dY} forgotten', f'These are the numbers for a {dY} of ones, as for the loss `Y.sum()`. The loss '
-                 f'need not care for each output alike: {dY} says how much.', np.ones_like)  # fmt: skip
-    for axis, letter in enumerate(axes):
-        one, own = _one(letter), f'Each {_one(letter)} has a {dY} of its own, and here'
-        for name, why, do in [
-            (f'only the first {one}', f'Only the first {one} of {dY} was used. Each of them moves the loss.', _only(0)),
-            (f'only the last {one}', f'Only the last {one} of {dY} counts here, as in a loop that writes with `=` '
-             'where it should add with `+=`.', _only(-1)),
-            (f'the first {one} dropped', f'The first {one} of {dY} was left out: does a range start at 1?',
-             _without(0)),
-            (f'the last {one} dropped', f'The last {one} of {dY} was left out: does a range end one too early?',
-             _without(-1)),
-            (f'first {dY} for every {one}', f'{own} the first one is used for all.', _for_all(0)),
-            (f'last {dY} for every {one}', f'{own} the last one is used for all.', _for_all(-1)),
-        ]:  # fmt: skip
-            yield Change(name, why, lambda a, do=do, axis=axis: do(a, axis))
+    """Changes of the upstream gradient before it is used. axes: its Axes."""
+    of = dY.removeprefix('d')
+    yield Change(f'{dY} forgotten', f'These are the numbers for a {dY} of ones, as for the loss `{of}.sum()`. The loss '
+                 f'need not care for each number of {of} alike: {dY} says how much.', np.ones_like)  # fmt: skip
+    for k, axis in enumerate(axes):
+        own = f'Each {axis.one} has a {dY} of its own, and here'
+        for word, part, hint in (('first', 0, 'does a range start at 1?'), ('last', -1, 'does a range end too early?')):
+            loop = ', as in a loop that writes with `=` where it should add with `+=`' if part else ''
+            for name, why, do in [
+                (f'only the {word} {axis.one}', f'Only the {word} {axis.one} of {dY} was used{loop}.', _only(part)),
+                (
+                    f'the {word} {axis.one} dropped',
+                    f'The {word} {axis.one} of {dY} was left out: {hint}',
+                    _without(part),
+                ),
+                (f'{word} {dY} for every {axis.one}', f'{own} the {word} one is used for all.', _for_all(part)),
+            ]:
+                yield Change(name, why, lambda a, do=do, k=k: do(a, k))
     yield Change('relu of the gradient', f'Only the entries of {dY} above 0 were used. A gradient may well be below 0; '
                  'what opens or shuts relu is the number that went into it.', lambda a: np.maximum(a, 0))  # fmt: skip
     yield from _to_any(dY, axes)
@@ -64,19 +79,18 @@ def to_input(X, axes):
     yield Change(f'{X} left out', f'These are the numbers for {X} of zeros: {X} has no say here.', np.zeros_like)
     yield Change(f'the sign of {X}', f'These are the numbers for `-{X}`.', np.negative)
     yield Change(f'relu of {X}', f'Where {X} is below 0, a 0 was used in its place.', lambda a: np.maximum(a, 0))
-    for axis, letter in enumerate(axes):
-        one = _one(letter)
+    for k, axis in enumerate(axes):
         for word, part in (('first', 0), ('last', -1)):
             for name, why, do in [
-                (f'the {word} {X} for every {one}', f'The {word} {one} of {X} is used for all.', _for_all(part)),
                 (
-                    f'only the {word} {one}',
-                    f'Only the {word} {one} of {X} was used, and the others count too.',
-                    _only(part),
+                    f'the {word} {X} for every {axis.one}',
+                    f'The {word} {axis.one} of {X} is used for all.',
+                    _for_all(part),
                 ),
-                (f'the {word} {one} dropped', f'The {word} {one} of {X} was left out.', _without(part)),
+                (f'only the {word} {axis.one}', f'Only the {word} {axis.one} of {X} was used.', _only(part)),
+                (f'the {word} {axis.one} dropped', f'The {word} {axis.one} of {X} was left out.', _without(part)),
             ]:
-                yield Change(name, why, lambda a, axis=axis, do=do: do(a, axis))
+                yield Change(name, why, lambda a, k=k, do=do: do(a, k))
     yield from _to_any(X, axes)
 
 
@@ -85,114 +99,92 @@ def _to_any(X, axes):
                  lambda a: np.where(a > 0, 1.0, 0.0))  # fmt: skip
     yield Change(f'the sign of {X} lost', f'These are the numbers for {X} without its signs.', np.abs)
     yield Change(f'{X} squared', f'{X} came in once too often: each of its entries is squared here.', np.square)
-    for axis, letter in enumerate(axes):
-        one = _one(letter)
+    for k, axis in enumerate(axes):
+        first = ' Multiply first, then sum: a sum of products is no product of sums.' if axis.kept is False else ''
         for how, do in (('averaged', np.mean), ('summed', np.sum)):
-            yield Change(f'{X} {how} first', f'{X} was {how} over {_over(letter)} before it was multiplied, so every '
-                         f'{one} meets the same numbers. Multiply first, then sum: a sum of products is '
-                         'no product of sums.',
-                         lambda a, axis=axis, do=do: np.broadcast_to(do(a, axis, keepdims=True), a.shape))  # fmt: skip
-        yield Change(f'{X} in another order', f'{X} comes in the reverse order of {_over(letter)}, and what it meets '
-                     'does not. What belongs together must meet.', lambda a, axis=axis: np.flip(a, axis))  # fmt: skip
+            yield Change(f'{X} {how} first', f'{X} was {how} over {axis.over} before it was multiplied, so '
+                         f'every {axis.one} meets the same numbers.{first}',
+                         lambda a, k=k, do=do: np.broadcast_to(do(a, k, keepdims=True), a.shape))  # fmt: skip
+        yield Change(f'{X} in another order', f'{X} comes in the reverse order of {axis.over}, and what it meets does '
+                     'not. What belongs together must meet.', lambda a, k=k: np.flip(a, k))  # fmt: skip
         for step in (1, -1):
-            yield Change(f'{X} off by one', f'{X} is shifted by one along {_over(letter)} against what it meets.',
-                         lambda a, axis=axis, step=step: np.roll(a, step, axis))  # fmt: skip
+            yield Change(f'{X} off by one', f'{X} is shifted by one along {axis.over} against what it meets.',
+                         lambda a, k=k, step=step: np.roll(a, step, k))  # fmt: skip
     if len(axes) > 1:
-        yield Change(f'{X} turned', f'{X} is turned here: its rows are taken for its columns. That runs only where '
-                     'both are as many.', np.transpose)  # fmt: skip
+        yield Change(f'{X} turned', f'The rows of {X} are taken for its columns.', np.transpose)
         reshaped = f'{X} was reshaped where it should be turned: reshape only counts the numbers off anew.'
         yield Change('reshape for transpose', reshaped, lambda a: np.transpose(a.reshape(a.shape[::-1])))
         yield Change('reshape for transpose', reshaped, lambda a: np.transpose(a).reshape(a.shape))
 
 
-def to_result(axes):
-    """Changes of the right gradient, once it is there."""
-    keeps = ' and '.join(axes)
+def to_result(axes, what='gradient'):
+    """Changes of the right gradient, once it is there. axes: its Axes; what: it is called in words."""
+    keeps = ' and '.join(axis.name for axis in axes)
     if len(axes) > 1:
-        reshaped = 'The right numbers were reshaped where they should be turned: reshape only counts them off anew.'
-        yield Change(
-            'the result transposed', 'The right numbers, turned: rows and columns changed places.', np.transpose
-        )
+        yield Change('the result transposed', 'Rows and columns changed places.', np.transpose)
+        reshaped = 'It was reshaped where it should be turned: reshape only counts the numbers off anew.'
         yield Change('reshape for transpose', reshaped, lambda a: np.transpose(a).reshape(a.shape))
         yield Change('reshape for transpose', reshaped, lambda a: np.transpose(a.reshape(a.shape[::-1])))
-        yield Change('reshape for transpose', 'The right numbers in another shape.', lambda a: a.reshape(a.shape[::-1]))
-        yield Change('the axes lost', 'The right numbers in one long row: the axes are lost.', np.ravel)
-        yield Change('summed over everything', f'All was added up to one number; the gradient keeps {keeps}.', np.sum)
-        yield Change(
-            'averaged over everything', f'All was averaged to one number; the gradient keeps {keeps}.', np.mean
-        )
-        yield Change('the axes in another order', 'The right numbers, with the first axis last.',
-                     lambda a: np.moveaxis(a, 0, -1))  # fmt: skip
-        yield Change('the axes in another order', 'The right numbers, with the last axis first.',
-                     lambda a: np.moveaxis(a, -1, 0))  # fmt: skip
+        yield Change('reshape for transpose', 'The numbers stand in another shape.', lambda a: a.reshape(a.shape[::-1]))
+        yield Change('the axes lost', 'The numbers stand in one long row: the axes are lost.', np.ravel)
+        yield Change('summed over everything', f'All was added up to one number; the {what} keeps {keeps}.', np.sum)
+        yield Change('averaged over everything', f'All was averaged to one number; the {what} keeps {keeps}.', np.mean)
+        yield Change('the axes in another order', 'The first axis stands last.', lambda a: np.moveaxis(a, 0, -1))
+        yield Change('the axes in another order', 'The last axis stands first.', lambda a: np.moveaxis(a, -1, 0))
     if len(axes) == 2:
-        yield Change('only the diagonal', 'This has the diagonal of the right gradient alone.', np.diagonal)
-        yield Change('only the diagonal', 'The diagonal of the right gradient, and zeros beside it.',
-                     lambda a: a * np.eye(*a.shape))  # fmt: skip
+        yield Change('only the diagonal', 'This has the diagonal alone.', np.diagonal)
+        yield Change('only the diagonal', 'This has the diagonal, and zeros beside it.', lambda a: a * np.eye(*a.shape))
     if len(axes) == 1:
-        yield Change('left on the diagonal', 'The right numbers stand on the diagonal of a table.', np.diag)
-    for axis, letter in enumerate(axes):
-        yield from _to_result_along(axis, letter)
-    cut = 'The right numbers, cut to whole ones. Was an array made for whole numbers, or `//` used?'
+        yield Change('left on the diagonal', 'The numbers stand on the diagonal of a table.', np.diag)
+    for k, axis in enumerate(axes):
+        yield from _to_result_along(k, axis, what)
+    cut = 'The numbers are cut to whole ones. Was an array made for whole numbers, or `//` used?'
+    zero = 'Every number is 0. Was something written into an array that is not returned, or cut off by `//`?'
     for name, why, do in [
-        ('an axis too many', 'The right numbers with an axis of length 1 too many, in front.', lambda a: a[None]),
-        ('an axis too many', 'The right numbers with an axis of length 1 too many, at the end.',
-         lambda a: a[..., None]),
-        ('an axis lost', 'The right numbers, but an axis of length 1 was lost, as by `squeeze`.', np.squeeze),
-        ('all zero', 'Every number is 0: was something written into an array that is not returned?', np.zeros_like),
-        ('all one', 'Every number is the same: 1, or one factor. Nothing of the arrays is in it.', np.ones_like),
-        ('relu of the gradient', 'Wherever the gradient is below 0, this has 0.', lambda a: np.maximum(a, 0)),
-        ('the sign lost', 'The right numbers without their signs.', np.abs),
-        ('only the sign', 'The signs of the right numbers, and not how large they are.', np.sign),
-        ('rounded', 'The right numbers, rounded: a gradient need not be whole.', np.round),
+        ('an axis too many', 'There is an axis of length 1 too many, in front.', lambda a: a[None]),
+        ('an axis too many', 'There is an axis of length 1 too many, at the end.', lambda a: a[..., None]),
+        ('an axis lost', 'An axis of length 1 was lost, as by `squeeze`.', np.squeeze),
+        ('all zero', zero, np.zeros_like),
+        ('all the same', 'Every number is the same: nothing of the arrays is in it.', np.ones_like),
+        ('relu of the gradient', f'Wherever the {what} is below 0, this has 0.', lambda a: np.maximum(a, 0)),
+        ('the sign lost', 'The numbers have lost their signs.', np.abs),
+        ('only the sign', 'These are the signs alone, and not how large the numbers are.', np.sign),
+        ('rounded', f'The numbers are rounded: a {what} need not be whole.', np.round),
         ('cut to whole numbers', cut, np.trunc),
         ('cut to whole numbers', cut, np.floor),
-        ('squared', 'The right numbers, each squared.', np.square),
-    ]:  # fmt: skip
+        ('squared', 'Each of the numbers is squared.', np.square),
+    ]:
         yield Change(name, why, do)
 
 
-def _to_result_along(axis, letter):
-    one, over = _one(letter), _over(letter)
-    keeps = f'The gradient keeps {over}: each {one} has numbers of its own.'
-    for name, how, do in (
-        ('summed over the batch too' if letter == 'n' else 'summed too much', 'summed', np.sum),
-        ('averaged over the batch too' if letter == 'n' else 'averaged too much', 'averaged', np.mean),
-    ):
+def _to_result_along(k, axis, what):
+    one, over = axis.one, axis.over
+    keeps = f'The {what} keeps {over}: each {one} has its own.'
+    too = 'over the batch too' if axis.name == 'n' else 'too much'
+    for how, do in (('summed', np.sum), ('averaged', np.mean)):
         why = f'This is {how} over {over}. {keeps}'
-        yield Change(name, why, lambda a, do=do: do(a, axis))
-        yield Change(name, why, lambda a, do=do: do(a, axis, keepdims=True))
-        yield Change(name, f'This is {how} over {over}, and copied to all. {keeps}',
-                     lambda a, do=do: np.broadcast_to(do(a, axis, keepdims=True), a.shape))  # fmt: skip
-    for word, part, range_ in (('first', 0, 'start at 1'), ('last', -1, 'end one too early')):
-        alone, missing = f'This is the gradient of the {word} {one} alone. {keeps}', f'The {word} {one} is missing'
-        yield Change(f'only the {word} {one}', alone, lambda a, part=part: np.take(a, part, axis))
-        yield Change(f'only the {word} {one}', alone, lambda a, part=part: np.take(a, [part], axis))
-        yield Change(f'only the {word} {one}', f'Only the {word} {one} has its gradient here, the others have 0.',
-                     lambda a, part=part: _only(part)(a, axis))  # fmt: skip
-        yield Change(f'{word} for every {one}', f'The gradient of the {word} {one} is used for all.',
-                     lambda a, part=part: _for_all(part)(a, axis))  # fmt: skip
-        yield Change(f'the {word} {one} dropped', f'{missing}: does a range {range_}?',
-                     lambda a, part=part: np.delete(a, part, axis))  # fmt: skip
-        yield Change(f'the {word} {one} dropped', f'The {word} {one} got no gradient: does a range {range_}?',
-                     lambda a, part=part: _without(part)(a, axis))  # fmt: skip
-    yield Change(
-        'the order turned', f'The right numbers, with {over} in the reverse order.', lambda a: np.flip(a, axis)
-    )
+        yield Change(f'{how} {too}', why, lambda a, do=do: do(a, k))
+        yield Change(f'{how} {too}', why, lambda a, do=do: do(a, k, keepdims=True))
+        yield Change(f'{how} {too}', f'This is {how} over {over}, and copied to all. {keeps}',
+                     lambda a, do=do: np.broadcast_to(do(a, k, keepdims=True), a.shape))  # fmt: skip
+    for word, part, hint in (('first', 0, 'does a range start at 1?'), ('last', -1, 'does a range end too early?')):
+        alone = f'This has the {word} {one} alone. {keeps}'
+        yield Change(f'only the {word} {one}', alone, lambda a, part=part: np.take(a, part, k))
+        yield Change(f'only the {word} {one}', alone, lambda a, part=part: np.take(a, [part], k))
+        yield Change(f'only the {word} {one}', f'Only the {word} {one} has its numbers here, the others have 0.',
+                     lambda a, part=part: _only(part)(a, k))  # fmt: skip
+        yield Change(f'{word} for every {one}', f'What belongs to the {word} {one} is used for all.',
+                     lambda a, part=part: _for_all(part)(a, k))  # fmt: skip
+        yield Change(f'the {word} {one} dropped', f'The {word} {one} is missing: {hint}',
+                     lambda a, part=part: np.delete(a, part, k))  # fmt: skip
+        yield Change(f'the {word} {one} dropped', f'The {word} {one} has 0: {hint}',
+                     lambda a, part=part: _without(part)(a, k))  # fmt: skip
+    yield Change('the reverse order', f'The numbers stand in the reverse order along {over}.', lambda a: np.flip(a, k))
     for step in (1, -1):
-        yield Change('off by one', f'The right numbers, shifted by one along {over}.',
-                     lambda a, step=step: np.roll(a, step, axis))  # fmt: skip
+        yield Change('off by one', f'The numbers are shifted by one along {over}.',
+                     lambda a, step=step: np.roll(a, step, k))  # fmt: skip
     yield Change('a running sum', f'The numbers pile up along {over}: is something not set back to 0 in a loop?',
-                 lambda a: a.cumsum(axis))  # fmt: skip
-
-
-def _one(letter):
-    """'example' of n, 'j' of j, 'entry of axis 0' of an axis without a letter."""
-    return 'example' if letter == 'n' else letter if len(letter) == 1 else f'entry of {letter}'
-
-
-def _over(letter):
-    return 'the examples' if letter == 'n' else letter
+                 lambda a: a.cumsum(k))  # fmt: skip
 
 
 def _only(part):
@@ -275,20 +267,18 @@ def sums_left_out(case, trial, right):
         return
     axes, answer = case.axes(case.upstream), case.answer_axes(right)
     for stacked in (each for count in range(1, dY.ndim + 1) for each in combinations(range(dY.ndim), count)):
-        names = [axes[axis] for axis in stacked]
-        if case.gives is not None and set(names) & set(answer):
+        left, many = [axes[k] for k in stacked], len(stacked)
+        if any(axis.kept for axis in left):
             continue
-        word, many = ' and '.join(map(_over, names)), len(stacked)
-        name = 'batch sum forgotten' if names == ['n'] else f'the sum over {word} forgotten'
-        forgotten = (
-            f'What each {" and ".join(map(_one, names))} brings still stands by itself. Paths add: sum over {word}.'
-        )
+        over, one = ' and '.join(axis.over for axis in left), ' and '.join(axis.one for axis in left)
+        name = 'batch sum forgotten' if [axis.name for axis in left] == ['n'] else f'the sum over {over} forgotten'
+        forgotten = f'What each {one} brings still stands by itself. Paths add: sum over {over}.'
         for place in range(len(answer) + 1):
             yield 1, Change(name, forgotten, lambda all_, stacked=stacked, place=place, many=many: np.moveaxis(
                 _parts(case, all_, stacked), range(many), range(place, place + many)))  # fmt: skip
-        for axis, letter in enumerate(answer):
-            wrong = f'This sums over {_over(letter)}, which the gradient keeps. What it lacks is {word}: sum over that.'
-            summed = _summed(case, stacked, axis + many)
+        for k, axis in enumerate(answer):
+            wrong = f'This sums over {axis.over}, which the gradient keeps. What it lacks is {over}: sum over that.'
+            summed = _summed(case, stacked, k + many)
             yield 1.3, Change('sum over the wrong axis', wrong, summed)
             yield 1.3, Change('sum over the wrong axis', wrong, lambda all_, summed=summed: np.transpose(summed(all_)))
 
@@ -321,26 +311,27 @@ def at_hand(case, trial):
 def another_array(case, trial):
     """An array that is at hand."""
     for name, make in at_hand(case, trial).items():
-        title = f'{name} in place of the gradient'
-        yield 1.1, Change(title, f'These are the numbers of {name} itself.', make)
+        title = f'{name} in place of the {case.what()}'
+        yield 1.1, Change(title, f'These are the numbers of {name} itself.', make, INSTEAD)
         yield (
             1.2,
-            Change(
-                title, f'These are the numbers of {name}, turned.', lambda all_, make=make: np.transpose(make(all_))
-            ),
+            Change(title, f'These are the numbers of {name}, turned.', lambda all_, make=make: make(all_).T, INSTEAD),
         )
         for axis in range(np.ndim(done(make, trial))):
-            summed = f'This is {name}, summed over axis {axis}.'
-            yield 1.5, Change(title, summed, lambda all_, make=make, axis=axis: make(all_).sum(axis))
-            yield 1.5, Change(title, summed, lambda all_, make=make, axis=axis: make(all_).sum(axis, keepdims=True))
+            for keep in (False, True):
+                summed = lambda all_, make=make, axis=axis, keep=keep: make(all_).sum(axis, keepdims=keep)  # noqa: E731
+                yield 1.5, Change(title, f'This is {name}, summed over axis {axis}.', summed, SUMMED)
 
 
 def one_factor_more(case, trial):
     """The right gradient with something multiplied into it, or lost from it."""
     for name, make in at_hand(case, trial).items():
-        more = Change(f'{name} as a further factor', f'The right gradient, times {name}, which is once too often.')
-        mask = Change('a relu too many', f'The right gradient, with 0 where {name} is not above 0.')
-        less = Change(f'{name} forgotten', f'The right gradient, divided by {name}: this factor is missing.')
+        what = case.what()
+        more = Change(
+            f'{name} as a further factor', f'This is the right {what}, times {name}, which is once too often.'
+        )
+        mask = Change('a relu too many', f'This is the right {what}, with 0 where {name} is not above 0.')
+        less = Change(f'{name} forgotten', f'This is the right {what}, divided by {name}: this factor is missing.')
         for shaped in (np.asarray, np.transpose, lambda a: np.asarray(a)[..., None]):
             for change, do in (
                 (more, np.multiply),
