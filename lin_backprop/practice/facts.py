@@ -108,13 +108,13 @@ def keeps(function, before, trials, outcomes):
     return Slip('something kept from the call before', '', '', why)
 
 
-def by_chance(function):
+def by_chance(function, trial):
     """The Slip for a function that gives several answers to the same arguments, and keeps nothing that is found."""
-    names = names_of(function) if isinstance(function, FunctionType) else []
-    if any(name.startswith('empty') for name in names):
+    zeroed = _with_zeros(function)
+    if zeroed and alike(call(zeroed, trial, 1), call(zeroed, trial, 1)):
         return EMPTY
     chance = 'It uses random numbers, and a gradient has none.'
-    if not any(name in RANDOM for name in names):
+    if not isinstance(function, FunctionType) or not {*names_of(function)} & {*RANDOM}:
         chance = 'Something else goes in than its arguments: chance, the time, or memory that nobody filled.'
     return Slip('not the same at each call', '', '', chance)
 
@@ -157,18 +157,19 @@ def _data(value):
 
 def from_empty(function, trials, rights):
     """EMPTY where the function is right once `np.empty` gives zeros."""
-    if not isinstance(function, FunctionType):
-        return None
-    names = names_of(function)
-    if not any(name.startswith('empty') for name in names):
+    zeroed = _with_zeros(function)
+    right = zeroed and all(alike(call(zeroed, t, 1), right) for t, right in zip(trials, rights, strict=True))
+    return EMPTY if right else None
+
+
+def _with_zeros(function):
+    """The same function with zeros wherever it asks for `np.empty`; None where it does not."""
+    if not isinstance(function, FunctionType) or not {*names_of(function)} & {'empty', 'empty_like'}:
         return None
     zeros = {'empty': np.zeros, 'empty_like': np.zeros_like}
     changes = {name: value for name, value in zeros.items() if name in function.__globals__}
-    for name, value in function.__globals__.items():
-        if value is np:
-            changes[name] = SimpleNamespace(**{**vars(np), **zeros})
-    filled = rebuilt(function, changes)
-    return EMPTY if all(alike(call(filled, t, 1), right) for t, right in zip(trials, rights, strict=True)) else None
+    numpy = SimpleNamespace(**{**vars(np), **zeros})
+    return rebuilt(function, changes | {name: numpy for name, value in function.__globals__.items() if value is np})
 
 
 # --- order, type and size

@@ -94,7 +94,8 @@ def _alarm(seconds):
 
 @contextlib.contextmanager
 def _from_another_thread(seconds):
-    """Where there is no alarm: on Windows, and outside the main thread. It cannot end a sleep."""
+    """Where there is no alarm: on Windows, and outside the main thread. It cannot end a sleep, nor a loop
+    whose `except:` catches all."""
     me, done, lock = ctypes.c_ulong(threading.get_ident()), threading.Event(), threading.Lock()
 
     def stop():

@@ -61,7 +61,7 @@ def _judge(exercise, function):
     kinds = [verdict.kind for verdict in verdicts]
     if kinds[0] != 'type' and not alike(outcomes[0], again):
         several = 'Called twice with the same arguments, it gave two answers.'
-        slip = facts.keeps(function, kept, trials, outcomes) or facts.by_chance(function)
+        slip = facts.keeps(function, kept, trials, outcomes) or facts.by_chance(function, trials[0])
         return verdicts[0]._replace(kind='value', sentence=several, slip=slip, axes='')
     if {*kinds} <= {'right', 'whole'}:
         return _at_large_sizes(exercise, function) or Verdict('right', printed=first.printed)

@@ -3,13 +3,12 @@
 import inspect
 from dataclasses import dataclass
 from itertools import islice
-from math import inf
 from numbers import Real
 
 import numpy as np
 
 MANY = 1000  # entries of a list that are looked at
-LARGEST = 10**308  # about where float ends
+LARGEST = int(np.finfo(float).max)
 LARGE = 10**5  # entries of an array: none of the arrays of a task has as many
 
 
@@ -36,7 +35,7 @@ def plain(value, deep=3):
     if value is None or value is ... or type(value) in (bool, float, complex, str):
         return value
     if type(value) is int:
-        return value if abs(value) < 2**63 else float(value) if abs(value) < LARGEST else inf
+        return value if abs(value) < 2**63 else float(max(min(value, LARGEST), -LARGEST))
     if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
         return Odd('an array with masked entries', '`.filled(0)` gives each of them a number.')
     if isinstance(value, np.generic):
