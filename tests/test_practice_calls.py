@@ -127,6 +127,11 @@ def test_a_function_that_does_its_task_may_have_any_name():
 
     assert check.dV(db).kind == 'right'
 
+    def dx_one(W, dy):
+        return np.outer(W, dy)
+
+    assert check.dW_one(dx_one).kind == 'right'
+
 
 @pytest.mark.parametrize(('name', 'near'), [('DV', 'check.dV?'), ('dv', 'check.dV?'), ('box_byte', 'check.box_bytes?')])
 def test_a_name_that_is_nearly_one_is_told_in_one_sentence(name, near):

@@ -185,6 +185,7 @@ def test_whatever_comes_back_is_told(exercise, code):
     answer = check(exercise, made(exercise.call, code, Nasty=Nasty, Sly=Sly, nest=NEST))
     assert answer.kind in ('type', 'shape', 'raised', 'not finite', 'value', 'not attempted')
     assert ' at 0x' not in answer.text
+    assert 'RecursionError' not in answer.text
     assert len(answer.text) < 700
 
 

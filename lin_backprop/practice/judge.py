@@ -39,12 +39,12 @@ def _judge(exercise, function):
         nothing = 'It returned None. Does it end in `return`? (A call such as `np.add.at` returns None too.)'
         is_none = first.value is None and first.error is None
         return Verdict('not attempted', nothing if is_none else '', printed=first.printed)
-    again = call(function, trials[0], ends - monotonic())
     outcomes = [first]
-    for trial in trials[1:]:
+    for trial in trials:
         left = ends - monotonic()
-        stopped = left <= 0 or isinstance(outcomes[-1].error, TooLong)
-        outcomes.append(Outcome(error=TooLong()) if stopped else call(function, trial, left))
+        outcomes.append(call(function, trial, left) if left > 0 else Outcome(error=TooLong()))
+    first, again, *others = outcomes
+    outcomes = [first, *others]
     slow = [k for k, outcome in enumerate([again, *outcomes]) if isinstance(outcome.error, TooLong)]
     if slow:
         k = max(slow[0] - 1, 0)
