@@ -57,8 +57,9 @@ def test_the_answer_is_what_is_measured(exercise):
     {
         'dw': lambda x, w, b, target: x * w + b > 0,
         'dx_dw_db': lambda x, w, b, target: x * w + b > 0,
-        'dy_relu': lambda y, da: y > 0,
+        'dy_leaky': lambda y, da: y > 0,
         'dW1': lambda X, Y1, W2, dpred: Y1 > 0,
+        'network_back': lambda X, Y1, W2, dpred: Y1 > 0,
     }.items(),
 )
 def test_relu_is_tried_open_and_shut(name, opened):

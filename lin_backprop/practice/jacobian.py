@@ -146,7 +146,7 @@ minus_mean_vjp = Exercise(
     hints=(
         'Nudge x[0] by 1, with three numbers in x. What happens to y[0], and what to y[1]?',
         'x[0] has two ways: straight into y[0], and through the mean into every y. Add the shares of both.',
-        'The straight way gives dy[i]. The other way takes 1/K of every number of dy, added up, with a minus.',
+        'The straight way gives dy[i]. The other way, with three numbers in x, takes off a third of each number of dy.',
     ),
     slips=(
         Slip('a path forgotten', 'dy', see.USED_TWICE, TWO_PATHS),

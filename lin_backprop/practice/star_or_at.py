@@ -3,8 +3,13 @@
 import numpy as np
 
 from ..check import numerical_grad
+from ..examples import random_layer
+from ..mistakes import Mistake
 from . import headings as see
+from .batched import three_measured
 from .exercise import Exercise, Slip
+from .hidden import hidden_by
+from .judge import Verdict
 from .scalar import AVERAGED
 
 NOTEBOOK = '04_star_or_at'
@@ -19,13 +24,46 @@ def _three_lines(
     return f'dX = {dX}\ndW = {dW}\ndb = {db}\nreturn dX, dW, db'
 
 
-def _three_measured(X, W, dY):
-    b = np.zeros(W.shape[1])
-    dX = numerical_grad(lambda X: (dY * (X @ W + b)).sum(), X)
-    dW = numerical_grad(lambda W: (dY * (X @ W + b)).sum(), W)
-    return dX, dW, numerical_grad(lambda b: (dY * (X @ W + b)).sum(), b)
+def _judge_case(function):
+    """The Verdict on N, D, M and dY: which of the three wrong lines they catch."""
+    case = function()
+    if not isinstance(case, tuple | list) or len(case) != 4:
+        return Verdict('type', 'It should return four things: N, D, M and dY.')
+    *sizes, dY = case
+    if not all(isinstance(size, int | np.integer) and 1 <= size <= LARGEST for size in sizes):
+        return Verdict('type', f'N, D, M = {", ".join(map(str, sizes))}; they should be whole numbers, 1 to {LARGEST}.')
+    N, D, M = sizes
+    try:
+        dY = np.asarray(dY, float)
+    except (TypeError, ValueError):
+        return Verdict('type', 'dY should be an array of numbers.')
+    if not np.isfinite(dY).all():
+        return Verdict('not finite', 'Every number of dY should be finite.')
+    if dY.shape != (N, M):
+        return Verdict('shape', f'dY has shape {dY.shape}; it should have {(N, M)}: N = {N}, M = {M}.')
+    X, W, _ = random_layer(N, D, M, 'float64')
+    hidden = {}  # {what hides them: lines}
+    for wrong in THREE_WRONG:
+        if culprit := hidden_by(wrong, X, W, dY):
+            if culprit == 'dY' and (dY == dY[0]).all() and hidden_by(wrong, X, W, np.tile(np.arange(1, M + 1), (N, 1))):
+                culprit = 'rows'  # as with any other row that is repeated
+            hidden.setdefault(culprit, []).append(f'`{wrong.gradient} = {wrong.code}`')
+    if hidden:
+        (culprit, lines), *others = hidden.items()
+        sentences = [f'{" and ".join(lines)}: here the numbers are right.']
+        sentences += [f'{" and ".join(lines)} too: {CASE_SLIPS[other].name}.' for other, lines in others]
+        return Verdict('value', ' '.join(sentences), CASE_SLIPS[culprit])
+    caught = f'All three are caught, with {dY.size} numbers in dY.'
+    return Verdict('right', caught if dY.size == FEWEST else f'{caught} Can you do it with {FEWEST}?')
 
 
+LARGEST = 100  # for each of N, D and M
+FEWEST = 4  # N and M from 2
+THREE_WRONG = (
+    Mistake('* for @', 'dX', 'dY * W.T', ''),
+    Mistake('dY in another order than X', 'dW', 'X.T @ dY[::-1]', ''),
+    Mistake('mean for sum', 'db', 'dY.mean(0)', ''),
+)
 PLANTED = "np.einsum('ni,j->ij', X, dY.mean(0))"  # the planted mistake: dY loses its n before it meets X
 PAIRS_ALL = '`@` pairs every example with every other one, and s[n] meets row n alone.'
 ONE_USE = 'Each row of X enters S twice, left and right of the `@`, and only one of the two is counted here.'
@@ -33,6 +71,19 @@ ONE_PATH_DOUBLED = 'This takes the two paths for equal, but dS[n, m] and dS[m, n
 MEETS_ALL = 'Example n meets every example m on its way into S; `*` adds nothing up over m.'
 TURNED = 'dS ends in a letter for examples, and `X.T` begins with i: this `@` pairs examples with features.'
 
+# fmt: off
+CASE_SLIPS = {
+    'N': Slip('N is 1', 'return 1, 3, 2, np.array([[1, 2]])', see.LUCK,
+              'With one example a sum over n has a single term: a mean, or another order, makes no difference.'),
+    'M': Slip('M is 1', 'return 2, 3, 1, np.array([[1], [2]])', see.LUCK,
+              'With one output a sum over j has a single term, so nobody sees whether it was added.'),
+    'rows': Slip('the rows of dY are all alike', 'return 4, 3, 2, np.ones((4, 2))', see.NO_SHAPE,
+                 'Put them in another order, and nothing changes.'),
+    'dY': Slip('dY hides it', 'return 2, 3, 2, np.array([[1, 2], [-1, -2]])', see.WHICH_TEST,
+               'At these sizes other numbers in dY would show it. What is special about yours?'),
+}
+
+# fmt: on
 # one or two lines for a mistake: what it is, and why
 # fmt: off
 ds = Exercise(
@@ -78,6 +129,26 @@ ds = Exercise(
         Slip('s as a further factor', '(s[:, None] * X * dY).sum(1)', see.ONE_WEIGHT,
              'The slope of s * X by s is X alone, and s was kept in it here.'),
     ),
+)
+
+my_case = Exercise(
+    'my_case()',
+    takes={},
+    gives=tuple,
+    answer='return 2, 1, 2, np.array([[1, 2], [3, 5]])',
+    judge=_judge_case,
+    measured=None,
+    derivation=(
+        '`dX = dY * W.T` adds up no j: that shows only where there is more than one. So M is 2 at least.',
+        'A mean over n is a sum where N is 1, and a batch of one has no other order. So N is 2 at least.',
+        'Then dY needs rows that differ, and columns whose sums are not 0. D may be anything.',
+    ),
+    hints=(
+        'For each of the three lines: which letter does it treat wrongly, and what if that letter has one value?',
+        'The sizes are not enough. What does `dY[::-1]` change where all rows of dY are the same?',
+        'Two examples and two outputs will do. Then write four numbers into dY, and no two rows alike.',
+    ),
+    slips=tuple(CASE_SLIPS.values()),
 )
 
 dX_scores = Exercise(
@@ -127,14 +198,14 @@ lin_grad_einsum = Exercise(
     gives={'dX': 'ni', 'dW': 'ij', 'db': 'j'},
     start=_three_lines(dW=PLANTED),
     answer=_three_lines(),
-    measured=_three_measured,
+    measured=three_measured,
     derivation=(
         'One entry in letters: `dW[i, j]` adds up `X[n, i] * dY[n, j]` over n, both at the same n.',
         '`dY.mean(0)` sums n away before dY meets X, so every example is paired with the same average.',
         'With a dY of ones every row equals that average. So that test saw nothing.',
     ),
     hints=(
-        'Which of the three lines lets go of a letter before the arrays meet?',
+        'A dY of ones saw nothing. What can a line do to dY that leaves ones as they are?',
         'Go through dW in letters. Which row of dY belongs to row n of X? Is it still there in the product?',
         'Leave dY whole and give einsum both its letters, nj. Then n is summed after the product, not before it.',
     ),
