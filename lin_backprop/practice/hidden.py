@@ -1,30 +1,23 @@
-"""Which of the arrays, or which size, hides a mistake: a test with these arrays finds the right numbers."""
+"""What hides a mistake: with these arrays, or at these sizes, the wrong formula gives the right numbers."""
 
 import numpy as np
 
 from ..check import compare
 from ..linear import lin_grad
 
-ARRAYS, SIZES = ('dY', 'W', 'X'), ('N', 'D', 'M')
-
 
 def hidden_by(mistake, X, W, dY):
-    """What must be chosen in another way for the Mistake to show: one of ARRAYS or SIZES, or 'sizes'; '' if it shows.
+    """'dY', 'W', 'X', all three 'arrays', or a size 'N', 'D', 'M'; '' where the Mistake shows, or for none of these.
 
-    Found by trying: with other numbers in this array alone, or this size 3 in place of 1, it shows.
+    Found by trying: it shows with other numbers in this array alone, in all three, or where this size is 3 and not 1.
     """
-    if _shows(mistake, X, W, dY):
-        return ''
-    given = {'X': X, 'W': W, 'dY': dY}
-    (N, D), M = X.shape, W.shape[1]
+    given, ((N, D), M) = {'X': X, 'W': W, 'dY': dY}, (X.shape, W.shape[1])
     others = _random(N, D, M)
-    for name in ARRAYS:
-        if _shows(mistake, **{**given, name: others[name]}):
-            return name
+    tries = {'': given, **{name: given | {name: others[name]} for name in ('dY', 'W', 'X')}, 'arrays': others}
     for size, value in {'N': N, 'D': D, 'M': M}.items():
-        if value == 1 and _shows(mistake, **_random(**{'N': N, 'D': D, 'M': M, size: 3})):
-            return size
-    return 'sizes'
+        if value == 1:
+            tries[size] = _random(**{'N': N, 'D': D, 'M': M, size: 3})
+    return next((what for what, arrays in tries.items() if _shows(mistake, **arrays)), '')
 
 
 def _shows(mistake, X, W, dY):
