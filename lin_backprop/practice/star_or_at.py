@@ -80,7 +80,7 @@ CASE_SLIPS = {
     'rows': Slip('the rows of dY are all alike', 'return 4, 3, 2, np.ones((4, 2))', see.NO_SHAPE,
                  'Put them in another order, and nothing changes.'),
     'dY': Slip('dY hides it', 'return 2, 3, 2, np.array([[1, 2], [-1, -2]])', see.WHICH_TEST,
-               'At these sizes other numbers in dY would show it. What is special about yours?'),
+               'At these sizes other numbers in dY would show it. Look for what is special about yours.'),
 }
 
 # fmt: on
