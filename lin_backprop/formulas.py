@@ -28,8 +28,10 @@ def _put_together(arrays, shape):
     names = [each for name, array in arrays.items() for each in (name, f'{name}.T')[: np.ndim(array)]]
     for op, left, right in product(OPS, names, names):  # `@` first, which is the shortest to say
         if not isinstance(done(Parts(left, op, right).value, arrays), Exception):
-            every = (Parts(left, op, right, then) for then in THENS)
-            yield from (parts for parts in every if np.shape(done(parts.value, arrays)) == shape)
+            for parts in (Parts(left, op, right, then) for then in THENS):
+                value = done(parts.value, arrays)
+                if np.shape(value) == shape and not isinstance(value, Exception):  # whose shape is () too
+                    yield parts
 
 
 def _what_is_wrong(case, arrays, right, parts):

@@ -25,6 +25,9 @@ def _broken_loss(pred='pred', loss='(difference**2).mean()', dpred='2 * differen
     return f'difference = {pred} - labels\nloss = {loss}\ndpred = {dpred}\nreturn loss, dpred'
 
 
+BROADCAST = _broken_loss().removesuffix('\nreturn loss, dpred')  # as the reader finds it, but for the return
+
+
 def _loss(pred, labels):
     loss = mse(pred, labels[:, None])
     return loss, numerical_grad(lambda pred: mse(pred, labels[:, None]), pred)
@@ -123,6 +126,10 @@ loss_and_dpred = Exercise(
              see.COLUMN, 'The shape is mended, but each prediction has met the mean of all labels, not its own one.'),
         Slip('the first column alone', _broken_loss(dpred='2 * difference[:, :1] / len(pred)'), see.COLUMN,
              'The shape is mended, but this column is every prediction minus label 0.'),
+        Slip('the loss not mended', f'{BROADCAST}\nreturn loss, 2 * (pred - labels[:, None]) / len(pred)', see.COLUMN,
+             'dpred is right now, but in the loss every prediction still meets every label.'),
+        Slip('dpred not mended', f'{BROADCAST}\nreturn ((pred - labels[:, None]) ** 2).mean(), dpred', see.COLUMN,
+             'The loss is right now, but in dpred every prediction still meets every label.'),
         Slip('pred cut down to (N,)', _broken_loss(pred='pred[:, 0]'), see.COLUMN,
              'The loss is right now, but dpred must keep the shape of pred, (N, 1): the layer before needs it.'),
     ),
@@ -253,9 +260,13 @@ network_back = Exercise(
         Slip('dpred for both layers',
              'A = np.maximum(Y1, 0)\nreturn X.T @ dpred, dpred.sum(0), A.T @ dpred, dpred.sum(0)', see.LAYERS,
              'dpred says how much the loss cares for pred; the first layer makes Y1, and has an upstream of its own.'),
-        Slip('the last layer first',
-             'A, dY1 = np.maximum(Y1, 0), dpred @ W2.T * (Y1 > 0)\n'
-             'return A.T @ dpred, dpred.sum(0), X.T @ dY1, dY1.sum(0)', '',
-             'The numbers are right, in the order in which they are found. Asked for are dW1, db1, dW2, db2.'),
+        Slip('relu in place of its slope',
+             'A = np.maximum(Y1, 0)\ndY1 = dpred @ W2.T * A\n'
+             'return X.T @ dY1, dY1.sum(0), A.T @ dpred, dpred.sum(0)', see.RELU,
+             'Going back, one multiplies by how far relu stretches a nudge, which is 1 or 0, and not by its output.'),
+        Slip('relu of the gradient',
+             'A, dA = np.maximum(Y1, 0), dpred @ W2.T\ndY1 = np.maximum(dA, 0)\n'
+             'return X.T @ dY1, dY1.sum(0), A.T @ dpred, dpred.sum(0)', see.RELU,
+             'What is open is decided by Y1, going forward. The gradient itself may well be below 0.'),
     ),
 )
