@@ -201,6 +201,11 @@ def test_the_ones_that_slip_through_are_named(wrong, names, through):
     assert f'and {through} more' * (through > 0) in said
 
 
+def float64_alone(lin, lin_grad):
+    X, W, b, dY = arrays()
+    return lin_grad(X, W, dY).dW.dtype == float and with_loops_beside(lin, lin_grad)
+
+
 def of_three_axes(lin, lin_grad):
     return lin_grad(*(np.ones((2, 2, 2)) for _ in range(3)))
 
@@ -221,10 +226,17 @@ def test_what_is_no_answer(wrong, kind, words):
     assert words in answer.text
 
 
-def test_nothing_is_said_of_a_refusal_that_is_not_understood():
-    answer = check.my_check(lambda lin, lin_grad: bool(lin_grad(*arrays()[:2], arrays()[3]) is None))
+@pytest.mark.parametrize(
+    ('wrong', 'refused'),
+    [
+        (lambda lin, lin_grad: lin_grad(*arrays()[:2], arrays()[3]) is None, 'all right ones.'),
+        (float64_alone, 'right ones: those rounded to float32.'),  # not for its tolerance
+    ],
+)
+def test_no_reason_is_named_that_was_not_confirmed(wrong, refused):
+    answer = check.my_check(wrong)
     assert (answer.kind, answer.mistake) == ('value', '')
-    assert answer.text.startswith('Not yet. It refuses all right ones.')
+    assert answer.text.startswith(f'Not yet. It refuses {refused}')
 
 
 def test_random_numbers_are_as_before_afterwards():

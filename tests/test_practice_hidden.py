@@ -31,6 +31,7 @@ def layer(N, D, M):
         (SWAPPED, (1, 3, 2), {}, 'N'),
         (FORGOTTEN, (4, 3, 3), {}, ''),
         (FORGOTTEN, (4, 3, 3), {'W': np.eye(3)}, 'W'),
+        (FORGOTTEN, (2, 3, 3), {'W': np.diag([5, 1], 1), 'dY': np.array([[1, 0, 5], [2, 0, 10]])}, 'dY'),  # or W
         (FORGOTTEN, (4, 3, 2), {'W': np.ones((3, 2))}, ''),  # it fails
         (FORGOTTEN, (4, 1, 1), {}, 'D'),
         (STAR, (4, 3, 1), {}, 'M'),

@@ -42,6 +42,7 @@ def test_a_case_is_right_where_all_three_are_caught_and_told_how_few_numbers_wou
         ((2, 5, 3, [[1, 2, 3], [1, 2, 3]]), 'value', 'the rows of dY are all alike', '`dW = X.T @ dY[::-1]`: here'),
         ((3, 5, 2, [[1, 2], [4, 4], [1, 2]]), 'value', 'dY hides it', '`dW = X.T @ dY[::-1]`: here'),
         ((2, 3, 2, [[1, 2], [-1, -2]]), 'value', 'dY hides it', '`db = dY.mean(0)`: here'),
+        ((2, 2, 2, np.zeros((2, 2))), 'value', 'dY hides it', '`dX = dY * W.T` and `db = dY.mean(0)`: here'),
         ((4, 3, 2), 'type', '', 'four things'),
         ((4, 3, 2.0, np.ones((4, 2))), 'type', '', 'N, D, M = 4, 3, 2.0'),
         ((4, 3, 0, np.ones((4, 0))), 'type', '', 'whole numbers, 1 to 100'),
