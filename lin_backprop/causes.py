@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .factors import names_of
-from .formulas import formulas
+from .formulas import OTHER, formulas
 from .letters import size
 from .suspects import (
     Change,
@@ -26,6 +26,8 @@ from .suspects import (
 )
 
 SAME = 1e-6  # how far apart two numbers may be, as a share of the largest, to count as equal: slopes may be measured
+
+UPSTREAM = 1.2  # the cost of a change of the upstream gradient
 
 
 class Cause(NamedTuple):
@@ -75,10 +77,11 @@ class Case(NamedTuple):
         return sizes | shapes
 
 
-def find_cause(right, trials, outcomes, letters=None, gives=None, upstream='dY', others=None):
+def find_cause(right, trials, outcomes, letters=None, gives=None, upstream='dY', others=None, slow=False):
     """The Cause of wrong outcomes, an array or an Exception for each trial; None where nothing explains them all.
 
-    The rest as in Case.
+    slow: whether `right` takes long for other inputs, and not for another upstream gradient; then no pair is tried that
+    changes an input. The rest as in Case.
     """
     case, yours, rights, start = _laid_out(right, trials, outcomes, letters, gives, upstream, others)
     if start is None:
@@ -88,7 +91,7 @@ def find_cause(right, trials, outcomes, letters=None, gives=None, upstream='dY',
         case, chain(_one_thing(case, trial, there), formulas(case, trial, yours[start].shape)), yours, start
     ):
         return found
-    if there.ndim and (found := _confirmed(case, _two_things(case, trial, there), yours, start)):
+    if there.ndim and (found := _confirmed(case, _two_things(case, trial, there, slow), yours, start)):
         return found  # not of numbers: two things done to one number can be anything
     return _added(case, yours, rights, start) or _one_part(case, yours, rights, start)
 
@@ -142,12 +145,11 @@ def _one_thing(case, trial, right):
         yield cost, (change,), _after(change.do, case.right)
 
 
-def _two_things(case, trial, right):
+def _two_things(case, trial, right, slow):
     """Done to two arguments, or to one and to the result, or twice to the result."""
     after = list(to_result(case.answer_axes(right)))
-    made = [
-        (cost, change, _array(done(_after(change.do, case.right), trial))) for cost, change in _befores(case, trial)
-    ]
+    befores = ((cost, change) for cost, change in _befores(case, trial) if not slow or cost == UPSTREAM)
+    made = [(cost, change, _array(done(_after(change.do, case.right), trial))) for cost, change in befores]
     able = [each for each in made if each[-1] is not None]
     for (cost, one, value), two in product(able, after):
         yield cost + 1, (one, two), _after(one.do, case.right, two.do), done(two.do, value)
@@ -165,7 +167,7 @@ def _befores(case, trial):
         if isinstance(value, np.ndarray | float | int) and np.asarray(value).dtype.kind == 'f':
             upstream = name == case.upstream
             for change in (to_upstream if upstream else to_input)(name, case.axes(name)):
-                yield 1.2 if upstream else 1.3, change._replace(do=_to(name, change.do))
+                yield UPSTREAM if upstream else 1.3, change._replace(do=_to(name, change.do))
     for change in to_arguments(case, trial):
         yield 1.35, change
 
@@ -190,6 +192,16 @@ def _after(*steps):
 
 def _confirmed(case, suspects, yours, start):
     """The Cause by the simplest suspect that makes the numbers of every trial."""
+    if not (found := _simplest(case, suspects, yours, start)):
+        return None
+    changes, factors = found
+    changes = [*changes, *_of_factor(case, factors)]
+    names, whys = ({change[k]: None for change in changes} for k in (0, 1))
+    return Cause(', and '.join(names), ' '.join(whys))
+
+
+def _simplest(case, suspects, yours, start):
+    """(its Changes, the names of its factor) of the simplest suspect that makes the numbers of every trial, or None."""
     found, trial = [], case.trials[start]
     for cost, changes, make, *known in suspects:
         value = _array(known[0] if known else done(make, trial))
@@ -199,16 +211,15 @@ def _confirmed(case, suspects, yours, start):
         if None in ratios:
             continue
         telling = [
-            (ratio, case.sizes(trial)) for ratio, trial in zip(ratios, case.trials, strict=True) if ratio is not ...
+            (ratio, case.sizes(each)) for ratio, each in zip(ratios, case.trials, strict=True) if ratio is not ...
         ]
-        if telling and (names := names_of(*zip(*telling, strict=True), simple=bool(changes))):
+        # nothing tells a factor where all is 0
+        names = names_of(*zip(*telling, strict=True), simple=bool(changes)) if telling else [()]
+        if names:
             told = changes() if callable(changes) else changes
-            found.append((cost + len(names[0]), (*told, *_of_factor(case, names))))
-    if not found:
-        return None
-    _, changes = min(found, key=lambda each: each[0])
-    names, whys = ({change[k]: None for change in changes} for k in (0, 1))
-    return Cause(', and '.join(names), ' '.join(whys))
+            vague = any(change.name == OTHER for change in told)
+            found.append((cost + len(names[0]) + vague, told, names))
+    return min(found, key=lambda each: each[0])[1:] if found else None
 
 
 def _ratio(yours, made):
@@ -280,9 +291,13 @@ def _added(case, yours, rights, start):
         '', 'The same number everywhere: does it start from zeros?', lambda arguments: case.right(arguments) ** 0
     )
     suspects = [(cost, (change,), change.do) for cost, change in (*another_array(case, case.trials[start]), (1, one))]
-    found = _confirmed(case, suspects, rest, start)
-    why = 'Your numbers are the right ones, and something is added to them. What is added:'
-    return found and Cause('something added', f'{why} {found.why[0].lower()}{found.why[1:]}')
+    found = _simplest(case, suspects, rest, start)
+    if not found:
+        return None
+    (change,), factors = found
+    factor = ' or '.join('·'.join(each) for each in factors)
+    added = f'{factor} times an array that is at hand' if factor else 'an array that is at hand'
+    return Cause('something added', f'Your numbers are the right ones, plus {added}. {change.why}')
 
 
 def _one_part(case, yours, rights, start):
@@ -308,14 +323,12 @@ def _right_but(yours, right, place):
 
 def _by_shape(case, yours, rights):
     """Where the shape is wrong: which letters its axes have, by their sizes, where these tell them apart."""
-    read = set()
+    read, letters = set(), {letter for word in case.letters.values() for letter in word}
     for one, right, trial in zip(yours, rights, case.trials, strict=True):
-        sizes = {
-            size: letter for name, word in case.letters.items() for letter, size in zip(word, np.shape(trial[name]))
-        }
-        telling = len({*sizes.values()}) == len({letter for word in case.letters.values() for letter in word})
-        if telling and one is not None and right is not None:
-            read.add(tuple('1' if length == 1 else sizes.get(length, '?') for length in one.shape))
+        pairs = chain(*(zip(word, np.shape(trial[name]), strict=False) for name, word in case.letters.items()))
+        sizes = {length: letter for letter, length in pairs}
+        if one is not None and right is not None and 1 not in sizes and {*sizes.values()} == letters:
+            read.add(tuple(sizes.get(length, '1' if length == 1 else '?') for length in one.shape))
     if case.gives is None or len(read) != 1 or '?' in (axes := read.pop()) or ''.join(axes) == case.gives:
         return None
     more, less = [x for x in axes if x not in case.gives], [x for x in case.gives if x not in axes]

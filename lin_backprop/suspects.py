@@ -98,11 +98,11 @@ def _to_any(X, axes):
             yield Change(f'{X} off by one', f'{X} is shifted by one along {_over(letter)} against what it meets.',
                          lambda a, axis=axis, step=step: np.roll(a, step, axis))  # fmt: skip
     if len(axes) > 1:
+        yield Change(f'{X} turned', f'{X} is turned here: its rows are taken for its columns. That runs only where '
+                     'both are as many.', np.transpose)  # fmt: skip
         reshaped = f'{X} was reshaped where it should be turned: reshape only counts the numbers off anew.'
         yield Change('reshape for transpose', reshaped, lambda a: np.transpose(a.reshape(a.shape[::-1])))
         yield Change('reshape for transpose', reshaped, lambda a: np.transpose(a).reshape(a.shape))
-        yield Change(f'{X} turned', f'{X} is turned here: its rows are taken for its columns. That runs only where '
-                     'both are as many.', np.transpose)  # fmt: skip
 
 
 def to_result(axes):
