@@ -112,6 +112,69 @@ def test_each_mistake_is_told_by_its_name(exercise, slip):
     assert slip.why.endswith(('.', '.)'))
 
 
+# mistakes that no exercise lists, since what was done to the right gradient tells them
+TOLD = [
+    ('two_paths', '2 * (w * x + w * x + b)', 'a factor 2'),
+    ('two_paths', '(w * x + w * x + b) / 2', 'half of it'),
+    ('dx_column', 'W.T * dy', 'the sum over j forgotten'),
+    ('dx_column', 'W * dy[:, None]', 'the sum over j forgotten'),
+    ('dx_column', 'W * dy', 'transpose forgotten'),
+    ('dx_column', 'W.reshape(W.shape[::-1]) @ dy', 'reshape for transpose'),
+    ('dx_column', '(W * dy[:, None]).sum(1)', 'sum over the wrong axis'),
+    ('dx_column', '(W * dy[:, None]).sum()', 'summed too much'),
+    ('dx_column', 'W[0] * dy[0]', 'only the first j'),
+    ('dx_column', '(W * dy[:, None]).mean(0)', 'mean for sum'),
+    ('dx_column', 'W[-1] * dy[-1]', 'only the last j'),
+    ('dx_column', 'W.T @ dy[:, None]', 'an axis too many'),
+    ('dx_column', 'dy[None] @ W', 'an axis too many'),
+    ('dx_column', 'W.sum(0)', 'dy forgotten'),
+    ('dV', 'np.vstack([X.T @ dY, dY.mean(0)])', 'the last k: mean for sum'),
+    ('dV', 'np.vstack([X.T @ dY, dY[0]])', 'the last k: only the first example'),
+    ('dV', 'np.append(X.T @ dY, dY.sum(0))', 'the axes lost'),
+    ('ds', 'dY @ X.T', 'every n with every n'),
+    ('ds', 'X @ dY.T', 'every n with every n'),
+    ('ds', 'dY @ X', 'two different letters paired'),
+    ('ds', 'X.T @ dY', 'every i with every i'),
+    ('ds', 'dY * X', 'the sum over i forgotten'),
+    ('ds', '(dY * X).sum(1, keepdims=True)', 'an axis too many'),
+    ('ds', '(dY * X).sum(0)', 'sum over the wrong axis'),
+    ('ds', '(dY * X).mean(1)', 'mean for sum'),
+    ('ds', 'X.sum(1)', 'dY forgotten'),
+    ('ds', 'dY.sum(1)', 'X forgotten'),
+    ('ds', 'dY.sum(1) * X.sum(1)', 'dY summed first'),
+    ('ds', 's * dY.sum(1)', 's in place of X'),
+    ('ds', '(s[:, None] * X * dY).sum(1)', 's as a further factor'),
+    ('dX_scores', '2 * (dS + dS.T) @ X', 'a factor 2'),
+    ('dX_scores', '(dS + dS.T) @ X / 2', 'half of it'),
+    ('square_vjp', '2 * x', 'dy forgotten'),
+    ('square_vjp', 'dy * 4 * x', 'a factor 2'),
+    ('square_vjp', '2 * dy', 'x forgotten'),
+    ('square_vjp', 'np.diag(dy * 2 * x)', 'left on the diagonal'),
+    ('dpred', '2 * (target - pred) / len(pred)', 'the sign'),
+    ('dpred', '4 * (pred - target) / len(pred)', 'a factor 2'),
+    ('dpred', '2 * pred / len(pred)', 'target left out'),
+    ('dW1', 'X.T @ (dpred @ W2 * (Y1 > 0))', 'W2 turned'),
+    ('dW1', 'X @ (dpred @ W2.T * (Y1 > 0))', 'X turned'),
+    ('layer_step', 'return W2 - A.T @ dpred, dpred @ W2.T', 'rate forgotten (new_W2)'),
+    ('layer_step', 'return dpred @ W2.T, W2 - rate * (A.T @ dpred)', 'the results swapped'),
+    ('dW_weighted', 'X.T @ dY', 's forgotten'),
+    ('dW_weighted', 's.sum() * (X.T @ dY)', 's summed first'),
+    ('dW_weighted', 'np.outer(s @ X, dY.sum(0))', 'dY summed first'),
+    ('dW_weighted', '(s[:, None] * X).T @ (s[:, None] * dY)', 's squared'),
+    ('dW_weighted', 'X[:, :, None] * dY[:, None, :] * s[:, None, None]', 'batch sum forgotten'),
+    ('dW_weighted', 'X @ (s[:, None] * dY)', 'X turned'),
+    ('squared_lengths', '(X**2).sum(1) @ (dY**2).sum(1)', 'summed over the batch too'),
+    ('dW_whole', 'counts[:, None, None] * grads / counts.sum()', 'an axis too many'),
+    ('dV_tied', '(X.T @ (dY @ V) + dY.T @ (X @ V)) / 2', 'half of it'),
+]
+
+
+@pytest.mark.parametrize(('name', 'code', 'mistake'), TOLD, ids=[f'{name}-{mistake}' for name, _, mistake in TOLD])
+def test_a_mistake_that_is_not_listed_is_told_too(name, code, mistake):
+    (exercise,) = [exercise for exercise in ALL if exercise.name == name]
+    assert answers.check(exercise, exercise.function(code)).mistake == mistake
+
+
 @every_computed
 def test_mistakes_that_no_code_shows_are_told_too(exercise):
     right, first = exercise.function(exercise.answer), trials_of(exercise)[0].values()

@@ -62,12 +62,6 @@ linear_back = Exercise(
         'dX lacks j, dW and db lack n. `@` sums the last letter of its left array with the first of its right one.',
         'For dX, turn W, so that j meets j. For dW, turn X, so that n meets n. For db there is nothing to multiply.',
     ),
-    slips=(
-        Slip('dW in place of W', 'dW = X.T @ dY\nreturn dY @ dW.T, dW, dY.sum(0)', see.WEIGHT,
-             'The way back to X leads through the weights, not through their gradient.'),
-        Slip('Y in place of dY', 'Y = X @ W\nreturn Y @ W.T, X.T @ Y, Y.sum(0)', see.UPSTREAM,
-             'These are made of the outputs themselves, not of how much the loss cares for them.'),
-    ),
 )
 
 dV = Exercise(
@@ -97,16 +91,10 @@ dV = Exercise(
              'The ones are never nudged, but b is, and what it is multiplied by is just these ones.'),
         Slip('dY forgotten', 'np.vstack([X.T @ dY, np.ones(dY.shape[1])])', see.UPSTREAM,
              'The last row is the stretch from b to one entry of Y, and not yet how far the loss moves.'),
-        Slip('mean for sum', 'np.vstack([X.T @ dY, dY.mean(0)])', see.DIVIDE,
-             'The row of b is averaged over the batch, and each row of Y that b was copied into counts in full.'),
         Slip('batch sum forgotten', 'np.vstack([X.T @ dY, dY])', see.WHY_SUM,
              'b was copied into every row of Y, and what these rows report is not added up yet.'),
         Slip('sum over the wrong axis', 'np.vstack([X.T @ dY, dY.sum(1)])', see.SHAPES,
              'This last row has an entry for each example; it should have one for each output.'),
-        Slip('only the first example', 'np.vstack([X.T @ dY, dY[0]])', see.WHY_SUM,
-             'b was copied into every row of Y, not into the first alone.'),
-        Slip('an axis lost', 'np.append(X.T @ dY, dY.sum(0))', see.SHAPES,
-             '`np.append` without an axis makes one long row of both arrays.'),
         Slip('a column for a row', 'np.column_stack([X.T @ dY, X.sum(0)])', see.WHY_SUM,
              'The ones were joined to dY here, and they belong to the input.'),
     ),

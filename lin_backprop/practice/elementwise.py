@@ -8,18 +8,8 @@ from .exercise import Exercise, Slip
 
 NOTEBOOK = '02_elementwise'
 
-NOT_ADDED = 'The products are there, but x[i] feeds every output, and nobody added what belongs to the same i.'
-LOST_J = 'This adds over the inputs, and the paths of one input differ in j, the output that they lead through.'
-ALL_ADDED = 'This adds over both letters, so what the inputs have each for themselves is thrown together.'
-ONE_OUTPUT = 'x[i] feeds every output, and only the path through the first one is here.'
-AVERAGED = 'This averages over the outputs, and each path moves the loss in full.'
-OVERWRITTEN = 'Only the last output is left, as in a loop over j that writes with = where it should add.'
-NO_DY = 'This is how the sum of the outputs moves; the loss need not care for each output alike.'
-ONE_AXIS = 'The numbers are right, but x has one axis, and this has two.'
 UNDO = 'This asks which x gave a y; a gradient asks how far the loss moves when x is nudged.'
 UNDO_SQUARE = f'Only a square W has an inverse, and there it is wrong too. {UNDO}'
-RESHAPED = 'The shape is that of `W.T`, but reshape only counts the numbers off anew: it does not turn axes.'
-DY_ALONG_I = '`*` adds nothing, and it lays dy along i, where it does not belong; and it runs only where D = M.'
 
 # one or two lines for a mistake: what it is, and why
 # fmt: off
@@ -131,18 +121,6 @@ dx_column = Exercise(
     slips=(
         Slip('the formula of the other layout', 'dy @ W.T', see.ONE_JACOBIAN,
              'Here a row of W holds the weights of one output. Where D = M this would run, and add over the inputs.'),
-        Slip('* for @', 'W.T * dy', see.STAR_OR_AT, NOT_ADDED),
-        Slip('* for @', 'W * dy[:, None]', see.STAR_OR_AT, NOT_ADDED),
-        Slip('* for @', 'W * dy', see.STAR_OR_AT, DY_ALONG_I),
-        Slip('reshape for transpose', 'W.reshape(W.shape[::-1]) @ dy', see.TURN, RESHAPED),
-        Slip('sum over the wrong axis', '(W * dy[:, None]).sum(1)', see.ADD_PATHS, LOST_J),
-        Slip('summed too much', '(W * dy[:, None]).sum()', see.ADD_PATHS, ALL_ADDED),
-        Slip('a path forgotten', 'W[0] * dy[0]', see.ADD_PATHS, ONE_OUTPUT),
-        Slip('mean for sum', '(W * dy[:, None]).mean(0)', see.ADD_PATHS, AVERAGED),
-        Slip('= for +=', 'W[-1] * dy[-1]', see.ADD_PATHS, OVERWRITTEN),
-        Slip('an axis too many', 'W.T @ dy[:, None]', see.ADD_PATHS, ONE_AXIS),
-        Slip('an axis too many', 'dy[None] @ W', see.ADD_PATHS, ONE_AXIS),
-        Slip('dy forgotten', 'W.sum(0)', see.GIVEN, NO_DY),
         Slip('inverse for transpose', 'np.linalg.pinv(W) @ dy', see.UNDO, UNDO),
         Slip('inverse for transpose', 'np.linalg.inv(W) @ dy', see.UNDO, UNDO_SQUARE),
     ),

@@ -18,7 +18,6 @@ GIVEN = '02_elementwise#What is dy, and who gives it to us?'
 ONE_JACOBIAN = '02_elementwise#What is the Jacobian here?'
 RELU = '02_elementwise#Why does relu need `*` and not `@`?'
 
-ROWS_MOVE = '03_batched#Which rows move when I nudge one number?'
 WHY_SUM = '03_batched#Why `.sum(0)`?'
 WHY_SUM_W = '03_batched#Why is dW summed over the batch?'
 NO_SUM = '03_batched#Why is dX not summed over the batch?'
@@ -27,7 +26,6 @@ RULE = '03_batched#What is the rule?'
 DIVIDE = '03_batched#Should I divide by the batch size?'
 SHAPES = '03_batched#Why can I not just trust the shapes?'
 LAYERS = '03_batched#What happens with two layers?'
-LAYOUT = '03_batched#My course writes it the other way round. Who is right?'
 
 LAW = '04_star_or_at#What is the law?'
 WHICH = '04_star_or_at#So when is it `*`, and when `@`?'
@@ -55,7 +53,6 @@ TWO_BOXES = '08_speed#Do they do the same work?'
 EXACT = '08_speed#Are they equally exact?'
 GIGABYTES = "08_speed#And at fast.ai's size?"
 
-TORCH_LAYOUT = '09_in_the_wild#Why is my weight gradient transposed?'
 THREE_AXES = '09_in_the_wild#What if X has three axes?'
 MICRO_BATCHES = '09_in_the_wild#How do I add up micro-batches?'
 PER_EXAMPLE = '09_in_the_wild#Can I have the gradient of each example?'

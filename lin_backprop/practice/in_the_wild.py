@@ -84,8 +84,6 @@ dW_whole = Exercise(
              'NumPy lets counts meet i here, and not k. Where K = D this would run by luck, and weigh features.'),
         Slip('counts along the wrong axis', '(counts / counts.sum()) @ grads', see.LUCK,
              'With three axes `@` sums the last but one, which is i, and not k. Where K = D this would run by luck.'),
-        Slip('parts not summed', 'counts[:, None, None] * grads / counts.sum()', see.MICRO_BATCHES,
-             'All parts share one W, so their shares are summed.'),
     ),
 )
 
@@ -115,8 +113,6 @@ dV_tied = Exercise(
              'The two uses are worth different numbers, and here one of them stands for both.'),
         Slip('one use counted twice', '2 * dY.T @ (X @ V)', see.WEIGHT_TWICE,
              'The two uses are worth different numbers, and here one of them stands for both.'),
-        Slip('the two uses averaged', '(X.T @ (dY @ V) + dY.T @ (X @ V)) / 2', see.WEIGHT_TWICE,
-             'Each use is a path, and each moves the loss in full.'),
         Slip('the second use not turned back', 'X.T @ (dY @ V) + (X @ V).T @ dY', see.WEIGHT_TWICE,
              'The first use is right. The second one has the shape of V.T, and runs only where D = M.'),
     ),

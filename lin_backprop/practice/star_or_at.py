@@ -10,7 +10,6 @@ from .batched import three_measured
 from .exercise import Exercise, Slip
 from .hidden import hidden_by
 from .judge import Verdict
-from .scalar import AVERAGED
 
 NOTEBOOK = '04_star_or_at'
 
@@ -103,31 +102,9 @@ ds = Exercise(
         'Multiply dY and X entry by entry, so that n stays. Then add up each row.',
     ),
     slips=(
-        Slip('@ for *', 'dY @ X.T', see.WHICH, PAIRS_ALL),
-        Slip('@ for *', 'X @ dY.T', see.WHICH, PAIRS_ALL),
         Slip('@ for *', '(dY @ X.T).sum(1)', see.WHICH, PAIRS_ALL),
-        Slip('@ for *', 'dY @ X', see.WHICH, 'It would run where N = D, but it pairs i of dY with n of X.'),
-        Slip('@ for *', 'X.T @ dY', see.WHICH, 'This `@` sums n, the one letter that s keeps.'),
-        Slip('sum over i forgotten', 'dY * X', see.LAW,
-             's[n] goes into every number of row n, and here the shares of these numbers are not brought together.'),
-        Slip('an axis of length 1 kept', '(dY * X).sum(1, keepdims=True)', see.LAW,
-             '`keepdims` leaves an axis for the letter that was summed, and s has no such letter.'),
-        Slip('sum over the wrong axis', '(dY * X).sum(0)', see.LAW,
-             '`.sum(0)` runs down the examples, and each of them has a number of s to itself.'),
-        Slip('mean for sum', '(dY * X).mean(1)', see.DIVIDE,
-             's[n] moves every number of its row, and dividing by how many there are makes that effect smaller.'),
-        Slip('dY forgotten', 'X.sum(1)', see.NO_SHAPE,
-             'This is how the sum of a row of Y moves; the loss need not care for each number alike.'),
-        Slip('X forgotten', 'dY.sum(1)', see.RULE,
-             'This would fit a number that is added to its row, but s[n] multiplies its row.'),
-        Slip('summed before multiplied', 'dY.sum(1) * X.sum(1)', see.LAW,
-             'A product of two sums also pairs dY at one feature with X at another.'),
-        Slip('s in place of X', 's * dY.sum(1)', see.ONE_WEIGHT,
-             's is what X is multiplied by, so this tells how the loss moves with X.'),
         Slip('s in place of X', 'dY * s[:, None]', see.ONE_WEIGHT,
              'This is dX: it tells how the loss moves with X, not with s.'),
-        Slip('s as a further factor', '(s[:, None] * X * dY).sum(1)', see.ONE_WEIGHT,
-             'The slope of s * X by s is X alone, and s was kept in it here.'),
     ),
 )
 
@@ -172,9 +149,6 @@ dX_scores = Exercise(
         Slip('a path forgotten', 'dS.T @ X', see.USED_TWICE, ONE_USE),
         Slip('one path counted twice', '2 * dS @ X', see.USED_TWICE, ONE_PATH_DOUBLED),
         Slip('one path counted twice', '2 * dS.T @ X', see.USED_TWICE, ONE_PATH_DOUBLED),
-        Slip('mean for sum', '(dS + dS.T) @ X / 2', see.USED_TWICE, AVERAGED),
-        Slip('a factor 2', '2 * (dS + dS.T) @ X', see.USED_TWICE,
-             'Both paths of each number stand here already, and each of them is counted twice.'),
         Slip('the diagonal counted once', '(dS + dS.T - np.diag(np.diag(dS))) @ X', see.USED_TWICE,
              'Row n enters S[n, n] twice as well, since it is multiplied by itself there.'),
         Slip('* for @', '(dS + dS.T) * X', see.WHICH, MEETS_ALL),
@@ -210,20 +184,12 @@ lin_grad_einsum = Exercise(
         'Leave dY whole and give einsum both its letters, nj. Then n is summed after the product, not before it.',
     ),
     slips=(
-        Slip('summed before multiplied', _three_lines(dW="np.einsum('ni,j->ij', X, dY.sum(0))"), see.LAW,
-             'n is still summed in dY alone, so every example is paired with the dY of all the others too.'),
         Slip('summed before multiplied', _three_lines(dW="np.einsum('i,j->ij', X.mean(0), dY.mean(0))"), see.LAW,
              'n is now summed in both arrays, still before row n of X meets row n of dY.'),
-        Slip('only the first example', _three_lines(dW="np.einsum('ni,j->ij', X, dY[0])"), see.WHY_SUM_W,
-             'Every example is paired with the dY of example 0 here, and each has its own.'),
         Slip('mean for sum', _three_lines(dW="np.einsum('ni,nj->ij', X, dY) / len(X)"), see.DIVIDE,
              'The letters of dW are mended; but 1/N is there still, and if the loss has one, it is in dY.'),
         Slip('mean for sum', _three_lines(db='dY.mean(0)'), see.DIVIDE,
              'dW is mended; but db was right before, and now it is divided by N.'),
-        Slip('the result transposed', _three_lines(dW="np.einsum('ni,nj->ji', X, dY)"), see.WHY_SUM_W,
-             'The right sums, with j before i: look behind the arrow, and at the order of the arrays.'),
-        Slip('batch sum forgotten', _three_lines(dW="np.einsum('ni,nj->nij', X, dY)"), see.WHY_SUM_W,
-             'n still stands behind the arrow: einsum sums only what is missing there.'),
         Slip('the wrong line changed', _three_lines(dW=PLANTED, db='dY.mean(0)'), see.DIVIDE,
              'db was right before, and now it is divided by N; the wrong line is still there.'),
         Slip('the wrong line changed', _three_lines(dX="np.einsum('nj,ji->ni', dY, W)", dW=PLANTED), see.INTO_AT,
