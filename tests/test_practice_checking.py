@@ -214,7 +214,7 @@ def of_three_axes(lin, lin_grad):
     ('wrong', 'kind', 'words'),
     [
         (lambda lin, lin_grad: 'yes', 'type', "It returned 'yes'; it should be True or False."),
-        (lambda lin, lin_grad: compare(1, 1), 'type', 'it should be True or False. `.verdict` of it is a word.'),
+        (lambda lin, lin_grad: compare(1, 1), 'type', 'it should be True or False. A Comparison has a `.verdict`'),
         (lambda lin, lin_grad: [], 'type', 'It returned [];'),
         (lambda lin, lin_grad: None, 'not attempted', 'It returned None.'),
         (of_three_axes, 'raised', 'X has shape (2, 2, 2); it should have shape (N, D)'),

@@ -94,8 +94,9 @@ def judge_check(slips, check):
     rights = {name: run(check, backward) for name, backward in RIGHT.items()}
     plain = rights['with @']
     if not isinstance(plain.said, bool | np.bool_):
-        words = '`.verdict` of it is a word.' if type(plain.said).__name__ == 'Comparison' else ''
-        return Verdict('type', f'It returned {plain.said!r:.60}; it should be True or False. {words}'.strip())
+        compared = 'Comparison' in f'{type(plain.said)} {plain.said!r}'
+        words = " A Comparison has a `.verdict`, 'equal', 'close' or 'different'." * compared
+        return Verdict('type', f'It returned {plain.said!r:.60}; it should be True or False.{words}')
     if not plain.calls:
         return Verdict('value', 'So it cannot know whether the gradients are right.', slips['not called'])
     refused = [name for name, each in rights.items() if not each.passed]
