@@ -1,5 +1,7 @@
 """What is said of gradient checks, written in other ways than the mistakes of the exercise."""
 
+from time import monotonic, sleep
+
 import numpy as np
 import pytest
 
@@ -237,6 +239,21 @@ def test_no_reason_is_named_that_was_not_confirmed(wrong, refused):
     answer = check.my_check(wrong)
     assert (answer.kind, answer.mistake) == ('value', '')
     assert answer.text.startswith(f'Not yet. It refuses {refused}')
+
+
+def test_a_slow_check_is_stopped(monkeypatch):
+    monkeypatch.setattr('lin_backprop.practice.checking.SECONDS', 0.1)
+    for seconds in (0.03, 0.005):  # on right ones already; on wrong ones
+
+        def slow(lin, lin_grad, seconds=seconds):
+            sleep(seconds)
+            return with_loops_beside(lin, lin_grad)
+
+        start = monotonic()
+        answer = check.my_check(slow)
+        assert answer.kind == 'raised'
+        assert 'All its runs together take more than 0.1 seconds. Small arrays show as much.' in answer.text
+        assert monotonic() - start < 2
 
 
 def test_random_numbers_are_as_before_afterwards():

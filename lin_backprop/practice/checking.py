@@ -4,6 +4,7 @@ A reason is found by trying: at the arrays that the check chose, and by what it 
 """
 
 from contextlib import contextmanager
+from time import monotonic
 from typing import NamedTuple
 
 import numpy as np
@@ -41,6 +42,7 @@ OTHER_LOSS = {
     'half': lambda X, W, dY: lin_grad(X, W, dY / 2),
     'minus': lambda X, W, dY: lin_grad(X, W, -dY),
 }
+SECONDS = 10  # for all runs of a check together
 ROUGH = 1e-6  # a measured slope of a linear layer is better than this, unless the step is too small
 
 
@@ -91,7 +93,13 @@ def same_numbers():
 
 def judge_check(slips, check):
     """The Verdict on a check. slips: {reason: Slip}."""
-    rights = {name: run(check, backward) for name, backward in RIGHT.items()}
+    ends = monotonic() + SECONDS
+    too_long = Verdict('raised', f'All its runs together take more than {SECONDS} seconds. Small arrays show as much.')
+    rights = {}
+    for name, backward in RIGHT.items():
+        rights[name] = run(check, backward)
+        if monotonic() > ends:
+            return too_long
     plain = rights['with @']
     if not isinstance(plain.said, bool | np.bool_):
         compared = 'Comparison' in f'{type(plain.said)} {plain.said!r}'
@@ -108,6 +116,8 @@ def judge_check(slips, check):
     for mistake in WRONG:
         if (each := run(check, _broken(mistake.gradient, mistake.function))).passed:
             through.setdefault(_why_through(check, mistake, each), []).append(f'{mistake.name} ({mistake.gradient})')
+        if monotonic() > ends:
+            return too_long
     if not through:
         return Verdict('right', f'All {len(RIGHT)} right ones pass, and all {len(WRONG)} wrong ones are refused.')
     (reason, names), *others = sorted(through.items(), key=lambda item: -len(item[1]))
