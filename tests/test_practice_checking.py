@@ -191,7 +191,7 @@ def test_what_a_check_lets_through_and_why(wrong, mistake):
     ('wrong', 'names', 'through'),
     [
         (of_the_digits, '7 of the 32 wrong ones slip through: dY forgotten (dX), first dY for every row (dX)', 3),
-        (shapes, 'Also your sizes are equal: transpose forgotten (dX), * for @ (dX)', 3),
+        (shapes, 'And since your sizes are equal: transpose forgotten (dX), * for @ (dX)', 3),
         (symmetric, '1 of the 32 wrong ones slips through: transpose forgotten (dX).', 0),
         (own_formula_equal, 'It refuses right ones: those with loops, with boxes, with einsum, rounded to float32.', 0),
         (array_equal, 'It refuses all right ones.', 0),

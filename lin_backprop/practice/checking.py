@@ -124,8 +124,8 @@ def judge_check(slips, check):
     verb = 'slip' if len(names) > 1 else 'slips'
     sentences = [f'{len(names)} of the {len(WRONG)} wrong ones {verb} through: {_some(names)}.']
     for other, names in others:
-        also = f'{slips[other].name}: ' if other in slips else ''
-        sentences.append(f'Also {also}{_some(names)}.')
+        since = f'since {slips[other].name}: ' if other in slips else ''
+        sentences.append(f'And {since}{_some(names)}.')
     return Verdict('value', ' '.join(sentences), slips.get(reason))
 
 

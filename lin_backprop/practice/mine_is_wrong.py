@@ -10,14 +10,13 @@ from .exercise import Exercise, Slip
 NOTEBOOK = '09_in_the_wild'
 
 
-def _arrays(N=4, D=3, M=2, make='rng.normal(size={})', dY=''):
-    """X, W, b and dY of these sizes, as code. dY: the code of this array, where it is made in another way."""
-    shapes = f'({N}, {D})', f'({D}, {M})', f'{M}', f'({N}, {M})'
-    *others, last = [make.format(shape) for shape in shapes]
+def _arrays(N=4, D=3, M=2, dY=''):
+    """X, W, b and dY of these sizes, as code. dY: the code of this array, where it is not random."""
+    *others, last = (f'rng.normal(size={size})' for size in ((N, D), (D, M), M, (N, M)))
     return ', '.join([*others, dY or last])
 
 
-USUAL = _arrays()
+USUAL = '(rng.normal(size=size) for size in ((4, 3), (3, 2), 2, (4, 2)))'
 
 
 def _code(
