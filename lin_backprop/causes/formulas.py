@@ -4,8 +4,9 @@ from itertools import product
 
 import numpy as np
 
-from .parts import OPS, Parts, verdict
-from .suspects import Change, at_hand, done
+from ..parts import OPS, Parts, verdict
+from .changes import Change
+from .instead import at_hand, done
 
 OTHER = 'another formula'  # the name of what has no better one
 THENS = ['', *(f'.{how}({axis})' for how in ('sum', 'mean') for axis in (0, 1, 2)), '.sum()']
