@@ -37,15 +37,15 @@ def single(case, trial, right, shape):
 def two_things(case, trial, right, slow):
     """Done to two arguments, or to one and to the result, or twice to the result."""
     axes = case.answer_axes(right)
-    after = list(to_result(axes, case.what()))
+    results = list(to_result(axes, case.what()))
     befores = ((cost, change) for cost, change in _befores(case, trial) if not slow or cost == UPSTREAM)
     made = [(cost, change, array(done(after(change.do, case.right), trial))) for cost, change in befores]
     able = [each for each in made if each[-1] is not None]
-    for (cost, one, value), two in product(able, after):
+    for (cost, one, value), two in product(able, results):
         yield cost + 1, (one, two), after(one.do, case.right, two.do), done(two.do, value)
-    for one in after:
+    for one in results:
         value = done(one.do, right)
-        for two in to_result(axes[::-1], case.what()) if one.do is np.transpose else after:
+        for two in to_result(axes[::-1], case.what()) if one.do is np.transpose else results:
             if one.name != two.name:
                 yield 2, (one, two), after(case.right, one.do, two.do), done(two.do, value)
     for (cost, one, _), (more, two, _) in permutations(able, 2):
