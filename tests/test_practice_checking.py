@@ -133,6 +133,11 @@ def wide(lin, lin_grad):
     return alike(lin_grad(X, W, dY), measured(lin, X, W, b, dY), atol=1)
 
 
+def wider(lin, lin_grad):
+    X, W, b, dY = arrays()
+    return alike(lin_grad(X, W, dY), measured(lin, X, W, b, dY), atol=100)
+
+
 def norms(lin, lin_grad):
     X, W, b, dY = arrays()
     pairs = zip(lin_grad(X, W, dY), measured(lin, X, W, b, dY), strict=True)
@@ -154,6 +159,17 @@ def one_example(lin, lin_grad):
     return alike(lin_grad(X, W, dY), measured(lin, X, W, b, dY))
 
 
+def without_dY(lin, lin_grad):
+    X, W, b, dY = arrays()
+    dY[:] = 0
+    return all(map(np.allclose, lin_grad(X, W, dY), measured(lin, X, W, b, dY)))
+
+
+def own_formula_wrong(lin, lin_grad):
+    X, W, _, dY = arrays(4, 4, 4)
+    return alike(lin_grad(X, W, dY), (dY @ W, X.T @ dY, dY.sum(0)))
+
+
 def of_the_notebook(lin, lin_grad):
     return lin_grad_loops(*example()[:2], example().dY).dW.shape == (3, 2)
 
@@ -172,10 +188,13 @@ def of_the_notebook(lin, lin_grad):
         dW_alone: 'dX is not looked at',
         without_abs: 'a difference has two signs',
         wide: 'your tolerance is too wide',
+        wider: 'your tolerance is too wide',
         norms: 'the places are not compared',
         only_allclose: 'a shape that only broadcasts',
         shapes: 'only shapes are compared',
         one_example: 'your N is 1',
+        without_dY: 'your dY hides mistakes',
+        own_formula_wrong: 'nothing is measured',
         of_the_notebook: 'lin_grad is not called',
     }.items(),
     ids=lambda value: getattr(value, '__name__', ''),
@@ -192,6 +211,7 @@ def test_what_a_check_lets_through_and_why(wrong, mistake):
     [
         (of_the_digits, '7 of the 32 wrong ones slip through: dY forgotten (dX), first dY for every row (dX)', 3),
         (shapes, 'And since your sizes are equal: transpose forgotten (dX), * for @ (dX)', 3),
+        (without_dY, 'And since a shape that only broadcasts: summed over the batch too (dX)', 0),
         (symmetric, '1 of the 32 wrong ones slips through: transpose forgotten (dX).', 0),
         (own_formula_equal, 'It refuses right ones: those with loops, with boxes, with einsum, rounded to float32.', 0),
         (array_equal, 'It refuses all right ones.', 0),
@@ -231,7 +251,7 @@ def test_what_is_no_answer(wrong, kind, words):
 @pytest.mark.parametrize(
     ('wrong', 'refused'),
     [
-        (lambda lin, lin_grad: lin_grad(*arrays()[:2], arrays()[3]) is None, 'all right ones.'),
+        (lambda lin, lin_grad: lin_grad(*arrays()[:2], lin(*arrays()[:3])) is None, 'all right ones.'),
         (float64_alone, 'right ones: those rounded to float32.'),  # not for its tolerance
     ],
 )

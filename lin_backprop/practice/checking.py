@@ -26,10 +26,9 @@ RIGHT = {
 }
 FORMULAS = {'dX': 'dY @ W.T', 'dW': 'X.T @ dY', 'db': 'dY.sum(0)'}
 LAST = 'wrong = 1.0 * ({})\nwrong.flat[-1] += 1 + abs(wrong).max()\nreturn wrong'
-KEPT = Mistake('an axis of length 1 kept', 'db', 'dY.sum(0, keepdims=True)', '')
 WRONG = [
     *MISTAKES,
-    KEPT,
+    Mistake('an axis of length 1 kept', 'db', 'dY.sum(0, keepdims=True)', ''),
     *(Mistake('1 % too large', name, f'1.01 * ({code})', '') for name, code in FORMULAS.items()),
     *(Mistake('its last entry alone', name, LAST.format(code), '') for name, code in FORMULAS.items()),
 ]
@@ -164,7 +163,7 @@ def _why_refused(check, refused, plain):
         rounded = LinGrad(*(gradient.round(digits) for gradient in lin_grad(X, W, dY)))
         if run(check, lambda *arrays, rounded=rounded: rounded).passed:
             return 'rounding'
-    return ''
+    return '' if plain.forward else 'not measured'
 
 
 def _largest_step(arrays, others):
@@ -215,15 +214,16 @@ def _why_through(check, mistake, each):
         return 'equal sizes' if len({*X.shape, *W.shape}) < 3 and _shape_shows(mistake) else 'shapes'
     if passes(garbage, gradient):
         return gradient
-    if passes(lambda right: right - far(right), gradient) or passes(lambda right: right + far(right), gradient):
+    if passes(lambda right: right - far(right), gradient) != passes(lambda right: right + far(right), gradient):
         return 'one side'
-    if passes(lambda right: 1.01 * right, gradient):
+    rights = [getattr(lin_grad(*arrays), gradient) for arrays in each.calls]
+    if any(map(np.any, rights)) and passes(lambda right: 1.01 * right, gradient):  # 1.01 times 0 is 0
         return 'wide'
     if passes(last_wrong, gradient):
         return 'some entries'
-    if passes(lambda right: right.flat[::-1].reshape(right.shape), gradient):
+    if any(map(np.ptp, rights)) and passes(lambda right: right.flat[::-1].reshape(right.shape), gradient):
         return 'order'
-    return 'broadcast' if mistake is KEPT else ''
+    return 'broadcast' if passes(lambda right: right[None], gradient) else ''
 
 
 def _shape_shows(mistake):
