@@ -4,9 +4,10 @@ from time import monotonic, sleep
 
 import numpy as np
 import pytest
+from test_notebooks import read, text_of
 
 from lin_backprop import compare, example, lin_grad_loops, numerical_grad
-from lin_backprop.practice import check
+from lin_backprop.practice import check, mine_is_wrong
 from lin_backprop.practice.checking import RIGHT, WRONG
 from lin_backprop.practice.hidden import hidden_by
 
@@ -290,3 +291,9 @@ def test_the_right_versions_are_right_and_the_wrong_ones_show_on_random_arrays()
         assert alike(backward(X, W, dY), RIGHT['with @'](X, W, dY), rtol=1e-6)
     assert [wrong for wrong in WRONG if hidden_by(wrong, X, W, dY)] == []
     assert {wrong.gradient for wrong in WRONG} == {'dX', 'dW', 'db'}
+
+
+def test_the_task_says_how_many_there_are():
+    words = text_of(read(mine_is_wrong.NOTEBOOK))
+    assert f'on {len(RIGHT)} right versions' in words
+    assert f'on {len(WRONG)} wrong ones' in words
