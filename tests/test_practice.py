@@ -199,7 +199,7 @@ def test_mistakes_that_no_code_shows_are_told_too(exercise):
         whole = (value == value.round()).all()  # else the numbers are cut at once, and that is what is told
         assert as_int.mistake == ('the type of number' if whole else 'cut to whole numbers')
         fixed = answers.check(exercise, lambda *arguments: np.resize(right(*arguments), value.shape))
-        assert fixed.mistake in ('a size written into the code', 'a batch of one')
+        assert fixed.mistake in ('a size written into the code', 'an axis of size 1')
         assert answers.check(exercise, lambda *arguments: right(*arguments) * np.nan).kind == 'not finite'
 
 
