@@ -41,15 +41,13 @@ def judge(exercise, function):
     if _untouched(first):
         nothing = 'It returned None. Does it end in `return`? (A call such as `np.add.at` returns None too.)'
         return Verdict('not attempted', nothing if first.value is None and not first.error else '')
-    if exercise.judge and first.error is not None:
-        return _look(exercise, first, None)
+    if exercise.judge:
+        return exercise.judge(function) if first.error is None else _look(exercise, first, None)
     with contextlib.redirect_stdout(io.StringIO()):  # what the function prints was printed once already
         again = call(function, trials[0])
         outcomes = [first, *(call(function, trial) for trial in trials[1:])]
     if exercise.start != '...' and all_alike(outcomes, outcomes_of(exercise, exercise.start, trials)):
         return Verdict('not attempted')
-    if exercise.judge:
-        return exercise.judge(function)
 
     rights = outcomes_of(exercise, exercise.answer, trials)
     verdicts = [_look(exercise, outcome, right.value) for outcome, right in zip(outcomes, rights, strict=True)]
