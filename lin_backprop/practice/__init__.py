@@ -1,8 +1,8 @@
 """The reader's turn: exercises that know the usual mistakes, and questions to answer before looking.
 
-check.dW(my_function)      tries it and says what is wrong, and why
-hint.dW(), hint.dW(2)      hints, from a question back to almost the answer
-solution.dW()              the code and where it comes from
+check.dV(my_function)      tries it and says what is wrong, and why
+hint.dV(), hint.dV(2)      hints, from a question back to almost the answer
+solution.dV()              the code and where it comes from
 """
 
 from difflib import get_close_matches

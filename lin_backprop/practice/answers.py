@@ -57,7 +57,8 @@ def check(exercise, function):
         headline = 'Nothing to check yet.' if verdict.sentence else 'Not tried yet.'
         said = answer(verdict.kind, headline, [todo], folded=_help(exercise))
     elif verdict.kind == 'right':
-        said = answer(verdict.kind, 'Right.', [_tried(exercise)], folded=[('Our version', _worked(exercise))])
+        tried = verdict.sentence or _tried(exercise)
+        said = answer(verdict.kind, 'Right.', [tried], folded=[('Our version', _worked(exercise))])
     else:
         sentences = [verdict.sentence]
         if slip:

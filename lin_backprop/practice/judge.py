@@ -39,6 +39,9 @@ def _judge(exercise, function):
         nothing = 'It returned None. Does it end in `return`? (A call such as `np.add.at` returns None too.)'
         is_none = first.value is None and first.error is None
         return Verdict('not attempted', nothing if is_none else '', printed=first.printed)
+    if exercise.judge and not isinstance(first.error, TooLong):
+        verdict = exercise.judge(function) if first.error is None else look(exercise, first, None, list(exercise.takes))
+        return verdict._replace(printed=first.printed)
     outcomes = [first]
     for trial in trials:
         left = ends - monotonic()
@@ -49,7 +52,7 @@ def _judge(exercise, function):
     if slow:
         k = max(slow[0] - 1, 0)
         never = f'It was stopped after {SECONDS} seconds. Is there a loop in it that never ends?'
-        return Verdict('raised', never, trial=trials[k], printed=outcomes[k].printed)
+        return Verdict('raised', never, trial=None if exercise.judge else trials[k], printed=outcomes[k].printed)
 
     again, *outcomes = [each._replace(value=taken(exercise, each.value)) for each in (again, *outcomes)]
     rights = outcomes_of(exercise, exercise.answer, trials)

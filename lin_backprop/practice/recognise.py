@@ -81,6 +81,11 @@ def _of_one(exercise, trials, outcomes, part=None):
     gives = exercise.gives if part is None else list(exercise.gives.values())[part]
     upstream = next((name for name in exercise.takes if name[:1] == 'd' and len(name) > 1), '')
     known = trials, outcomes, letters, gives, upstream, _others(exercise), exercise.counts
+    if part is not None:
+        mine = [Outcome(outcome) for outcome in outcomes]
+        for slip, same in _slips_with_outcomes(exercise):
+            if all_alike(mine, [Outcome(_part(outcome, part)) for outcome in same]):
+                return slip
     right = _as_right(exercise, exercise.answer, part)
     if found := find_single(right, *known):
         return _slip(found, upstream)
@@ -90,6 +95,11 @@ def _of_one(exercise, trials, outcomes, part=None):
             return _both(slip, more)
     found = find_cause(right, *known) or read_shape(right, *known)
     return found and _slip(found, upstream)
+
+
+def _part(outcome, part):
+    """One of several results, None where there are none."""
+    return outcome.value[part] if isinstance(outcome.value, tuple | list) else None
 
 
 def _as_right(exercise, code, part):
@@ -128,7 +138,7 @@ def _others(exercise):
 
 def slips_of(exercise):
     """The exercise's own mistakes that can be told apart; of two that do the same, the first."""
-    return [slip for slip, _ in _slips_with_outcomes(exercise)]
+    return [*exercise.slips] if exercise.judge else [slip for slip, _ in _slips_with_outcomes(exercise)]
 
 
 @cache
