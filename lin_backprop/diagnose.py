@@ -9,9 +9,9 @@ import numpy as np
 
 from .accept import require_function
 from .kinds import as_numpy, is_real
-from .lab import Lab
+from .lab import Lab, Seen
 from .layer import Layer, by_name
-from .reasons import raised, why
+from .reasons import raised, where_it_fails, why
 
 
 @dataclass(frozen=True)
@@ -130,10 +130,16 @@ def _backward(lab):
         return {'backward': Finding('not one for each input', gradients)}
     if first.changed:
         found['backward'] = _changed(first.changed)
-    elif unsteady := _unsteady(lab, gradients):
+    if unsteady := _unsteady(lab, gradients):
         return {'backward': unsteady}
     trials = lab.trials([name for name, value in gradients.items() if value is None])
-    outcomes = [lab.outcome(trial) for trial in trials]
+    outcomes = [lab.outcome(trial.arguments) for trial in trials]
+    ran = [
+        Seen(trial, 'raised' if isinstance(outcome, Exception) else 'right', outcome)
+        for trial, outcome in zip(trials, outcomes, strict=True)
+    ]
+    if any(not each.is_right for each in ran):
+        found['backward'] = Finding('raised', where_it_fails(lab, ran))
     for name, value in gradients.items():
         if is_real(layer.given[name]):
             found[f'd{name}'] = _finding(lab, name, value, trials, outcomes)
@@ -147,7 +153,7 @@ def _unsteady(lab, gradients):
     layer.call_backward(lab.with_upstream(layer.given))  # with another dY
     calls.append(layer.call_backward(lab.given))
     again = [by_name(layer, call.value) for call in calls]
-    for name, value in gradients.items():
+    for name in gradients:
         try:
             one, two, three, four = (np.asarray(as_numpy(each[name]), float) for each in [gradients, *again])
         except (TypeError, ValueError, KeyError):  # no numbers: told elsewhere
@@ -170,14 +176,15 @@ def _finding(lab, name, value, trials, outcomes):
     seen = [lab.look(name, trial, outcome) for trial, outcome in zip(trials, outcomes, strict=True)]
     if not lab.is_small(lab.layer.given):
         seen.insert(0, lab.look_along(name, value))
-    wrong = [each for each in seen if not each.is_right]
-    shown = next((each for each in wrong if each.measured is not None), seen[0])
+    ran = [each for each in seen if each.state != 'raised']
+    wrong = [each for each in ran if not each.is_right]
+    shown = next((each for each in wrong if each.measured is not None), ran[0])
     if wrong:
-        verdict, sentences = why(lab, name, f'd{name}', seen)
+        verdict, sentences = why(lab, name, seen)
     else:
-        rough = max(each.off for each in seen) > 1e-8
+        rough = max(each.off for each in ran) > 1e-8
         close = 'to about six digits: is float32 in it?' if rough else 'as closely as nudging can tell.'
-        verdict, sentences = 'right', f'right, {close}{next((each.note for each in seen if each.note), "")}'
+        verdict, sentences = 'right', f'right, {close}{next((each.note for each in ran if each.note), "")}'
     roundings = round(shown.off / np.finfo(float).eps) if np.isfinite(shown.off) else None
     return Finding(verdict, sentences, shown.yours, _clean(shown.measured), shown.trial.arguments, roundings)
 

@@ -33,11 +33,10 @@ def like(value, shape, rng, most=None, keep=False):
     return made / made.sum(-1, keepdims=True) if sums_to_1 else made
 
 
-def guess_letters(runs, arguments):
+def guess_letters(answer, arguments):
     """({name: letters}, the letters whose size can change), for all arrays.
 
-    Axes of one size have one letter, unless forward runs where fewer of them are longer. runs: whether it runs with
-    these arguments.
+    Axes of one size have one letter, unless forward takes fewer of them longer. answer: what forward gives, as an array.
     """
     axes = [(name, k) for name, value in arguments.items() for k in range(np.ndim(value))]
     shapes = {name: np.shape(value) for name, value in arguments.items()}
@@ -47,21 +46,31 @@ def guess_letters(runs, arguments):
             continue
         length = shapes[axis[0]][axis[1]]
         equal = [other for other in axes if other not in given and shapes[other[0]][other[1]] == length]
-        together = _that_move(runs, arguments, equal) if length > 1 else None
+        together = _that_move(answer, arguments, equal) if length > 1 else None
         letter = next(names)
         free += letter if together else ''
         given |= dict.fromkeys(together or [axis], letter)
     return {name: ''.join(given[name, k] for k in range(np.ndim(value))) for name, value in arguments.items()}, free
 
 
-def _that_move(runs, arguments, axes):
-    """The fewest axes, the first among them, that can be longer together; None where no choice runs."""
+def _that_move(answer, arguments, axes):
+    """The fewest axes, the first among them, that can be longer together, so that forward heeds what is new; if it never
+    does, those with which it runs; None where it runs with none.
+    """
     first, *others = axes
+    unheeded = None
     for count in range(min(len(others), 5) + 1):
         for chosen in combinations(others, count):
-            if runs(_longer(arguments, [first, *chosen])):
-                return [first, *chosen]
-    return None
+            moved = [first, *chosen]
+            longer = _longer(arguments, moved)
+            try:
+                before, after = answer(longer), answer(_changed_at_the_end(longer, moved))
+            except Exception:
+                continue
+            if before.shape != after.shape or not np.array_equal(before, after):
+                return moved
+            unheeded = unheeded or moved
+    return unheeded
 
 
 def _longer(arguments, axes):
@@ -70,6 +79,16 @@ def _longer(arguments, axes):
     for name, k in axes:
         longer[name] = np.concatenate([longer[name], longer[name].take([0], k)], k)
     return longer
+
+
+def _changed_at_the_end(arguments, axes):
+    """The same arrays with other real numbers at the end of these axes."""
+    changed = {name: value.copy() for name, value in arguments.items() if name in {name for name, _ in axes}}
+    for name, k in axes:
+        if is_real(changed[name]):
+            changed[name][(*[slice(None)] * k, -1)] *= 0.75
+            changed[name][(*[slice(None)] * k, -1)] += 0.125
+    return arguments | changed
 
 
 def letters_of(shape, sizes):

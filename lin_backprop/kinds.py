@@ -26,7 +26,7 @@ def maker(value):
         return lambda array: wide.new_tensor(array).requires_grad_(value.requires_grad)
     if is_foreign(value):
         return value.__array_namespace__().asarray
-    return deepcopy
+    return np.copy if isinstance(value, np.ndarray) else deepcopy
 
 
 def turn_back(name, value):

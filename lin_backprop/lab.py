@@ -60,7 +60,7 @@ class Lab:
     def _guessed(self):
         """({input: letters}, the letters whose size can change, the letters of the answer, '' where not known)."""
         inputs = self.layer.given
-        letters, free = guess_letters(self._runs, inputs)
+        letters, free = guess_letters(self.layer.answer, inputs)
         sizes = _sizes(letters, inputs) | dict(zip(free, (3, 4, 2, 5, 6), strict=False))
         called = self.layer.call_forward(of_sizes(inputs, letters, sizes, self.rng))
         gives = '' if called.error else letters_of(np.shape(called.value), sizes)
@@ -83,10 +83,6 @@ class Lab:
         shape = self.layer.answer(inputs).shape
         return inputs | {self.layer.upstream: self.rng.uniform(0.5, 2, shape) * self.rng.choice([-1.0, 1.0], shape)}
 
-    def _runs(self, inputs):
-        called = self.layer.call_forward(inputs)
-        return called.error is None and np.asarray(called.value).dtype.kind in 'fiu'
-
     def is_small(self, inputs):
         """Whether every single number can be nudged."""
         return sum(inputs[name].size for name in self.layer.names if is_real(inputs[name])) <= LARGEST
@@ -103,6 +99,18 @@ class Lab:
             if self.is_small(made) and self._is_fair(made):
                 tried.append(Trial(origin, special, self.with_upstream(made)))
         return tried
+
+    def bends(self):
+        """Whether forward is no sum of products: nudged far, an input moves the answer by other than its slope."""
+        at_0 = self.layer.answer(self.layer.given)
+        for name in self.layer.names:
+            x = self.layer.given[name]
+            if is_real(x):
+                far = scale_of(x) * self.rng.uniform(1, 2, x.shape) * self.rng.choice([-1.0, 1.0], x.shape)
+                up, down = (self.layer.answer(self.layer.given | {name: x + sign * far}) for sign in (1, -1))
+                if not np.allclose(up - at_0, at_0 - down, rtol=1e-4, atol=1e-4 * np.abs(at_0).max()):
+                    return True
+        return False
 
     def positive(self, trial):
         """The same trial with all numbers above 0; None where forward does not run there."""
@@ -128,9 +136,14 @@ class Lab:
 
     # --- what is seen
 
-    def outcome(self, trial):
-        """{name: gradient or None} at this trial, or the Exception."""
-        called = self.layer.call_backward(trial.arguments)
+    def has_equal_sizes(self):
+        """Whether two letters have one size in the arrays given."""
+        sizes = _sizes(self.letters, self.layer.given)
+        return len({*sizes.values()}) < len(sizes)
+
+    def outcome(self, arguments):
+        """{name: gradient or None} at these arguments, or the Exception."""
+        called = self.layer.call_backward(arguments)
         found = called.error or by_name(self.layer, called.value)
         return ValueError(found) if isinstance(found, str) else found
 
@@ -141,13 +154,18 @@ class Lab:
 
     def right(self, name):
         """The right gradient as a function of the arguments, at any numbers where forward runs."""
-        return lambda arguments: self.gradient(name, arguments).slope
+
+        def right(arguments):
+            inputs = {other: arguments[other] for other in self.layer.names}
+            return self.slopes.quick(name, inputs, np.asarray(arguments.get(self.layer.upstream, 1.0)))
+
+        return right
 
     def look(self, name, trial, outcome):
         """What is Seen of this gradient."""
-        if isinstance(outcome, Exception):
-            return Seen(trial, 'raised', outcome)
         measured = self.gradient(name, trial.arguments)
+        if isinstance(outcome, Exception):
+            return Seen(trial, 'raised', outcome, measured.slope)
         seen = Seen(trial, 'type', outcome[name], measured.slope)
         if outcome[name] is None or fault_of_type(name, outcome[name], self.layer):
             return seen

@@ -49,7 +49,7 @@ class Layer:
             is_whole = isinstance(value, int | np.integer) or (
                 isinstance(value, np.ndarray) and value.dtype.kind in 'iu'
             )
-            if not is_whole or isinstance(value, bool) or self._makers[name] is not deepcopy:
+            if not is_whole or isinstance(value, bool) or self._makers[name] not in (deepcopy, np.copy):
                 continue
             real = np.asarray(value, float)
             makers = self._makers
@@ -79,7 +79,7 @@ class Layer:
         ]
         accepted = sum(each.kind in kinds for each in parameters)
         others = [name for name in taken if name not in names]
-        if len(others) == (not self.is_loss) and len(taken) > len(others):
+        if taken and len(others) == (not self.is_loss):
             return [name if name in names else up for name in taken]
         for order in [wanted, [*names, up]]:
             if len(taken) <= len(order) <= accepted:
@@ -94,12 +94,9 @@ class Layer:
         usable = is_foreign(value) or isinstance(value, np.ndarray | np.generic | float | int)
         return called._replace(value=as_numpy(value)) if usable else called
 
-    def answer(self, arguments):
+    def answer(self, inputs):
         """What forward gives, as an array of NumPy; raises what forward raises."""
-        called = self.call_forward(arguments)
-        if called.error is not None:
-            raise called.error
-        return np.asarray(called.value)
+        return as_numpy(self._forward(*(self._makers[name](inputs[name]) for name in self.names)))
 
     def call_backward(self, arguments):
         """A Call of backward, after forward with the same inputs: what that keeps for it is there."""
