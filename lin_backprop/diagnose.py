@@ -130,7 +130,7 @@ def _backward(lab):
         return {'backward': Finding('not one for each input', gradients)}
     if first.changed:
         found['backward'] = _changed(first.changed)
-    if unsteady := _unsteady(lab, gradients):
+    if (unsteady := _unsteady(lab, gradients)) is not None:  # a Finding of what is wrong is false
         return {'backward': unsteady}
     trials = lab.trials([name for name, value in gradients.items() if value is None])
     outcomes = [lab.outcome(trial.arguments) for trial in trials]
@@ -140,9 +140,20 @@ def _backward(lab):
     ]
     if any(not each.is_right for each in ran):
         found['backward'] = Finding('raised', where_it_fails(lab, ran))
-    for name, value in gradients.items():
-        if is_real(layer.given[name]):
-            found[f'd{name}'] = _finding(lab, name, value, trials, outcomes)
+    looked = {
+        name: [lab.look(name, trial, outcome) for trial, outcome in zip(trials, outcomes, strict=True)]
+        for name, value in gradients.items()
+        if value is not None and is_real(layer.given[name])
+    }
+    if not lab.is_small(layer.given):
+        for name, seen in looked.items():
+            seen.insert(0, lab.look_along(name, gradients[name]))
+    wrong = [name for name, seen in looked.items() if any(each.state not in ('right', 'raised') for each in seen)]
+    for name in layer.names:
+        if name in looked:
+            found[f'd{name}'] = _finding(lab, name, looked[name], wrong)
+        elif is_real(layer.given[name]):
+            found[f'd{name}'] = Finding('skipped', 'None: not looked at.')
     return found
 
 
@@ -169,20 +180,16 @@ def _unsteady(lab, gradients):
     return None
 
 
-def _finding(lab, name, value, trials, outcomes):
-    """The Finding on one gradient."""
-    if value is None:
-        return Finding('skipped', 'None: not looked at.')
-    seen = [lab.look(name, trial, outcome) for trial, outcome in zip(trials, outcomes, strict=True)]
-    if not lab.is_small(lab.layer.given):
-        seen.insert(0, lab.look_along(name, value))
+def _finding(lab, name, seen, all_wrong):
+    """The Finding on one gradient. all_wrong: the names of all that are."""
+    seen = [each for each in seen if each.state != 'too rough'] or seen
     ran = [each for each in seen if each.state != 'raised']
     wrong = [each for each in ran if not each.is_right]
     shown = next((each for each in wrong if each.measured is not None), ran[0])
     if wrong:
-        verdict, sentences = why(lab, name, seen)
+        verdict, sentences = why(lab, name, seen, all_wrong == [name])
     else:
-        rough = max(each.off for each in ran) > 1e-8
+        rough = max((each.off for each in ran if each.measured is not None), default=0) > 1e-8
         close = 'to about six digits: is float32 in it?' if rough else 'as closely as nudging can tell.'
         verdict, sentences = 'right', f'right, {close}{next((each.note for each in ran if each.note), "")}'
     roundings = round(shown.off / np.finfo(float).eps) if np.isfinite(shown.off) else None

@@ -7,7 +7,7 @@ import numpy as np
 from .kinds import is_real
 from .letters import LETTERS, size
 
-_NAMES = 'pqrsuwyzabcdefghlmo'  # of guessed letters: none that has a meaning of its own
+_NAMES = 'pqrsuwyzabcdefghlmo'  # of guessed letters, in this order: none has a meaning of its own
 
 
 def like(value, shape, rng, most=None, keep=False):
@@ -40,7 +40,8 @@ def guess_letters(answer, arguments):
     """
     axes = [(name, k) for name, value in arguments.items() for k in range(np.ndim(value))]
     shapes = {name: np.shape(value) for name, value in arguments.items()}
-    given, names, free = {}, iter(_NAMES), ''
+    taken = {name.lower() for name in arguments}
+    given, names, free = {}, iter([letter for letter in _NAMES if letter not in taken]), ''
     for axis in axes:
         if axis in given:
             continue
@@ -112,7 +113,7 @@ def sizes_to_try(sizes, free):
     def with_free(numbers):
         return sizes | dict(zip(free, numbers, strict=False))
 
-    different = [with_free(numbers) for numbers in ([3, 4, 2, 5, 6], [2, 3, 5, 4, 3], [5, 2, 3, 2, 4])]
+    different = [with_free(numbers) for numbers in ([3, 5, 2, 4, 6], [5, 2, 4, 3, 7], [2, 4, 3, 5, 2])]
     tried = [('', chosen) for chosen in different]
     tried += [(f'{size(letter)} = 1', different[0] | {letter: 1}) for letter in free]
     pairs = list(combinations(free, 2)) if len(free) <= 4 else []

@@ -8,9 +8,12 @@ from .accept import require_axes
 from .fresh import guess_letters, in_house_letters, letters_of, of_sizes, sizes_to_try
 from .kinds import as_numpy, is_real
 from .layer import by_name, fault_of_type
+from .letters import LETTERS, size
 from .slopes import Slopes, scale_of
 
 LARGEST = 300  # so many numbers in the inputs together, at most, have every single one nudged
+SAMPLED = 20  # numbers of a large array that are nudged one by one
+FEATURES = ('x', 'inp', 'input', 'inputs')  # names of an input whose rows are examples, if those of the answer are
 CLOSE = 1e-6  # a share of the largest number
 
 
@@ -26,7 +29,7 @@ class Seen(NamedTuple):
     """A gradient at one trial. state: 'right', 'wrong', 'shape', 'type', 'not finite', 'raised' or 'too rough'.
 
     yours: an array, or the Exception; measured: the slopes, None where they were not taken one by one; off: the largest
-    difference as a share of the largest number; different: where it is too large; note: what else is to be said.
+    difference as a share of the largest number; different, kinks: where it is too large, and where forward has a kink; note: what else is to be said.
     """
 
     trial: Trial
@@ -35,6 +38,7 @@ class Seen(NamedTuple):
     measured: object = None
     off: float = np.inf
     different: object = None
+    kinks: object = None
     note: str = ''
 
     @property
@@ -61,14 +65,11 @@ class Lab:
         """({input: letters}, the letters whose size can change, the letters of the answer, '' where not known)."""
         inputs = self.layer.given
         letters, free = guess_letters(self.layer.answer, inputs)
-        sizes = _sizes(letters, inputs) | dict(zip(free, (3, 4, 2, 5, 6), strict=False))
+        sizes = _sizes(letters, inputs) | dict(zip(free, (3, 5, 2, 4, 6), strict=False))
         called = self.layer.call_forward(of_sizes(inputs, letters, sizes, self.rng))
         gives = '' if called.error else letters_of(np.shape(called.value), sizes)
-        if (
-            gives
-            and letters[self.layer.names[0]][:1] == gives[0]
-            and self.layer.names[0].lower() in ('x', 'inp', 'input', 'inputs')
-        ):
+        first, taken = self.layer.names[0], {size(letter) for letter in LETTERS} & {*self.layer.names}
+        if gives and gives[0] == letters[first][:1] and first.lower() in FEATURES and not taken:
             return in_house_letters(letters, free, gives)
         return letters, free, gives
 
@@ -112,6 +113,12 @@ class Lab:
                     return True
         return False
 
+    def is_elementwise(self, name, seen):
+        """Whether each number of the answer follows from the one number of this input at its place."""
+        size = seen.measured.size
+        slope = self.slopes.table(name, {other: seen.trial.arguments[other] for other in self.layer.names}).slope
+        return slope.size == size**2 and not (slope.reshape(size, size) * (1 - np.eye(size))).any()
+
     def positive(self, trial):
         """The same trial with all numbers above 0; None where forward does not run there."""
         inputs = {name: np.abs(value) if is_real(value) else value for name, value in trial.arguments.items()}
@@ -152,6 +159,12 @@ class Lab:
         inputs = {other: arguments[other] for other in self.layer.names}
         return self.slopes.gradient(name, inputs, np.asarray(arguments.get(self.layer.upstream, 1.0)))
 
+    def contributions(self, name, arguments):
+        """What each number of the answer brings to each number of this gradient: axes of the answer, then the input's."""
+        slope = self.slopes.table(name, {other: arguments[other] for other in self.layer.names}).slope
+        dY = np.asarray(arguments.get(self.layer.upstream, 1.0))
+        return slope * dY.reshape(dY.shape + (1,) * (slope.ndim - dY.ndim))
+
     def right(self, name):
         """The right gradient as a function of the arguments, at any numbers where forward runs."""
 
@@ -179,12 +192,25 @@ class Lab:
             return seen._replace(state='not finite', different=~np.isfinite(yours) & ~unsure)
         if unsure.all() and yours.size:
             return seen._replace(state='too rough')
+        kinks = measured.bend > CLOSE * largest + 10 * measured.error
+        seen = seen._replace(kinks=kinks)
         beyond = np.maximum(np.abs(yours - measured.slope) - measured.bend / 2, 0)
         different = (beyond > CLOSE * largest + 10 * measured.error) & ~unsure
         off = float(beyond[~unsure].max(initial=0) / (largest or 1))
         if different.any():
             return seen._replace(state='wrong', off=off, different=different)
-        return seen._replace(state='right', off=off, note=_on_kinks(name, yours, measured))
+        return seen._replace(state='right', off=off, note=_on_kinks(name, yours, measured, kinks))
+
+    def sampled(self, name, yours):
+        """(some numbers of yours, the slopes there), for arrays too large to nudge each number."""
+        inputs = {other: self.given[other] for other in self.layer.names}
+        places = self.rng.permutation(yours.size)[:SAMPLED]
+        dY, slopes = np.asarray(self.given.get(self.layer.upstream, 1.0)), []
+        for place in places:
+            direction = np.zeros(yours.size)
+            direction[place] = 1
+            slopes.append(self.slopes.along(name, inputs, direction.reshape(yours.shape), dY).slope.item())
+        return yours.ravel()[places], np.array(slopes)
 
     def look_along(self, name, value):
         """The same for large arrays: some random directions in place of single numbers."""
@@ -198,7 +224,7 @@ class Lab:
             return Seen(trial, 'not finite', yours, different=~np.isfinite(yours))
         inputs = {other: self.given[other] for other in self.layer.names}
         off, far = 0.0, False
-        for _ in range(3):
+        for _ in range(2):
             direction = scale_of(x) * self.rng.choice([-1.0, 1.0], x.shape) / np.sqrt(x.size)
             slope = self.slopes.along(name, inputs, direction, np.asarray(self.given.get(self.layer.upstream, 1.0)))
             largest = max(np.sqrt(((yours * direction) ** 2).sum()), abs(slope.slope.item()), 1e-300)
@@ -207,9 +233,9 @@ class Lab:
         return Seen(trial, 'wrong' if far else 'right', yours, off=off)
 
 
-def _on_kinks(name, yours, measured):
+def _on_kinks(name, yours, measured, kinks):
     """A sentence on numbers at which forward has a kink."""
-    places = np.argwhere(measured.bend > CLOSE * np.abs(measured.slope).max(initial=0) + 10 * measured.error)
+    places = np.argwhere(kinks)
     if not len(places):
         return ''
     place = tuple(places[0])

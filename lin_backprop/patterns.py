@@ -18,8 +18,12 @@ def pattern(lab, seen, right_is='Right'):
         usual = 'Was an axis of length 1 lost, as `squeeze` does, or taken for another?' if ' = 1' in special else ''
         return f'{right_is} elsewhere, but not where {special}. {usual}'.strip()
     if general == {'given'} and any(each.trial.origin == 'fresh' for each in wrong):
-        names = _from_outside(lab.layer.backward)
-        used = f'It takes {names} from outside.' if names else 'Does it take arrays from outside, or numbers of yours?'
+        names = outside(lab.layer.backward)
+        used = (
+            f'It takes {names} from outside.'
+            if names
+            else 'Does it take arrays from outside, or keep some from an earlier call?'
+        )
         return f'{right_is} with your arrays alone, not with other numbers in the same shapes. {used} All that it needs should come from its arguments.'
     if 'given' in general and not any(each.trial.origin == 'sizes' for each in right if each.general):
         equal = [
@@ -29,11 +33,13 @@ def pattern(lab, seen, right_is='Right'):
             return (
                 f'{right_is} only where {" or where ".join(equal)}. Are two axes, or two sizes, taken for one another?'
             )
+        if names := outside(lab.layer.backward):
+            return f'{right_is} at the sizes of your arrays alone. It takes {names} from outside.'
         return f'{right_is} at the sizes of your arrays alone. Is a size written into the code? The arguments tell it: `len(X)`, `X.shape[1]`.'
     return ''
 
 
-def _from_outside(function):
+def outside(function):
     """The names of arrays that a function takes from outside of itself."""
     code = getattr(function, '__code__', None)
     if code is None:
@@ -49,18 +55,19 @@ def _from_outside(function):
 
 def where_wrong(lab, name, seen, early=False):
     """Which numbers are wrong, and by what. early: what would have other names too, before these are looked for."""
-    wrong = [each for each in seen if each.state == 'wrong' and each.measured is not None]
-    if not wrong or any(each.state not in ('right', 'wrong') for each in seen):
+    usual = [each for each in seen if each.general and each.measured is not None]
+    wrong = [each for each in usual if each.state == 'wrong']
+    if not wrong or any(each.state not in ('right', 'wrong') for each in usual):
         return ''
     if early:
         return (_mask(lab, name, wrong) or _hidden_mask(lab, name, wrong)) if lab.bends() else ''
-    return _tiny(wrong) or _picked(lab, wrong) or _path(lab, name, wrong) or _not_linear(lab, name)
+    return _tiny(wrong) or _overwritten(lab, name, wrong) or _picked(lab, wrong) or _path(lab, name, wrong)
 
 
 def _mask(lab, name, wrong):
     """Wrong just where an input of this shape is on one side of 0."""
     for other, value in lab.layer.given.items():
-        if not is_real(value) or value.shape != lab.layer.given[name].shape or not value.ndim:
+        if not is_real(value) or value.shape != lab.layer.given[name].shape or not lab.is_elementwise(name, wrong[0]):
             continue
         sides = [(each, each.trial.arguments[other] < 0) for each in wrong]
         if sum(below.size for _, below in sides) < 6 or not any(below.any() and not below.all() for _, below in sides):
@@ -89,9 +96,8 @@ def _hidden_mask(lab, name, wrong):
 
 
 def _tiny(wrong):
-    """Off by very little at the arrays given."""
-    usual = [each for each in wrong if each.trial.origin != 'sizes'] or wrong
-    if max(each.off for each in usual) > 1e-3:
+    """Off by very little at the arrays given, or else at the first others."""
+    if wrong[0].off > 1e-3:
         return ''
     if all(np.array_equal(each.yours, each.yours.astype(np.float32)) for each in wrong):
         return 'It is off by very little, and holds numbers of float32: it was rounded to them on the way.'
@@ -99,6 +105,34 @@ def _tiny(wrong):
         'It is off by very little, and by the same however small the nudge: that is no error of measuring. Is there a small '
         'number in one of forward and backward only, such as the epsilon under a root, or float32?'
     )
+
+
+def _overwritten(lab, name, wrong):
+    """Of all that reaches a number along one axis of the answer, only the last part is kept."""
+    tables = [lab.contributions(name, each.trial.arguments) for each in wrong]
+    for axis in range(wrong[0].measured.ndim and tables[0].ndim - wrong[0].measured.ndim):
+        if all(
+            _close(_last(table, axis, each.measured.ndim), each.yours)
+            for table, each in zip(tables, wrong, strict=True)
+        ):
+            return (
+                f'Each number of {name} reaches the answer in several places, and only the last of them is kept. They '
+                'add up: is there an `=` where `+=` should be?'
+            )
+    return ''
+
+
+def _last(table, axis, ndim):
+    """The last part other than 0 along this axis of the answer, the others summed. ndim: of the gradient."""
+    others = tuple(k for k in range(table.ndim - ndim) if k != axis)
+    parts = table.sum(others)
+    parts[np.abs(parts) < 1e-9 * np.abs(parts).max(initial=0)] = 0
+    last = len(parts) - 1 - (parts[::-1] != 0).argmax(0)
+    return np.take_along_axis(parts, last[None], 0)[0]
+
+
+def _close(one, other):
+    return bool(np.abs(one - other).max(initial=0) <= 1e-6 * np.abs(one).max(initial=0))
 
 
 def _picked(lab, wrong):
@@ -152,12 +186,17 @@ def _made_of(parts, rest, axis):
     return bool(np.abs(left).max(initial=0) <= 1e-6 * np.abs(rest).max(initial=0))
 
 
-def _not_linear(lab, name):
+def not_linear(lab, name):
     """Whether twice the upstream gradient gives other than twice the gradient."""
     up = lab.layer.upstream
     if not up:
         return ''
     one, two = (lab.outcome(lab.given | {up: times * lab.given[up]}) for times in (1, 2))
-    if isinstance(two, Exception) or np.allclose(2 * np.asarray(one[name]), two[name], rtol=1e-6):
+    if isinstance(two, Exception) or np.allclose(2 * np.asarray(one[name]), two[name], rtol=1e-6, equal_nan=True):
         return ''
-    return f'Twice {up} should give twice the gradient, and here it does not. Is something added that {up} is not in, or is {up} in it twice?'
+    if np.array_equal(one[name], two[name], equal_nan=True):
+        names = outside(lab.layer.backward)
+        return f'{up} has no say in it: the numbers are the same for any.' + (
+            f' It takes {names} from outside.' if names else ''
+        )
+    return f'Twice {up} should give twice the gradient, and here it does not. Is {up} in it twice, or something added without it?'

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from .causes import find_cause, read_shape
+from .causes import find_cause, find_change, read_shape
 from .kinds import is_real
 from .layer import failing_line, fault_of_type
-from .patterns import pattern, where_wrong
+from .patterns import not_linear, pattern, where_wrong
 
 SPECIAL, CALLS = 4, 20_000  # so many trials of special sizes, and calls of forward, are given to the search for a cause
 
@@ -27,15 +27,22 @@ def listed(shapes):
     return ', '.join(f'{name} {shape}' for name, shape in shapes.items())
 
 
-def why(lab, name, seen):
-    """(verdict, sentences) for a gradient of which something Seen is wrong."""
-    first = next(each for each in seen if not each.is_right and each.state != 'raised')
+def why(lab, name, seen, alone):
+    """(verdict, sentences) for a gradient of which something Seen is wrong. alone: whether no other gradient is."""
+    ran = [each for each in seen if each.state != 'raised']
+    first = next(each for each in ran if not each.is_right)
     fact = f'{_fact(lab, name, first)}{_where_seen(first)}'
     if first.state in ('type', 'too rough'):
         return first.state, fact
-    ran = [each for each in seen if each.state != 'raised']
     reason = pattern(lab, ran) or where_wrong(lab, name, ran, early=True) or _exchanged(lab, name, ran)
-    reason = reason or _cause(lab, name, seen) or where_wrong(lab, name, ran)
+    if not reason:
+        told_apart = len(ran) == len(seen) or any(each.general and each.trial.origin == 'sizes' for each in ran)
+        # where it raises wherever sizes differ: that is a part of this mistake, or of another gradient's
+        tried, find = (ran, find_cause) if told_apart else (seen, find_cause) if alone else (ran, find_change)
+        reason = _cause(lab, name, tried, find) or where_wrong(lab, name, ran) or _factor(lab, name, ran)
+        reason = reason or not_linear(lab, name)
+        if not reason and not told_apart:
+            reason = 'Let backward run at other sizes first: then more can be told.'
     if not reason and first.state == 'wrong':
         reason = 'None of the usual mistakes makes these numbers.'
     return first.state, f'{reason} {fact}'.strip()
@@ -102,22 +109,37 @@ def _equal(yours, right):
     return bool(np.abs(yours - right).max(initial=0) <= 1e-6 * np.abs(right).max(initial=0))
 
 
-def _cause(lab, name, seen):
-    """What find_cause says, where it finds something."""
+def _factor(lab, name, ran):
+    """One factor in numbers of a large array, where no smaller array could be tried."""
+    if any(each.measured is not None for each in ran) or ran[0].state != 'wrong':
+        return ''
+    yours, slopes = lab.sampled(name, ran[0].yours)
+    cause = find_change(lambda _: slopes, [ran[0].trial.arguments], [yours], lab.all_letters(), '', lab.layer.upstream)
+    return f'{_capital(cause.name)}. {cause.why} So it is at {len(slopes)} places that were tried.' if cause else ''
+
+
+def _capital(words, names=()):
+    """The same with a capital in front, but where a name of the code stands there."""
+    return words if words.split()[0] in names else f'{words[0].upper()}{words[1:]}'
+
+
+def _cause(lab, name, seen, find):
+    """What find_cause says, or find_change, where it finds something."""
     layer, right = lab.layer, lab.right(name)
-    tried = [each for each in seen if each.measured is not None and not each.note and each.state != 'not finite']
+    tried = [
+        each for each in seen if each.measured is not None and each.state != 'not finite' and not np.any(each.kinks)
+    ]
     tried = [each for each in tried if each.general] + [each for each in tried if not each.general][:SPECIAL]
     if not any(each.state in ('wrong', 'shape') for each in tried):
         return ''
     trials, outcomes = [each.trial.arguments for each in tried], [each.yours for each in tried]
     others = {f'd{other}': lab.right(other) for other in layer.names if other != name and is_real(layer.given[other])}
+    more = [others] if find is find_cause else []
     others['Y'] = lambda arguments: layer.answer({other: arguments[other] for other in layer.names})
     letters, gives = lab.all_letters(), lab.letters[name]
     lab.slopes.calls_left = CALLS
-    cause = find_cause(right, trials, outcomes, letters, gives, layer.upstream, others)
+    cause = find(right, trials, outcomes, letters, gives, layer.upstream, *more)
     cause = cause or read_shape(right, trials, outcomes, letters, gives)
     if cause is None:
         return ''
-    is_name = cause.name.split()[0] in {*trials[0], *others}
-    headline = cause.name if is_name else f'{cause.name[0].upper()}{cause.name[1:]}'
-    return f'{headline}. {cause.why}'
+    return f'{_capital(cause.name, {*trials[0], *others})}. {cause.why}'
