@@ -148,7 +148,7 @@ def _backward(lab):
     if not lab.is_small(layer.given):
         for name, seen in looked.items():
             seen.insert(0, lab.look_along(name, gradients[name]))
-    wrong = [name for name, seen in looked.items() if any(each.state not in ('right', 'raised') for each in seen)]
+    wrong = [name for name, seen in looked.items() if _wrong(seen)]
     for name in layer.names:
         if name in looked:
             found[f'd{name}'] = _finding(lab, name, looked[name], wrong)
@@ -180,11 +180,20 @@ def _unsteady(lab, gradients):
     return None
 
 
+def _wrong(seen):
+    """Those of Seen that show a mistake of this gradient, not of the whole function."""
+    ran = [each for each in seen if each.state != 'raised']
+    wrong = [each for each in ran if not each.is_right]
+    other_sizes = any(each.general and each.trial.origin == 'sizes' for each in ran)
+    if len(ran) < len(seen) and not other_sizes and all(each.trial.special for each in wrong):
+        return []  # it runs at special sizes by chance
+    return wrong
+
+
 def _finding(lab, name, seen, all_wrong):
     """The Finding on one gradient. all_wrong: the names of all that are."""
     seen = [each for each in seen if each.state != 'too rough'] or seen
-    ran = [each for each in seen if each.state != 'raised']
-    wrong = [each for each in ran if not each.is_right]
+    ran, wrong = [each for each in seen if each.state != 'raised'], _wrong(seen)
     shown = next((each for each in wrong if each.measured is not None), ran[0])
     if wrong:
         verdict, sentences = why(lab, name, seen, all_wrong == [name])

@@ -113,6 +113,10 @@ class Lab:
                     return True
         return False
 
+    def is_rough(self, name):
+        """Whether forward works in float32 from this input on."""
+        return self.slopes.is_rough(name, {other: self.given[other] for other in self.layer.names})
+
     def is_elementwise(self, name, seen):
         """Whether each number of the answer follows from the one number of this input at its place."""
         size = seen.measured.size

@@ -35,7 +35,8 @@ def pattern(lab, seen, right_is='Right'):
             )
         if names := outside(lab.layer.backward):
             return f'{right_is} at the sizes of your arrays alone. It takes {names} from outside.'
-        return f'{right_is} at the sizes of your arrays alone. Is a size written into the code? The arguments tell it: `len(X)`, `X.shape[1]`.'
+        X = next(name for name, value in lab.layer.given.items() if np.ndim(value))
+        return f'{right_is} at the sizes of your arrays alone. Is a size written into the code? `{X}.shape` tells it.'
     return ''
 
 

@@ -7,7 +7,7 @@ from .kinds import is_real
 from .layer import failing_line, fault_of_type
 from .patterns import not_linear, pattern, where_wrong
 
-SPECIAL, CALLS = 4, 20_000  # so many trials of special sizes, and calls of forward, are given to the search for a cause
+SPECIAL, CALLS = 4, 15_000  # so many trials of special sizes, and calls of forward, are given to the search for a cause
 
 
 def raised(error):
@@ -35,11 +35,14 @@ def why(lab, name, seen, alone):
     if first.state in ('type', 'too rough'):
         return first.state, fact
     reason = pattern(lab, ran) or where_wrong(lab, name, ran, early=True) or _exchanged(lab, name, ran)
+    if not reason and lab.is_rough(name):
+        reason = 'Forward works in float32 here, too coarse to tell why: in float64 more can be told.'
     if not reason:
+        # where it raises wherever sizes differ, that is a part of this mistake, or of another gradient's
         told_apart = len(ran) == len(seen) or any(each.general and each.trial.origin == 'sizes' for each in ran)
-        # where it raises wherever sizes differ: that is a part of this mistake, or of another gradient's
-        tried, find = (ran, find_cause) if told_apart else (seen, find_cause) if alone else (ran, find_change)
-        reason = _cause(lab, name, tried, find) or where_wrong(lab, name, ran) or _factor(lab, name, ran)
+        tries = [(ran, find_cause)] if told_apart else [(seen, find_cause)] * alone + [(ran, find_change)]
+        reason = next(filter(None, (_cause(lab, name, tried, find) for tried, find in tries)), '')
+        reason = reason or where_wrong(lab, name, ran) or _factor(lab, name, ran)
         reason = reason or not_linear(lab, name)
         if not reason and not told_apart:
             reason = 'Let backward run at other sizes first: then more can be told.'

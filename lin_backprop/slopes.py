@@ -64,7 +64,7 @@ class Slopes:
     """The slopes of an answer by its inputs, each table measured once. forward: {name: array} -> an array."""
 
     def __init__(self, forward):
-        self._forward, self._tables, self.calls_left = forward, {}, np.inf
+        self._forward, self._tables, self._rough, self.calls_left = forward, {}, {}, np.inf
 
     def table(self, name, inputs):
         """The Slope of every number of the answer by every number of this input: answer's shape, then the input's."""
@@ -91,7 +91,7 @@ class Slopes:
         x, grad = inputs[name], np.zeros_like(inputs[name])
         if self.calls_left <= 0 or np.shape(self._forward(inputs)) != np.shape(dY):
             raise ValueError('no more is tried, or the upstream gradient has not the shape of the answer')
-        self.calls_left -= 2 * x.size
+        self.calls_left -= 1 + 2 * x.size
         steps = scale_of(x) * (1e-2 if self.is_rough(name, inputs) else 1e-5)
         for place in np.ndindex(x.shape):
             up, down = x.copy(), x.copy()
@@ -114,13 +114,15 @@ class Slopes:
     def is_rough(self, name, inputs):
         """Whether the answer is rounded to float32 on its way from this input: it stands still where that moves a little.
 
-        A nudge in the tenth digit moves float64, and not float32.
+        A nudge in the tenth digit moves float64, and not float32. It is asked once, with the first inputs.
         """
-        x = inputs[name]
-        odd = scale_of(x) * (1 + 0.1 * np.cos(np.arange(x.size))).reshape(x.shape)
-        at_0, little, far = (self._forward(inputs | {name: x + size * odd}) for size in (0, 1e-10, 1e-3))
-        moves = far != at_0
-        return bool((moves & (little == at_0)).sum() > moves.sum() / 2)
+        if name not in self._rough:
+            x = inputs[name]
+            odd = scale_of(x) * (1 + 0.1 * np.cos(np.arange(x.size))).reshape(x.shape)
+            at_0, little, far = (self._forward(inputs | {name: x + size * odd}) for size in (0, 1e-10, 1e-3))
+            moves = far != at_0
+            self._rough[name] = bool((moves & (little == at_0)).sum() > moves.sum() / 2)
+        return self._rough[name]
 
     def _key(self, name, inputs):
         return name, *(np.asarray(value).tobytes() for value in inputs.values()), *map(np.shape, inputs.values())
