@@ -198,7 +198,7 @@ def _finding(lab, name, seen, all_wrong):
     if wrong:
         verdict, sentences = why(lab, name, seen, all_wrong == [name])
     else:
-        rough = max((each.off for each in ran if each.measured is not None), default=0) > 1e-8
+        rough = max((each.off for each in ran if each.general and each.measured is not None), default=0) > 1e-8
         close = 'to about six digits: is float32 in it?' if rough else 'as closely as nudging can tell.'
         verdict, sentences = 'right', f'right, {close}{next((each.note for each in ran if each.note), "")}'
     roundings = round(shown.off / np.finfo(float).eps) if np.isfinite(shown.off) else None

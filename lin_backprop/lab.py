@@ -230,7 +230,9 @@ class Lab:
         off, far = 0.0, False
         for _ in range(2):
             direction = scale_of(x) * self.rng.choice([-1.0, 1.0], x.shape) / np.sqrt(x.size)
-            slope = self.slopes.along(name, inputs, direction, np.asarray(self.given.get(self.layer.upstream, 1.0)))
+            slope = self.slopes.along(
+                name, inputs, direction, np.asarray(self.given.get(self.layer.upstream, 1.0)), 0.01
+            )  # many kinks are near
             largest = max(np.sqrt(((yours * direction) ** 2).sum()), abs(slope.slope.item()), 1e-300)
             beyond = abs((yours * direction).sum() - slope.slope.item())
             off, far = max(off, beyond / largest), far or beyond > CLOSE * largest + 10 * slope.error.item()

@@ -40,7 +40,8 @@ def why(lab, name, seen, alone):
     if not reason:
         # where it raises wherever sizes differ, that is a part of this mistake, or of another gradient's
         told_apart = len(ran) == len(seen) or any(each.general and each.trial.origin == 'sizes' for each in ran)
-        tries = [(ran, find_cause)] if told_apart else [(seen, find_cause)] * alone + [(ran, find_change)]
+        general = [each for each in ran if each.general]
+        tries = [(ran, find_cause)] if told_apart else [(seen, find_cause)] * alone + [(general, find_change)]
         reason = next(filter(None, (_cause(lab, name, tried, find) for tried, find in tries)), '')
         reason = reason or where_wrong(lab, name, ran) or _factor(lab, name, ran)
         reason = reason or not_linear(lab, name)
@@ -117,7 +118,9 @@ def _factor(lab, name, ran):
     if any(each.measured is not None for each in ran) or ran[0].state != 'wrong':
         return ''
     yours, slopes = lab.sampled(name, ran[0].yours)
-    cause = find_change(lambda _: slopes, [ran[0].trial.arguments], [yours], lab.all_letters(), '', lab.layer.upstream)
+    cause = find_change(
+        lambda _: slopes, [ran[0].trial.arguments], [yours], lab.all_letters(), None, lab.layer.upstream
+    )
     return f'{_capital(cause.name)}. {cause.why} So it is at {len(slopes)} places that were tried.' if cause else ''
 
 
@@ -137,11 +140,11 @@ def _cause(lab, name, seen, find):
         return ''
     trials, outcomes = [each.trial.arguments for each in tried], [each.yours for each in tried]
     others = {f'd{other}': lab.right(other) for other in layer.names if other != name and is_real(layer.given[other])}
-    more = [others] if find is find_cause else []
+    slow = {'slow': True} if find is find_cause else {}
     others['Y'] = lambda arguments: layer.answer({other: arguments[other] for other in layer.names})
     letters, gives = lab.all_letters(), lab.letters[name]
     lab.slopes.calls_left = CALLS
-    cause = find(right, trials, outcomes, letters, gives, layer.upstream, *more)
+    cause = find(right, trials, outcomes, letters, gives, layer.upstream, others, **slow)
     cause = cause or read_shape(right, trials, outcomes, letters, gives)
     if cause is None:
         return ''

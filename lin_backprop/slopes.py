@@ -101,15 +101,15 @@ class Slopes:
             grad[place] = (dY * change).sum() / (2 * steps[place])
         return grad
 
-    def along(self, name, inputs, direction, dY):
-        """The Slope of the one number (dY * answer).sum() as this input moves in a direction."""
+    def along(self, name, inputs, direction, dY, scale=1.0):
+        """The Slope of the one number (dY * answer).sum() as this input moves in a direction. scale: of the nudge."""
+        moved, at_0 = self._moved(name, inputs, direction), self._forward(inputs)
 
         def number(t):
-            return (dY * moved(t)).sum()[None]
+            return (dY * (moved(t) - at_0)).sum()[None]  # differences first: they round less than sums
 
-        moved = self._moved(name, inputs, direction)
-        scale = 1.0 if self.is_rough(name, inputs) else 0.01  # many kinks are near in a large array
-        return slope_along(number, number(0), scale, scale == 1)
+        rough = self.is_rough(name, inputs)
+        return slope_along(number, np.zeros(1), 1.0 if rough else scale, rough)
 
     def is_rough(self, name, inputs):
         """Whether the answer is rounded to float32 on its way from this input: it stands still where that moves a little.
