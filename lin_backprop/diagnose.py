@@ -18,8 +18,8 @@ from .reasons import raised, where_it_fails, why
 class Finding:
     """What is said of one gradient. verdict: 'right', 'skipped', or a word for what is wrong; why: sentences.
 
-    yours, measured: two arrays where there are two, at `arguments`. roundings: the largest difference, as a share of the
-    largest number, in roundings of float64; None where nothing was compared.
+    yours, measured: two arrays where there are two, at `arguments`. roundings: the largest difference, as a share of
+    the largest number, in roundings of float64; None where nothing was compared.
     """
 
     verdict: str
@@ -40,8 +40,8 @@ class Finding:
 
 @dataclass(frozen=True, repr=False)
 class Diagnosis:
-    """What `diagnose` found: true where nothing is wrong. findings: {'dX': Finding}, and one for 'forward' or 'backward'
-    where something is wrong with the function itself. letters: {array: its letters}, which the sentences may speak of.
+    """What `diagnose` found: true where nothing is wrong. findings: {'dX': Finding}, and 'forward' or 'backward' where
+    something is wrong with the function itself. letters: {array: its letters}, which the sentences may speak of.
     """
 
     findings: dict

@@ -118,9 +118,9 @@ def _factor(lab, name, ran):
     if any(each.measured is not None for each in ran) or ran[0].state != 'wrong':
         return ''
     yours, slopes = lab.sampled(name, ran[0].yours)
-    cause = find_change(
-        lambda _: slopes, [ran[0].trial.arguments], [yours], lab.all_letters(), None, lab.layer.upstream
-    )
+    shapes = {other: np.shape(value) for other, value in ran[0].trial.arguments.items()}
+    sizes = {f'{other}.shape[{k}]': length for other, shape in shapes.items() for k, length in enumerate(shape)}
+    cause = find_cause(lambda _: slopes, [sizes], [yours])
     return f'{_capital(cause.name)}. {cause.why} So it is at {len(slopes)} places that were tried.' if cause else ''
 
 

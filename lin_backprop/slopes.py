@@ -112,7 +112,7 @@ class Slopes:
         return slope_along(number, np.zeros(1), 1.0 if rough else scale, rough)
 
     def is_rough(self, name, inputs):
-        """Whether the answer is rounded to float32 on its way from this input: it stands still where that moves a little.
+        """Whether the answer is rounded to float32 on its way from this input: it stands still at a small nudge.
 
         A nudge in the tenth digit moves float64, and not float32. It is asked once, with the first inputs.
         """
