@@ -36,7 +36,7 @@ def like(value, shape, rng, most=None, keep=False):
 def guess_letters(answer, arguments):
     """({name: letters}, the letters whose size can change), for all arrays.
 
-    Axes of one size have one letter, unless forward takes fewer of them longer. answer: what forward gives, as an array.
+    Axes of one size have one letter, unless forward takes fewer of them longer. answer: what forward gives.
     """
     axes = [(name, k) for name, value in arguments.items() for k in range(np.ndim(value))]
     shapes = {name: np.shape(value) for name, value in arguments.items()}
@@ -55,8 +55,8 @@ def guess_letters(answer, arguments):
 
 
 def _that_move(answer, arguments, axes):
-    """The fewest axes, the first among them, that can be longer together, so that forward heeds what is new; if it never
-    does, those with which it runs; None where it runs with none.
+    """The fewest axes, the first among them, that can be longer together, so that forward heeds what is new; if it
+    never does, those with which it runs; None where it runs with none.
     """
     first, *others = axes
     unheeded = None

@@ -29,7 +29,8 @@ class Seen(NamedTuple):
     """A gradient at one trial. state: 'right', 'wrong', 'shape', 'type', 'not finite', 'raised' or 'too rough'.
 
     yours: an array, or the Exception; measured: the slopes, None where they were not taken one by one; off: the largest
-    difference as a share of the largest number; different, kinks: where it is too large, and where forward has a kink; note: what else is to be said.
+    difference as a share of the largest number; different, kinks: where it is too large, and where forward has a kink;
+    note: what else is to be said.
     """
 
     trial: Trial
@@ -130,7 +131,7 @@ class Lab:
         return Trial('sizes', 'positive', self.with_upstream(inputs)) if self._is_fair(inputs) else None
 
     def _is_fair(self, inputs):
-        """Whether forward runs here, gives finite numbers, and heeds each row or column that it was not given before."""
+        """Whether forward runs here, gives finite numbers, and heeds each row or column that is new."""
         called = self.layer.call_forward(inputs)
         if called.error is not None:
             return False
@@ -164,7 +165,7 @@ class Lab:
         return self.slopes.gradient(name, inputs, np.asarray(arguments.get(self.layer.upstream, 1.0)))
 
     def contributions(self, name, arguments):
-        """What each number of the answer brings to each number of this gradient: axes of the answer, then the input's."""
+        """What each number of the answer brings to each of this gradient: axes of the answer, then the input's."""
         slope = self.slopes.table(name, {other: arguments[other] for other in self.layer.names}).slope
         dY = np.asarray(arguments.get(self.layer.upstream, 1.0))
         return slope * dY.reshape(dY.shape + (1,) * (slope.ndim - dY.ndim))
@@ -248,7 +249,8 @@ def _on_kinks(name, yours, measured, kinks):
     at = f'{name}[{", ".join(map(str, place))}]' if place else name
     half, moved = measured.bend[place] / 2, yours[place] - measured.slope[place]
     ends = 'one side' if np.isclose(abs(moved), half, rtol=1e-4) else 'a number between both'
-    return f' At {at} forward has a kink, and no slope: one side has another than the other. Yours takes {ends}, as good as any.'
+    kink = f' At {at} forward has a kink, and no slope: one side has another than the other.'
+    return f'{kink} Yours takes {ends}, as good as any.'
 
 
 def _sizes(letters, inputs):

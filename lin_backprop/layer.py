@@ -23,8 +23,8 @@ class Call(NamedTuple):
 
 
 class Layer:
-    """names: of the inputs; given: {name: value}, real numbers as float64; upstream: the name of the gradient that comes
-    in, '' for a loss; whole: whole numbers that forward takes as real ones too.
+    """names: of the inputs; given: {name: value}, real numbers as float64; upstream: the name of the gradient that
+    comes in, '' for a loss; whole: whole numbers that forward takes as real ones too.
     """
 
     def __init__(self, forward, backward, inputs):
@@ -62,7 +62,7 @@ class Layer:
                 self._makers = makers
 
     def _order_of_arguments(self):
-        """The names of what backward is given, in its order: by its own names where these are forward's and one more."""
+        """The names of what backward is given, by its own names where these are forward's and one more."""
         names, up = self.names, self.upstream or '1'
         wanted = names if self.is_loss else [*names, up]
         try:

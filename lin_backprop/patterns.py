@@ -24,7 +24,8 @@ def pattern(lab, seen, right_is='Right'):
             if names
             else 'Does it take arrays from outside, or keep some from an earlier call?'
         )
-        return f'{right_is} with your arrays alone, not with other numbers in the same shapes. {used} All that it needs should come from its arguments.'
+        alone = f'{right_is} with your arrays alone, not with other numbers in the same shapes.'
+        return f'{alone} {used} All that it needs should come from its arguments.'
     if 'given' in general and not any(each.trial.origin == 'sizes' for each in right if each.general):
         equal = [
             each.trial.special for each in right if ' = ' in each.trial.special and ' = 1' not in each.trial.special
@@ -103,8 +104,8 @@ def _tiny(wrong):
     if all(np.array_equal(each.yours, each.yours.astype(np.float32)) for each in wrong):
         return 'It is off by very little, and holds numbers of float32: it was rounded to them on the way.'
     return (
-        'It is off by very little, and by the same however small the nudge: that is no error of measuring. Is there a small '
-        'number in one of forward and backward only, such as the epsilon under a root, or float32?'
+        'It is off by very little, and by the same however small the nudge: that is no error of measuring. Is there a '
+        'small number in one of forward and backward only, such as the epsilon under a root, or float32?'
     )
 
 
@@ -140,7 +141,8 @@ def _picked(lab, wrong):
     """Wrong just at the entries that labels pick, one in each row."""
     for label in lab.layer.names:
         if all(_just_picked(each, each.trial.arguments[label]) for each in wrong):
-            return f'Wrong just at the entries that `{label}` picks, one in each row. Is something to be added or subtracted there?'
+            where = f'Wrong just at the entries that `{label}` picks, one in each row.'
+            return f'{where} Is something to be added or subtracted there?'
     return ''
 
 
@@ -200,4 +202,5 @@ def not_linear(lab, name):
         return f'{up} has no say in it: the numbers are the same for any.' + (
             f' It takes {names} from outside.' if names else ''
         )
-    return f'Twice {up} should give twice the gradient, and here it does not. Is {up} in it twice, or something added without it?'
+    fact = f'Twice {up} should give twice the gradient, and here it does not.'
+    return f'{fact} Is {up} in it twice, or something added without it?'

@@ -179,6 +179,10 @@ def conv_one_short(x, w, dy):
     return conv_back(x, w, np.append(dy[:-1], 0))
 
 
+def no_relu(X, W1, b1, W2, b2, dY):
+    return *network_back(X, W1, b1, W2, b2, dY)[:3], (X @ W1 + b1).T @ dY, dY.sum(0)
+
+
 MISTAKES = [
     ('rows', rows(dW=lambda dW: -dW), 'dW', 'sign'),
     ('rows', rows(dX=lambda dX: dX / 2), 'dX', 'half'),
@@ -217,7 +221,7 @@ MISTAKES = [
     ('convolution', conv_one_short, 'dx', 'last entry … left out'),
     ('convolution', lambda x, w, dy: (np.convolve(dy, w[::-1]), conv_back(x, w, dy)[1]), 'dx', 'reverse order'),
     ('convolution', lambda x, w, dy: (conv_back(x, w, dy)[0], conv_back(x, w, dy)[1][::-1]), 'dw', 'reverse order'),
-    ('convolution', lambda x, w, dy: (conv_back(x, w, dy)[0], conv_back(x, w, dy)[1] / len(dy)), 'dw', 'divided by len(dY)'),
+    ('convolution', lambda x, w, dy: (conv_back(x, w, dy)[0], conv_back(x, w, dy)[1] / len(dy)), 'dw', 'by len(dY)'),
     ('scores', lambda Q, K, dS: (dS @ K, scores_back(Q, K, dS)[1]), 'dQ', 'a factor √Q.shape[1]'),
     ('scores', lambda Q, K, dS: (scores_back(Q, K, dS)[0], dS.T @ Q / Q.shape[1]), 'dK', 'divided by √Q.shape[1]'),
     ('scores', lambda Q, K, dS: scores_back(Q, K, dS)[::-1], 'dQ', 'gradient of K … order'),
@@ -236,7 +240,7 @@ MISTAKES = [
     ('softmax', lambda Z, y: (2 * loss_back(Z, y)[0], None), 'dZ', 'twice'),
     ('network', lambda *a: network_back(*a, mask=lambda Z, dA: 1), 'dW1', 'right as long as all … mask'),
     ('network', lambda *a: network_back(*a, mask=lambda Z, dA: Z < 0), 'db1', 'mask … wrong way round'),
-    ('network', lambda *a: (*network_back(*a)[:3], (a[0] @ a[1] + a[2]).T @ a[5], a[5].sum(0)), 'dW2', 'right as long as'),
+    ('network', no_relu, 'dW2', 'right as long as'),
     ('network', lambda *a: (*network_back(*a)[:4], a[5].mean(0)), 'db2', 'divided by N'),
     ('network', lambda *a: (network_back(*a)[0], network_back(*a)[1] * 2, *network_back(*a)[2:]), 'dW1', 'twice'),
 ]  # fmt: skip
