@@ -14,7 +14,9 @@ def diagnosis(found):
     for name, each in found.findings.items():
         parts.append(f'<p class="lin-line">{signed(each.sign)} <b>{prose(name)}</b>: {prose(each.why)}</p>')
         if not each and _can_be_shown(each.yours, each.measured):
-            parts.append(both(name, found.letters.get(name[1:], ''), each.yours, each.measured))
+            letters = found.letters.get(name[1:], '')
+            axes = letters if len(letters) == each.measured.ndim else 'rc'[-each.measured.ndim :]  # row, column
+            parts.append(both(name, axes, each.yours, each.measured))
     if found.legend:
         parts.append(f'<p class="lin-line">{prose(found.legend)}</p>')
     return Picture(''.join(parts), repr(found))
