@@ -58,7 +58,8 @@ class Diagnosis:
     def legend(self):
         """What the letters in the sentences mean; '' where there is nothing to explain."""
         named = ', '.join(f'{name}[{", ".join(word)}]' for name, word in self.letters.items() if word)
-        return f'The letters: {named}.' if named and not self else ''
+        compared = any(not found and found.measured is not None for found in self.findings.values())
+        return f'The letters: {named}.' if named and compared else ''
 
     def _repr_html_(self):
         from .render.diagnosis import diagnosis  # the one look upstairs, when a cell shows it

@@ -151,20 +151,19 @@ def _same(one, other):
 
 
 def failing_line(error):
-    """(the reader's own line that raised it, {name: shape} of the arrays in the part of it that did)"""
+    """(the part of the reader's own line that raised it, {name: shape} of the arrays in it)"""
     summaries = extract_tb(error.__traceback__)
     frames = [frame for frame, _ in walk_tb(error.__traceback__)]
     own = [each for each in zip(frames, summaries, strict=True) if not _is_library(each[0])]
     if not own:
         return '', {}
     frame, summary = own[-1]
-    line = part = summary.line or ''
-    full = linecache.getline(summary.filename, summary.lineno)
+    part, line = summary.line or '', linecache.getline(summary.filename, summary.lineno)
     if summary.lineno == summary.end_lineno:
-        part = full.encode()[summary.colno : summary.end_colno].decode()
+        part = line.encode()[summary.colno : summary.end_colno].decode()
     known = frame.f_globals | frame.f_locals
     arrays = {name: known[name] for name in re.findall(r'[A-Za-z_]\w*', part) if _is_array(known.get(name))}
-    return line if len(line) <= 60 else part, {name: tuple(array.shape) for name, array in arrays.items()}
+    return part, {name: tuple(array.shape) for name, array in arrays.items()}
 
 
 def _is_array(value):
