@@ -3,6 +3,7 @@
 import numpy as np
 
 from .causes import find_cause, find_change, read_shape
+from .errors import in_words
 from .kinds import is_real
 from .layer import failing_line, fault_of_type
 from .patterns import not_linear, pattern, where_wrong
@@ -13,13 +14,13 @@ SPECIAL, CALLS = 4, 15_000  # so many trials of special sizes, and calls of forw
 def raised(error):
     """What the reader's function raised, where, and the arrays that it had there."""
     try:
-        words = (str(error).splitlines() or ['no words'])[0].rstrip('.')
+        said = (str(error).splitlines() or ['no words'])[0].rstrip('.')
     except Exception:  # an error can fail to say what it is
-        words = 'no words'
+        said = 'no words'
     line, shapes = failing_line(error)
     where = f' in `{line}`' if line else ''
     arrays = f' There, {listed(shapes)}.' if shapes else ''
-    return f'It raised {type(error).__name__}{where}: {words}.{arrays}'
+    return f'It raised {type(error).__name__}{where}: {in_words(error, said) or f"{said}."}{arrays}'
 
 
 def listed(shapes):
