@@ -1,0 +1,81 @@
+"""`diagnose` on layers that are right, and on backward passes that people posted: it tells why they are wrong."""
+
+import inspect
+import re
+
+import numpy as np
+import pytest
+from faulty import FAULTY
+from right_layers import LAYERS
+
+from lin_backprop import diagnose, numerical_grad
+
+every_right = pytest.mark.parametrize('layer', LAYERS.values(), ids=LAYERS)
+every_faulty = pytest.mark.parametrize('case', FAULTY, ids=lambda case: case.name)
+with_letters = pytest.mark.parametrize('letters', [False, True], ids=['no letters', 'letters'])
+
+
+def upstream(layer):
+    """[dY] at random; [] for a loss."""
+    shape = np.shape(layer.forward(*layer.inputs))
+    return [np.random.default_rng(1).normal(size=shape)] if shape else []
+
+
+def gradients(layer, backward, dY):
+    """{gradient: what it gives}, from copies; with {name: array} of all arguments after the call."""
+    arguments = [array.copy() for array in (*layer.inputs, *dY)]
+    names = [*inspect.signature(layer.forward).parameters]
+    grads = backward(*arguments)
+    assert isinstance(grads, tuple)
+    given = {f'd{name}': grad for name, grad in zip(names, grads, strict=True) if grad is not None}
+    return given, dict(zip([*names, 'dY'], arguments, strict=False))
+
+
+def same(a, b):
+    return np.shape(a) == np.shape(b) and np.allclose(a, b, rtol=1e-12, atol=1e-12)
+
+
+# --- the layers themselves
+
+
+@every_right
+def test_a_right_layer_agrees_with_nudges(layer):
+    dY = upstream(layer)
+    given, _ = gradients(layer, layer.backward, dY)
+    assert given
+    for place, name in enumerate(inspect.signature(layer.forward).parameters):
+        if f'd{name}' in given:
+
+            def loss(moved, place=place):
+                inputs = [*layer.inputs[:place], moved, *layer.inputs[place + 1 :]]
+                return (layer.forward(*inputs) * (dY[0] if dY else 1)).sum()
+
+            measured = numerical_grad(loss, layer.inputs[place])
+            assert given[f'd{name}'].shape == measured.shape
+            np.testing.assert_allclose(given[f'd{name}'], measured, rtol=1e-6, atol=1e-8)
+
+
+@every_faulty
+def test_a_faulty_one_is_wrong_where_it_is_said_to_be(case):
+    layer, dY = case.layer, upstream(case.layer)
+    right, before = gradients(layer, layer.backward, dY)
+    if 'backward' in case.wrong:
+        with pytest.raises(ValueError, match='matmul'):
+            gradients(layer, case.backward, dY)
+        return
+    gradients(layer, case.backward, dY)
+    given, after = gradients(layer, case.backward, dY)  # the second call: what is kept from the first shows
+    wrong = {name for name, grad in given.items() if not same(grad, right[name])}
+    if case.wrong.keys() == {'dY'}:
+        assert not wrong
+        assert not same(before['dY'], after['dY'])
+    else:
+        assert wrong == case.wrong.keys()
+
+
+def test_each_is_from_somewhere_else():
+    addresses = [re.match(r'[\w.]+\.com/[^:]+?(?=[:,] )|\S+$', case.source)[0] for case in FAULTY]
+    assert len(set(addresses)) == len(FAULTY) >= 16
+    assert len({case.name for case in FAULTY}) == len(FAULTY)
+    assert all(case.wrong.keys() >= set(case.beyond) for case in FAULTY)
+    assert sum(not case.beyond for case in FAULTY) >= 16
