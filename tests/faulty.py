@@ -11,8 +11,9 @@ from right_layers import LAYERS, Layer, draw, one_hot, sigmoid, softmax
 class Faulty(NamedTuple):
     """layer: whose backward pass it should be. source: where somebody posted it.
 
-    wrong: {gradient: a pattern that a true reason must contain}; 'backward' for an error, 'dY' if dY is changed.
-    beyond: the gradients of `wrong` for which no reason is expected, but the one that is given must be true.
+    wrong: {gradient: a pattern that a true reason must contain}; 'backward' for what is wrong with the function itself:
+    an error, an argument that it changes, something that it keeps. beyond: the gradients of `wrong` for which no reason
+    is expected, but the one that is given must be true.
     """
 
     name: str
@@ -94,7 +95,9 @@ def gradient_in_place_of_the_weights(X, W, b, dY):
 @faulty(
     'rows',
     'github.com/joelgrus/data-science-from-scratch/issues/31: the output weights move before they carry errors back',
-    dX='W.*(chang|mov|updat)|(chang|mov|updat).*W',
+    'dX',
+    backward='`W`',
+    dX=r'\bW\b',
 )
 def weights_already_moved(X, W, b, dY):
     dW = X.T @ dY
@@ -105,9 +108,7 @@ def weights_already_moved(X, W, b, dY):
 _kept = {}
 
 
-@faulty(
-    'rows', 'github.com/karpathy/micrograd/issues/53: gradients add up from call to call', dW='call|kept|before|state'
-)
+@faulty('rows', 'github.com/karpathy/micrograd/issues/53: gradients add up from call to call', backward='dW')
 def added_to_the_call_before(X, W, b, dY):
     _kept[W.shape] = _kept.get(W.shape, 0) + X.T @ dY
     return dY @ W.T, _kept[W.shape], dY.sum(0)
@@ -206,7 +207,7 @@ def relu_times_its_own_value(X, dY):
     return (np.where(X > 0, X, 0) * dY,)
 
 
-@faulty('relu', 'github.com/dpte001/AZE_GAG, SimpleConvNet/Relu.py: dout[mask] = 0', dY='chang|in place|copy')
+@faulty('relu', 'github.com/dpte001/AZE_GAG, SimpleConvNet/Relu.py: dout[mask] = 0', backward='`dY`')
 def relu_changes_dY(X, dY):
     dY[X <= 0] = 0
     return (dY,)
