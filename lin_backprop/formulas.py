@@ -1,0 +1,42 @@
+"""Whether your numbers are those of a formula of two arrays, and what its letters say is wrong with it."""
+
+from itertools import product
+
+import numpy as np
+
+from .parts import OPS, Parts, verdict
+from .suspects import Change, at_hand, done
+
+THENS = ['', *(f'.{how}({axis})' for how in ('sum', 'mean') for axis in (0, 1, 2)), '.sum()']
+
+
+def formulas(case, trial, shape):
+    """(cost, () -> Changes, arguments -> array): every formula of two arrays at hand that has this shape."""
+    makes = at_hand(case, trial)
+    arrays = {name: array for name, make in makes.items() if np.ndim(array := done(make, trial)) in (1, 2)}
+    right = case.right(trial)
+    for parts in _put_together(arrays, shape):
+        yield (
+            1.15 if parts.op in '@*' and not parts.then else 2.1,
+            lambda parts=parts: _what_is_wrong(case, arrays, right, parts),
+            lambda all_, parts=parts: parts.value({name: makes[name](all_) for name in parts.names}),
+        )
+
+
+def _put_together(arrays, shape):
+    """The Parts of two of these arrays, turned or not, that have this shape."""
+    names = [each for name, array in arrays.items() for each in (name, f'{name}.T')[: np.ndim(array)]]
+    for op, left, right in product(OPS, names, names):  # `@` first, which is the shortest to say
+        if not isinstance(done(Parts(left, op, right).value, arrays), Exception):
+            every = (Parts(left, op, right, then) for then in THENS)
+            yield from (parts for parts in every if np.shape(done(parts.value, arrays)) == shape)
+
+
+def _what_is_wrong(case, arrays, right, parts):
+    """(Change,) from the letters of the arrays, where they are known; () where nothing is wrong but a factor."""
+    same = (other.names for other in _put_together(arrays, np.shape(right)) if np.allclose(other.value(arrays), right))
+    needs = next(same, None)
+    if needs and case.gives is not None and all(name in case.letters for name in parts.names):
+        said = verdict(parts, case.letters, case.gives, needs)
+        return (Change(said[0], f'Your numbers are those of `{parts.code}`. {said[1]}'),) if said else ()
+    return (Change('another formula', f'Your numbers are those of `{parts.code}`.'),)
