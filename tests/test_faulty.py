@@ -104,7 +104,10 @@ def test_a_faulty_one_is_told_why(case, letters):
     found = diagnose(layer.forward, case.backward, *layer.inputs, letters=layer.letters if letters else None)
     assert not found
     wrong = {name: finding for name, finding in found.findings.items() if not finding}
-    assert wrong.keys() == case.wrong.keys(), found
-    for name, finding in wrong.items():
+    more = wrong.keys() - case.wrong.keys()
+    assert wrong.keys() >= case.wrong.keys(), found
+    assert all('It raised' in wrong[name].why for name in more), found  # at sizes for which it is not made
+    for name, finding in ((name, wrong[name]) for name in case.wrong):
         if name not in case.beyond or NO_REASON not in finding.why:
-            assert re.search(case.wrong[name], finding.why), found
+            reason = re.split(r'\d+ of the \d+ numbers', finding.why)[0]
+            assert re.search(case.wrong[name], reason), found
