@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .factors import names_of
-from .formulas import formulas
+from .formulas import OTHER, formulas
 from .letters import size
 from .suspects import (
     Change,
@@ -201,9 +201,12 @@ def _confirmed(case, suspects, yours, start):
         telling = [
             (ratio, case.sizes(trial)) for ratio, trial in zip(ratios, case.trials, strict=True) if ratio is not ...
         ]
-        if telling and (names := names_of(*zip(*telling, strict=True), simple=bool(changes))):
+        # nothing tells a factor where all is 0
+        names = names_of(*zip(*telling, strict=True), simple=bool(changes)) if telling else [()]
+        if names:
             told = changes() if callable(changes) else changes
-            found.append((cost + len(names[0]), (*told, *_of_factor(case, names))))
+            vague = 1 if OTHER in {change.name for change in told} else 0
+            found.append((cost + len(names[0]) + vague, (*told, *_of_factor(case, names))))
     if not found:
         return None
     _, changes = min(found, key=lambda each: each[0])
@@ -308,14 +311,12 @@ def _right_but(yours, right, place):
 
 def _by_shape(case, yours, rights):
     """Where the shape is wrong: which letters its axes have, by their sizes, where these tell them apart."""
-    read = set()
+    read, letters = set(), {letter for word in case.letters.values() for letter in word}
     for one, right, trial in zip(yours, rights, case.trials, strict=True):
-        sizes = {
-            size: letter for name, word in case.letters.items() for letter, size in zip(word, np.shape(trial[name]))
-        }
-        telling = len({*sizes.values()}) == len({letter for word in case.letters.values() for letter in word})
-        if telling and one is not None and right is not None:
-            read.add(tuple('1' if length == 1 else sizes.get(length, '?') for length in one.shape))
+        pairs = chain(*(zip(word, np.shape(trial[name]), strict=False) for name, word in case.letters.items()))
+        sizes = {length: letter for letter, length in pairs}
+        if one is not None and right is not None and 1 not in sizes and {*sizes.values()} == letters:
+            read.add(tuple(sizes.get(length, '1' if length == 1 else '?') for length in one.shape))
     if case.gives is None or len(read) != 1 or '?' in (axes := read.pop()) or ''.join(axes) == case.gives:
         return None
     more, less = [x for x in axes if x not in case.gives], [x for x in case.gives if x not in axes]

@@ -11,8 +11,8 @@ def names_of(ratios, sizes, simple=False):
     (): no factor at all. Of several that are equally simple all are given: these sizes do not tell them apart. [] where
     it is not the same by name everywhere. simple: only what is made of one name.
     """
-    known = _told_apart(sizes)
-    for names in _expressions(known, simple):
+    changing = len({tuple(one.values()) for one in sizes}) > 1
+    for names in _expressions(_told_apart(sizes) if changing else list(sizes[0]), changing, simple):
         fit = [each for each in names if all(map(_close, ratios, (_value(each, one) for one in sizes)))]
         if fit:
             return fit
@@ -22,20 +22,18 @@ def names_of(ratios, sizes, simple=False):
 
 def _told_apart(sizes):
     """The names, without those that are another size under a second name: the same wherever sizes change."""
-    changing = len({tuple(one.values()) for one in sizes}) > 1
     values = {name: tuple(one[name] for one in sizes) for name in sizes[0]}
     first = {}
     for name, value in values.items():
         first.setdefault(value, name)
-    return [name for name, value in values.items() if not changing or first[value] == name]
+    return [name for name, value in values.items() if first[value] == name]
 
 
-def _expressions(sizes, simple):
-    """Lists of tuples of names, the simplest first."""
+def _expressions(sizes, changing, simple):
+    """Lists of tuples of names, the simplest first; a number may be a size, where sizes do not change."""
     plain, counts = [(number,) for number in NUMBERS], [(each,) for size in sizes for each in (f'1/{size}', size)]
     yield [()]
-    yield plain
-    yield counts
+    yield from [plain, counts] if changing else [[*counts, *plain]]
     if not simple:
         signed = [*plain, ('-1', '2'), ('-1', '1/2')]
         pairs = [one + two for one, two in combinations_with_replacement(counts, 2) if one[0] != f'1/{two[0]}']

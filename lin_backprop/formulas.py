@@ -7,6 +7,7 @@ import numpy as np
 from .parts import OPS, Parts, verdict
 from .suspects import Change, at_hand, done
 
+OTHER = 'another formula'  # the name of what has no better one
 THENS = ['', *(f'.{how}({axis})' for how in ('sum', 'mean') for axis in (0, 1, 2)), '.sum()']
 
 
@@ -39,4 +40,4 @@ def _what_is_wrong(case, arrays, right, parts):
     if needs and case.gives is not None and all(name in case.letters for name in parts.names):
         said = verdict(parts, case.letters, case.gives, needs)
         return (Change(said[0], f'Your numbers are those of `{parts.code}`. {said[1]}'),) if said else ()
-    return (Change('another formula', f'Your numbers are those of `{parts.code}`.'),)
+    return (Change(OTHER, f'Your numbers are those of `{parts.code}`.'),)
