@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .accept import require_function
-from .kinds import as_numpy, is_real
-from .lab import Lab, Seen
-from .layer import Layer, by_name
-from .reasons import raised, where_it_fails, why
+from .diagnosis.kinds import as_numpy, is_real
+from .diagnosis.lab import Lab, Seen
+from .diagnosis.layer import Layer, by_name
+from .diagnosis.reasons import raised, where_it_fails, why
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .accept import require_axes
+from ..accept import require_axes
+from ..letters import LETTERS, size
 from .fresh import guess_letters, in_house_letters, letters_of, of_sizes, sizes_to_try
 from .kinds import as_numpy, is_real
 from .layer import by_name, fault_of_type
-from .letters import LETTERS, size
 from .slopes import Slopes, scale_of
 
 LARGEST = 300  # so many numbers in the inputs together, at most, have every single one nudged

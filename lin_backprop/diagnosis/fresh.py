@@ -4,8 +4,8 @@ from itertools import combinations
 
 import numpy as np
 
+from ..letters import LETTERS, size
 from .kinds import is_real
-from .letters import LETTERS, size
 
 _NAMES = 'pqrsuwyzabcdefghlmo'  # of guessed letters, in this order: none has a meaning of its own
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from .causes import find_cause, find_change, read_shape
-from .errors import in_words
+from ..causes import find_cause, find_change, read_shape
+from ..errors import in_words
 from .kinds import is_real
 from .layer import failing_line, fault_of_type
 from .patterns import not_linear, pattern, where_wrong

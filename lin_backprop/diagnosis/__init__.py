@@ -1,0 +1,1 @@
+"""What `diagnose` tries and sees: layers are called, slopes measured, other sizes tried, and findings put into words."""
