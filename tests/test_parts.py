@@ -1,0 +1,182 @@
+"""Every formula that can be put together, with the right arrays and with others: what is said of it is true."""
+
+from functools import cache
+from itertools import product
+
+import numpy as np
+import pytest
+from refusing import refused
+
+from lin_backprop.letters import RULE, formula
+from lin_backprop.parts import OPS, THENS, Parts, misfit, read, verdict
+
+LETTERS = {'X': 'ni', 'W': 'ij', 'dY': 'nj'}
+TASKS = {
+    **{name: (RULE[name], LETTERS, [RULE[key] for key in RULE if key != name]) for name in ('dX', 'dW', 'db')},
+    'one example, dx': (formula('j,ij->i', 'dx', ['dy', 'W']), {'x': 'i', 'W': 'ij', 'dy': 'j'}, []),
+    'one example, dW': (formula('i,j->ij', 'dW', ['x', 'dy']), {'x': 'i', 'W': 'ij', 'dy': 'j'}, []),
+    'nn.Linear': (formula('nj,ni->ji', 'dweight', ['dY', 'X']), {'X': 'ni', 'weight': 'ji', 'dY': 'nj'}, []),
+    'columns': (formula('in,jn->ji', 'dW', ['X', 'dY']), {'X': 'in', 'W': 'ji', 'dY': 'jn'}, []),
+    'a scale for each example': (formula('ni,ni->n', 'ds', ['X', 'dY']), {'s': 'n', 'X': 'ni', 'dY': 'ni'}, []),
+    'a scale for each feature': (formula('ni,ni->i', 'dg', ['X', 'dY']), {'g': 'i', 'X': 'ni', 'dY': 'ni'}, []),
+    'a mask': (formula('nj,nj->nj', 'dY', ['dA', 'mask']), {'dA': 'nj', 'mask': 'nj', 'A': 'nj'}, []),
+    'scores': (formula('nt,ni->ti', 'dK', ['dS', 'Q']), {'dS': 'nt', 'Q': 'ni', 'K': 'ti'}, []),
+}  # fmt: skip
+SIZES = [
+    {'n': 4, 'i': 3, 'j': 2, 't': 5},
+    *(dict(zip('nijt', sizes, strict=True)) for sizes in ((3, 3, 2, 5), (4, 2, 2, 3), (3, 4, 3, 4), (3, 3, 3, 3))),
+    *(dict(zip('nijt', sizes, strict=True)) for sizes in ((1, 3, 2, 4), (4, 1, 3, 1), (4, 2, 1, 3), (1, 1, 1, 1))),
+]
+
+
+@cache
+def combinations(task):
+    names = [turned for name in TASKS[task][1] for turned in (name, f'{name}.T')]
+    alone = [Parts(name, then=then) for name in names for then in [*THENS, '.sum()']]
+    return alone + [Parts(*made) for made in product(names, OPS, names, [*THENS, '.sum()'])]
+
+
+def arrays(letters, sizes):
+    """Random integers, so large that two formulas hardly ever agree by luck."""
+    rng = np.random.default_rng(0)
+    return {name: rng.integers(-99, 100, [sizes[letter] for letter in word]) for name, word in letters.items()}
+
+
+def right(answer, values):
+    return np.einsum(str(answer), *(values[name] for name in answer.arrays))
+
+
+def outcome(parts, values):
+    """Its numbers, or None where it does not run."""
+    try:
+        return parts.value(values)
+    except (ValueError, IndexError):  # an AxisError is both
+        return None
+
+
+def judged(task, parts):
+    answer, letters, others = TASKS[task]
+    return verdict(parts, letters, answer.letters, answer.arrays, others)
+
+
+@pytest.mark.parametrize('task', TASKS)
+def test_right_is_what_has_the_right_numbers_at_every_size_and_nothing_else(task):
+    answer, letters, _ = TASKS[task]
+    for sizes in SIZES:
+        values = arrays(letters, sizes)
+        wanted, apart = right(answer, values), len(set(sizes.values())) == len(sizes) and min(sizes.values()) > 1
+        for parts in combinations(task):
+            agrees = np.array_equal(outcome(parts, values), wanted)
+            if judged(task, parts) is None or apart:
+                assert agrees == (judged(task, parts) is None), (parts.code, sizes)
+
+
+@pytest.mark.parametrize('task', TASKS)
+def test_it_runs_just_where_misfit_says_nothing(task):
+    answer, letters, _ = TASKS[task]
+    for sizes in SIZES:
+        values = arrays(letters, sizes)
+        for parts in combinations(task):
+            assert (outcome(parts, values) is None) == bool(misfit(parts, letters, sizes)), (parts.code, sizes)
+
+
+@pytest.mark.parametrize('task', TASKS)
+def test_the_axes_that_are_left_have_the_sizes_of_their_letters(task):
+    _, letters, _ = TASKS[task]
+    for sizes in SIZES[:1] + SIZES[4:]:
+        values = arrays(letters, sizes)
+        for parts in combinations(task):
+            value = outcome(parts, values)
+            if value is not None and not (parts.op == 'outer' and max(len(letters[name]) for name in parts.names) > 1):
+                axes = read(parts, letters).axes
+                assert value.shape == tuple(max(sizes[letter] for letter in axis) for axis in axes), parts.code
+
+
+@pytest.mark.parametrize('task', TASKS)
+def test_what_is_said_of_a_wrong_one_is_seen_in_its_numbers(task):
+    answer, letters, others = TASKS[task]
+    named = {f'this is {other.answer}': other for other in others}
+    values, heard = arrays(letters, SIZES[0]), set()
+    wanted = right(answer, values)
+    for parts in combinations(task):
+        if (said := judged(task, parts)) is None:
+            continue
+        (name, why), value = said, outcome(parts, values)
+        heard.add(name)
+        assert why.endswith('.')
+        alone = why.count('. ') == 0 and value is not None
+        if name in named:
+            np.testing.assert_array_equal(value, right(named[name], values))
+        elif name == 'the result transposed':
+            np.testing.assert_array_equal(value.T, wanted)
+        elif name == 'mean for sum':
+            turned = value.T if 'turned' in why else value
+            size = next(
+                size for letter, size in SIZES[0].items() if f'divides by {"NDMT"["nijt".index(letter)]};' in why
+            )
+            np.testing.assert_allclose(turned * size, wanted)
+        elif name == 'sum forgotten' and alone:
+            axes = [k for k, axis in enumerate(read(parts, letters).axes) if axis not in answer.letters]
+            total = value.sum(tuple(axes))
+            assert np.array_equal(total, wanted) or np.array_equal(total.T, wanted), parts.code
+        elif name == 'summed too much' and alone and parts.then == '.sum()':
+            assert value == wanted.sum()
+        elif 'forgotten' in name and name.split()[0] in letters:
+            assert name.split()[0] not in parts.names
+        elif 'runs only where' in why:
+            assert value is None
+    assert len(heard) > 5
+
+
+def test_the_verdict_of_the_usual_mistakes():
+    said = {}
+    for task, *parts in [
+        ('dX', 'dY', '@', 'W'), ('dX', 'W', '@', 'dY.T'), ('dX', 'dY', '*', 'W.T'), ('dX', 'X', '@', 'W'),
+        ('dW', 'X', '@', 'dY'), ('dW', 'X.T', '*', 'dY'), ('dW', 'X', '@', 'dY.T'),
+        ('dW', 'X', 'boxes', 'dY', '.mean(0)'),
+        ('dW', 'X', 'outer', 'dY'), ('dW', 'dY', '@', 'W.T'), ('dW', 'W.T', '@', 'dY'), ('dW', 'X.T', '@', 'W'),
+        ('db', 'dY', '', '', '.mean(0)'), ('db', 'dY', '', '', '.sum(1)'), ('db', 'dY', '*', 'X'),
+        ('db', 'dY', '@', 'dY.T'),
+        ('a scale for each example', 'dY', '@', 'X.T'), ('a scale for each example', 'X', '*', 'dY', '.sum(0)'),
+    ]:  # fmt: skip
+        said[Parts(*parts).code, task] = judged(task, Parts(*parts))
+    assert [name for name, _ in said.values()] == [
+        'transpose forgotten', 'the result transposed', '* for @', 'this is Y',
+        'transpose forgotten', '* for @', 'the wrong array turned', 'mean for sum',
+        'np.outer of a batch', 'this is dX', 'W in place of X', 'dY forgotten',
+        'mean for sum', 'sum over the wrong axis', 'an input that is not needed', 'an input used twice',
+        'every n with every n', 'sum over the wrong axis',
+    ]  # fmt: skip
+    assert said['dY @ W', 'dX'][1] == '`@` pairs j of dY with i of W, two different things: it runs only where M = D.'
+
+
+def test_nothing_is_said_of_the_inputs_where_nobody_says_which_are_needed():
+    assert verdict(Parts('W'), LETTERS, 'ij') is None
+    assert verdict(Parts('W'), LETTERS, 'ji') == (
+        'the result transposed',
+        'Its axes are i, j, and the answer has j, i: the result is turned.',
+    )
+
+
+def test_the_code_is_what_is_computed():
+    values = arrays(LETTERS, SIZES[0])
+    for parts in combinations('dW'):
+        value = outcome(parts, values)
+        if value is not None:
+            np.testing.assert_array_equal(eval(parts.code, {'np': np, **values}), value)
+
+
+def test_more_than_two_axes_are_followed():
+    letters = {'X': 'nti', 'dY': 'ntj', 'W': 'ij'}
+    reading = read(Parts('X', '@', 'W'), letters)
+    assert reading == ([('i', 'i')], ['n', 't', 'j'], [('i', '@')], [])
+    assert misfit(Parts('X.T', '@', 'dY'), letters, {'n': 2, 't': 3, 'i': 4, 'j': 5}) == (
+        '`@` lays i of X, 4 long, on n of dY, 2 long, and 4 and 2 do not meet.'
+    )
+
+
+def test_what_runs_at_no_size_is_refused():
+    with refused('`dY` has 2 axes: `.sum(2)` finds no axis 2'):
+        read(Parts('dY', then='.sum(2)'), LETTERS)
+    with refused('x has 1 axis … two'):
+        read(Parts('x', 'boxes', 'X'), {'x': 'i', 'X': 'ni'})
