@@ -41,7 +41,10 @@ class Parts(NamedTuple):
 
     def value(self, arrays):
         """Its numbers. arrays: {name: array}. NumPy's own error where shapes do not fit."""
-        left, right = (_turned(arrays, name) if name else None for name in (self.left, self.right))
+        return self.of(*(turned(arrays, name) for name in (self.left, self.right) if name))
+
+    def of(self, left, right=None):
+        """The same for two arrays that are turned already."""
         match self.op:
             case '@':
                 made = left @ right
@@ -55,6 +58,17 @@ class Parts(NamedTuple):
                 made = left
         how, axis = _then(self.then)
         return getattr(made, how)(axis) if how else made
+
+    def fed_by(self, *sides):
+        """{index of the result: for each side, the entries of it that are in it}. sides: arrays that are turned."""
+        ones, fed = [np.ones(side.shape, int) for side in sides], {}
+        for k, side in enumerate(ones):
+            for place in np.ndindex(side.shape):
+                alone = np.zeros_like(side)
+                alone[place] = 1
+                for index in np.argwhere(self.of(*ones[:k], alone, *ones[k + 1 :])).tolist():
+                    fed.setdefault(tuple(index), [[] for _ in sides])[k].append(place)
+        return fed
 
 
 class Reading(NamedTuple):
@@ -77,8 +91,8 @@ class Reading(NamedTuple):
 
 def read(parts, letters):
     """The Reading of these parts. letters: {'X': 'ni', ...}. ValueError, in one sentence, where no size lets it run."""
-    a = _turned(letters, parts.left)
-    b = _turned(letters, parts.right) if parts.right else ''
+    a = turned(letters, parts.left)
+    b = turned(letters, parts.right) if parts.right else ''
     met, axes, summed, averaged = [], list(a), [], []
     if parts.op == 'outer':
         if max(len(a), len(b)) > 1:
@@ -154,10 +168,8 @@ def misfit(parts, letters, sizes):
     at_at = [pair for pair in reading.met[-1:] if parts.op == '@']  # here a size of 1 is not stretched
     for a, b in reading.mixed:
         if sizes[a] != sizes[b] and (1 not in (sizes[a], sizes[b]) or (a, b) in at_at):
-            return (
-                f'`{_op(parts)}` lays {a} of {parts.names[0]}, {sizes[a]} long, on {b} of {parts.names[1]}, '
-                f'{sizes[b]} long, and {sizes[a]} and {sizes[b]} do not meet.'
-            )
+            both = f'{size(a)} = {sizes[a]} and {size(b)} = {sizes[b]}'
+            return f'`{_op(parts)}` lays {a} of {parts.names[0]} on {b} of {parts.names[1]}, and here {both}.'
     return ''
 
 
@@ -210,7 +222,7 @@ def _name(parts, letters, gives):
         made = (Parts(first, op, second, then) for then in THENS)
         return any(is_right(each, letters, gives, parts.names) for each in made)
 
-    (left, right), turned = (parts.left, parts.right), [_other_way(parts.left), _other_way(parts.right)]
+    (left, right), turned = (parts.left, parts.right), [other_way(parts.left), other_way(parts.right)]
     for way, (first, second) in {right: (left, turned[1]), left: (turned[0], right)}.items():
         if mended(parts.op, first, second):
             return 'a transpose too many' if way.endswith('.T') else 'transpose forgotten'
@@ -290,7 +302,7 @@ def _lined_up(a, b):
     return a if a == b else a + b
 
 
-def _turned(things, name):
+def turned(things, name):
     """An array or its letters; of X.T, turned."""
     thing = things[name.removesuffix('.T')]
     if not name.endswith('.T'):
@@ -298,7 +310,8 @@ def _turned(things, name):
     return thing[::-1] if isinstance(thing, str) else thing.T
 
 
-def _other_way(name):
+def other_way(name):
+    """'X.T' of 'X', and back."""
     return name.removesuffix('.T') if name.endswith('.T') else f'{name}.T'
 
 

@@ -171,7 +171,7 @@ def test_more_than_two_axes_are_followed():
     reading = read(Parts('X', '@', 'W'), letters)
     assert reading == ([('i', 'i')], ['n', 't', 'j'], [('i', '@')], [])
     assert misfit(Parts('X.T', '@', 'dY'), letters, {'n': 2, 't': 3, 'i': 4, 'j': 5}) == (
-        '`@` lays i of X, 4 long, on n of dY, 2 long, and 4 and 2 do not meet.'
+        '`@` lays i of X on n of dY, and here D = 4 and N = 2.'
     )
 
 
