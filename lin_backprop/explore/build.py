@@ -1,7 +1,7 @@
 """Put a gradient together from parts, and hear what its letters say."""
 
 from ..accept import require_word
-from ..formulas import TASKS
+from ..to_build import TASKS
 from ..parts import THENS, Parts, other_way
 from ..render.build import build
 from .controls import choice
@@ -22,12 +22,15 @@ class Build(Explorer):
         arrays = [turned for name, word in letters.items() for turned in (name, f'{name}.T')[: len(word)]]
         batch = all(len(word) == 2 for word in letters.values())
         self.ops = {'@': '@', '*': '*', 'outer': 'boxes' if batch else 'outer'}
-        usual = next((word for word, sign in self.ops.items() if sign == start.op), '@')
+        sign = next((word for word, made in self.ops.items() if made == start.op), '@')
+        usual = {'left': start.left, 'op': sign, 'right': start.right or NOTHING, 'then': start.then or NOTHING}
+        given = {'left': left, 'op': op, 'right': right, 'then': then}
+        options = arrays, list(self.ops), [NOTHING, *arrays], [NOTHING, *THENS[1:]]
         super().__init__(
-            left=choice('left', arrays, left or start.left),
-            op=choice('sign', list(self.ops), op or usual, 'op'),
-            right=choice('right', [NOTHING, *arrays], right or start.right or NOTHING),
-            then=choice('then', [NOTHING, *THENS[1:]], then or start.then or NOTHING),
+            **{
+                name: choice('sign' if name == 'op' else name, offered, usual[name] if word is None else word, name)
+                for (name, word), offered in zip(given.items(), options, strict=True)
+            }
         )
 
     def draw(self, **shown):

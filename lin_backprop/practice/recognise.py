@@ -1,13 +1,16 @@
-"""Which known mistake it is. It is found by computing: at every trial the mistake must do what the function did."""
+"""Which mistake it is: one of the exercise's own, or what `find_cause` can tell of any gradient.
+
+Both are found by computing: at every trial the mistake must do what the function did.
+"""
 
 from functools import cache
 
 import numpy as np
 
+from ..causes import find_cause, find_change, read_shape
 from . import headings as see
 from .exercise import Slip
-from .general import general_slips
-from .outcomes import alike, all_alike, outcomes_of
+from .outcomes import Outcome, alike, all_alike, outcomes_of
 from .trials import letters_of, trials_of
 
 # mistakes that show in how the trials failed, and have no code
@@ -19,7 +22,31 @@ TYPE = Slip('the type of number', '', '', 'The numbers are right here, but this 
 BATCH_OF_ONE = Slip('a batch of one', '', see.BATCH_OF_ONE,
                     'Only a batch of one fails: an axis of length 1 was lost, or taken for granted.')
 ONE_SIZE = Slip('a size written into the code', '', '', 'It works at one size. Let the arguments say the sizes.')
+CONSTANT = Slip('the same for all', '', '', 'It gives the same answer whatever it is given.')
+SWAPPED = Slip('the results swapped', '', '', 'The right numbers, in another order than asked.')
 # fmt: on
+# where the causes are explained, by words of their names; the first that fits
+SEE = {
+    'mean for sum': see.DIVIDE,
+    'divided by': see.DIVIDE,
+    'batch sum': see.WHY_SUM_W,
+    'the sum over': see.RULE,
+    'sum forgotten': see.RULE,
+    'summed over the batch': see.NO_SUM,
+    'averaged over the batch': see.NO_SUM,
+    'wrong axis': see.RULE,
+    'summed too much': see.RULE,
+    'forgotten': see.UPSTREAM,
+    'for @': see.STAR_OR_AT,
+    '@ for': see.WHICH,
+    'transpose': see.TURN,
+    'turned': see.TURN,
+    'paired': see.INTO_AT,
+    'first': see.NO_SHAPE,
+    'order': see.NO_SHAPE,
+    'relu': see.RELU,
+    'overwritten': see.ADJOINTS,
+}
 
 
 def recognise(exercise, trials, outcomes, rights, kinds):
@@ -31,14 +58,117 @@ def recognise(exercise, trials, outcomes, rights, kinds):
             return slip
     if kinds[0] == 'type' and isinstance(outcomes[0].value, np.ndarray | np.generic) and alike(outcomes[0], rights[0]):
         return TYPE
+    for told in (cause, _slip_and_more, _shape):
+        if found := told(exercise, trials, outcomes, rights):
+            return found
     if kinds[0] != 'right' or not letters_of(exercise) or not {'raised', 'shape'} & set(kinds):
         return None
     only_a_batch_of_one = [kind != 'right' for kind in kinds] == [_is_batch_of_one(trial) for trial in trials]
     return BATCH_OF_ONE if only_a_batch_of_one else ONE_SIZE
 
 
+def cause(exercise, trials, outcomes, rights):
+    """The Slip by what can be told of any gradient; of several results, by each that is wrong."""
+    gives = exercise.gives
+    if all_alike(outcomes, outcomes[:1] * len(outcomes)) and not outcomes[0].error:
+        return CONSTANT
+    if gives is tuple:
+        return None
+    if isinstance(gives, str):
+        return _cause(exercise, trials, [outcome.error or outcome.value for outcome in outcomes])
+    if any(not isinstance(outcome.value, tuple | list) or len(outcome.value) != len(gives) for outcome in outcomes):
+        return None
+    mine = [[Outcome(outcome.value[k]) for outcome in outcomes] for k in range(len(gives))]
+    theirs = [[Outcome(right.value[k]) for right in rights] for k in range(len(gives))]
+    wrong = [k for k in range(len(gives)) if not all_alike(mine[k], theirs[k])]
+    if len(wrong) > 1 and all(any(all_alike(mine[k], theirs[other]) for other in wrong if other != k) for k in wrong):
+        return SWAPPED
+    found = [_cause(exercise, trials, [outcome.value for outcome in mine[k]], part=k) for k in wrong]
+    if not found or None in found:
+        return None
+    names = list(gives)
+    said = {(slip.name, slip.why): [] for slip in found}
+    for k, slip in zip(wrong, found, strict=True):
+        said[slip.name, slip.why].append(names[k])
+    name = ', and '.join(f'{name} ({", ".join(parts)})' for (name, _), parts in said.items())
+    why = ' '.join(f'{", ".join(parts)}: {why}' for (_, why), parts in said.items())
+    return Slip(name, '', found[0].see, why)
+
+
+def _slip_and_more(exercise, trials, outcomes, _rights):
+    """The Slip by one of the exercise's own mistakes and one thing more."""
+    if exercise.gives is tuple:
+        turned = [Outcome(outcome.value[::-1]) if isinstance(outcome.value, tuple) else outcome for outcome in outcomes]
+        for slip, same in _slips_with_outcomes(exercise):
+            if all_alike(turned, same):
+                return slip._replace(
+                    name=f'{slip.name}, and turned', why=f'{slip.why} Rows and columns are swapped too.'
+                )
+    if not isinstance(exercise.gives, str):
+        return None
+    for slip, _ in _slips_with_outcomes(exercise):
+        function = exercise.function(slip.code)
+        more = find_change(lambda arguments, f=function: f(*arguments.values()), trials,
+                           [outcome.error or outcome.value for outcome in outcomes],
+                           *_letters(exercise))  # fmt: skip
+        if more:
+            return slip._replace(name=f'{slip.name}, and {more.name}', why=f'{slip.why} {more.why}')
+    return None
+
+
+def _shape(exercise, trials, outcomes, _rights):
+    """The Slip by the letters of a wrong shape."""
+    if not isinstance(exercise.gives, str):
+        return None
+    function = exercise.function(exercise.answer)
+    values = [outcome.error or outcome.value for outcome in outcomes]
+    found = read_shape(lambda arguments: function(*arguments.values()), trials, values, *_letters(exercise)[:2])
+    return found and Slip(found.name, '', see.RULE, found.why)
+
+
+def _letters(exercise):
+    """What is known of the letters, as find_cause takes it: letters, gives, upstream."""
+    letters = {name: axes for name, axes in exercise.takes.items() if isinstance(axes, str)}
+    upstream = next((name for name in exercise.takes if name[:1] == 'd' and len(name) > 1), '')
+    return letters, exercise.gives, upstream
+
+
+def _cause(exercise, trials, outcomes, part=None):
+    function, gives = exercise.function(exercise.answer), exercise.gives
+    letters, _, upstream = _letters(exercise)
+    found = find_cause(
+        lambda arguments: _part(function(*arguments.values()), part),
+        trials,
+        outcomes,
+        letters,
+        gives if part is None else list(gives.values())[part],
+        upstream,
+        _others(exercise),
+    )
+    if not found:
+        return None
+    place = next((heading for word, heading in SEE.items() if word in found.name), '')
+    return Slip(found.name, '', place, found.why)
+
+
+def _part(value, part):
+    return value if part is None else value[part]
+
+
+@cache
+def _others(exercise):
+    """{name: arguments -> array}: what the answer makes on its way, and the way forward where it is plain."""
+    *lines, _ = exercise.answer.splitlines()
+    names = [line.split(' = ')[0] for line in lines if line.partition(' = ')[0].isidentifier()]
+    codes = {name: '\n'.join([*lines, f'return {name}']) for name in names}
+    if {'X', 'W'} <= set(exercise.takes):
+        codes['Y'] = 'X @ W'
+    functions = {name: exercise.function(code) for name, code in codes.items()}
+    return {name: lambda arguments, f=function: f(*arguments.values()) for name, function in functions.items()}
+
+
 def slips_of(exercise):
-    """Every mistake that can be told apart here, the exercise's own first; of two that do the same, the first."""
+    """The exercise's own mistakes that can be told apart; of two that do the same, the first."""
     return [slip for slip, _ in _slips_with_outcomes(exercise)]
 
 
@@ -47,7 +177,7 @@ def _slips_with_outcomes(exercise):
     trials = trials_of(exercise)
     right = outcomes_of(exercise, exercise.answer, trials)
     known = []
-    for slip in [*exercise.slips, *general_slips(exercise)]:
+    for slip in exercise.slips:
         outcomes = outcomes_of(exercise, slip.code, trials)
         if not any(all_alike(outcomes, others) for others in [right, *(others for _, others in known)]):
             known.append((slip, outcomes))

@@ -5,7 +5,7 @@ from html import escape
 
 import numpy as np
 
-from ..formulas import SIZES
+from ..to_build import SIZES
 from ..parts import misfit, read, turned, verdict
 from .picture import Picture, at, beside, lettered, line, number, outline, prose, signed, svg, words_at
 from .table import largest_of
@@ -172,12 +172,11 @@ def _made(parts, value, fed, task, largest):
     same = value.shape == task.wanted.shape
     for place, each in np.ndenumerate(value):
         wrong = same and not np.isclose(each, task.wanted[place])
-        feeds = ' '.join(at(name, index) for name, side in zip(('left', 'right'), fed.get(place, []), strict=False)
-                         for index in side)  # fmt: skip
+        sides = zip(('left', 'right'), fed.get(place, []), strict=False)
+        feeds = ' '.join(at(name, index) for name, places in sides for index in places)
+        marks = {'at': at('made', place), 'from': feeds}
         edge = 'lin-wrong-edge' if wrong else 'lin-soft-edge'
-        yield tile(
-            *_spot(corner, place, wide), wide, _ROW, each, largest, edge=edge, bold=bool(wrong), **{'from': feeds}
-        )
+        yield tile(*_spot(corner, place, wide), wide, _ROW, each, largest, edge=edge, bold=bool(wrong), **marks)
     yield from _framed(corner, [*fed][:1], wide)
 
 
