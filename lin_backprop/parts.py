@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .accept import refuse, require_word
 from .letters import size
 
 # {op: how it is written}. outer is of vectors; boxes makes the products of each row, as fast.ai's unsqueeze does.
@@ -45,6 +46,7 @@ class Parts(NamedTuple):
 
     def of(self, left, right=None):
         """The same for two arrays that are turned already."""
+        require_word(['', *OPS], op=self.op)
         match self.op:
             case '@':
                 made = left @ right
@@ -91,6 +93,7 @@ class Reading(NamedTuple):
 
 def read(parts, letters):
     """The Reading of these parts. letters: {'X': 'ni', ...}. ValueError, in one sentence, where no size lets it run."""
+    require_word(['', *OPS], op=parts.op)
     a = turned(letters, parts.left)
     b = turned(letters, parts.right) if parts.right else ''
     met, axes, summed, averaged = [], list(a), [], []
@@ -141,7 +144,7 @@ def verdict(parts, letters, gives, needs=None, others=()):
     """
     for other in others:
         if is_right(parts, letters | other.arrays, other.letters, other.arrays):
-            return f'this is {other.answer}', _of_another(other, gives)
+            return _another(other, gives)
     if needs is not None and sorted(parts.names) != sorted(needs):
         return _inputs(parts, list(needs))
     if is_right(parts, letters, gives, parts.names):
@@ -173,11 +176,12 @@ def misfit(parts, letters, sizes):
     return ''
 
 
-def _of_another(other, gives):
+def _another(other, gives):
+    """(name, why) of what is right, but for another array."""
     if not other.answer.startswith('d'):
-        return f'This is {other.answer}, the way forward once more; the answer is a gradient.'
-    of = other.answer.removeprefix('d')
-    return f'This is the gradient of {of}, whose axes are {_listed(other.letters)}; the answer has {_listed(gives)}.'
+        return 'forward in place of back', f'This is {other.answer} once more; the answer is a gradient.'
+    of, axes = other.answer.removeprefix('d'), _listed(other.letters)
+    return f'this is {other.answer}', f'The gradient of {of} has the axes {axes}, and the answer has {_listed(gives)}.'
 
 
 def _inputs(parts, needs):
@@ -303,7 +307,8 @@ def _lined_up(a, b):
 
 
 def turned(things, name):
-    """An array or its letters; of X.T, turned."""
+    """An array or its letters; of X.T, turned. ValueError where there is no such array."""
+    require_word(things, name=name.removesuffix('.T'))
     thing = things[name.removesuffix('.T')]
     if not name.endswith('.T'):
         return thing
@@ -317,7 +322,10 @@ def other_way(name):
 
 def _then(then):
     """('sum', 0) of '.sum(0)'; ('sum', None) of '.sum()'; ('', None) of ''."""
-    how, axis = re.fullmatch(r'(?:\.(sum|mean)\((\d?)\))?', then).groups()
+    found = re.fullmatch(r'(?:\.(sum|mean)\((\d?)\))?', then)
+    if not found:
+        refuse('then', then, "a sum or a mean, such as '.sum(0)', or ''")
+    how, axis = found.groups()
     return how or '', int(axis) if axis else None
 
 

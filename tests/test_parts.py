@@ -95,7 +95,8 @@ def test_the_axes_that_are_left_have_the_sizes_of_their_letters(task):
 @pytest.mark.parametrize('task', TASKS)
 def test_what_is_said_of_a_wrong_one_is_seen_in_its_numbers(task):
     answer, letters, others = TASKS[task]
-    named = {f'this is {other.answer}': other for other in others}
+    named = {f'this is {other.answer}': other for other in others if other.answer != 'Y'}
+    named['forward in place of back'] = RULE['Y']
     values, heard = arrays(letters, SIZES[0]), set()
     wanted = right(answer, values)
     for parts in combinations(task):
@@ -141,7 +142,7 @@ def test_the_verdict_of_the_usual_mistakes():
     ]:  # fmt: skip
         said[Parts(*parts).code, task] = judged(task, Parts(*parts))
     assert [name for name, _ in said.values()] == [
-        'transpose forgotten', 'the result transposed', '* for @', 'this is Y',
+        'transpose forgotten', 'the result transposed', '* for @', 'forward in place of back',
         'transpose forgotten', '* for @', 'the wrong array turned', 'mean for sum',
         'np.outer of a batch', 'this is dX', 'W in place of X', 'dY forgotten',
         'mean for sum', 'sum over the wrong axis', 'an input that is not needed', 'an input used twice',
@@ -180,3 +181,26 @@ def test_what_runs_at_no_size_is_refused():
         read(Parts('dY', then='.sum(2)'), LETTERS)
     with refused('x has 1 axis … two'):
         read(Parts('x', 'boxes', 'X'), {'x': 'i', 'X': 'ni'})
+
+
+@pytest.mark.parametrize(
+    ('parts', 'told'),
+    [
+        (Parts('Z'), "name … 'Z' … 'X', 'W', 'dY'"),
+        (Parts('X', '+', 'W'), "op … '+' … '@', '*', 'outer', 'boxes'"),
+        (Parts('X', then='.max(0)'), "then … '.max(0)' … '.sum(0)'"),
+    ],
+)
+def test_other_parts_are_refused(parts, told):
+    with refused(told):
+        parts.value(arrays(LETTERS, SIZES[0]))
+    with refused(told):
+        read(parts, LETTERS)
+
+
+def test_what_feeds_an_entry_is_what_its_numbers_depend_on():
+    fed = Parts('X.T', '@', 'dY').fed_by(np.ones((3, 4)), np.ones((4, 2)))
+    assert list(fed) == list(np.ndindex(3, 2))
+    assert fed[2, 1] == [[(2, n) for n in range(4)], [(n, 1) for n in range(4)]]
+    assert Parts('dY', then='.mean(0)').fed_by(np.ones((4, 2)))[(1,)] == [[(n, 1) for n in range(4)]]
+    assert Parts('x', '@', 'x').fed_by(np.ones(2), np.ones(2)) == {(): [[(0,), (1,)]] * 2}

@@ -1,9 +1,9 @@
 """Put a gradient together from parts, and hear what its letters say."""
 
 from ..accept import require_word
-from ..to_build import TASKS
 from ..parts import THENS, Parts, other_way
 from ..render.build import build
+from ..to_build import TASKS
 from .controls import choice
 from .explorer import Explorer
 

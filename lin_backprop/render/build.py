@@ -5,8 +5,8 @@ from html import escape
 
 import numpy as np
 
-from ..to_build import SIZES
 from ..parts import misfit, read, turned, verdict
+from ..to_build import SIZES
 from .picture import Picture, at, beside, lettered, line, number, outline, prose, signed, svg, words_at
 from .table import largest_of
 from .tile import frame, handle, tile
