@@ -237,6 +237,8 @@ def _name(parts, letters, gives):
         return f'{parts.names[0]} and {parts.names[1]} swapped'
     if parts.op == '*' and any(mended('@', a, b) or mended('@', b, a) for a, b in every):
         return '* for @'
+    if any(mended('outer', a, b) for a, b in every):
+        return '@ for *' if parts.op == '@' else 'an axis forgotten'
     return 'two different letters paired'
 
 

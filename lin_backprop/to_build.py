@@ -14,13 +14,14 @@ SIZES = {'n': 4, 'i': 3, 'j': 2, 'k': 3, 't': 2, 'p': 4}  # those of one task al
 
 class Task(NamedTuple):
     """forward: words; rules: {name: Formula} of what was made forward and of its gradients; asked: one of these names;
-    start: Parts that tempt, and are wrong.
+    start: Parts that tempt, and are wrong; also: an array that is at hand and not needed.
     """
 
     forward: str
     rules: dict
     asked: str
     start: Parts
+    also: str = ''
 
     @property
     def answer(self):
@@ -35,7 +36,8 @@ class Task(NamedTuple):
     @property
     def letters(self):
         """{name: letters} of the arrays at hand."""
-        return {name: word for rule in self.rules.values() for name, word in rule.arrays.items()}
+        every = {name: word for rule in self.rules.values() for name, word in rule.arrays.items()}
+        return {name: word for name, word in every.items() if name in (*self.answer.arrays, self.also)}
 
     @property
     def arrays(self):
@@ -59,10 +61,10 @@ def _numbers(name, word):
     return rng.integers(1, 5, shape) * rng.choice([-1, 1], shape)
 
 
-def _rules(text, answer, names):
-    """The formula forward, and its gradients."""
+def _rules(text, answer, names, of=None):
+    """The formula forward, and its gradients; of: those that are asked for, all if None."""
     forward = formula(text, answer, names)
-    return {answer: forward} | {f'd{name}': forward.gradient(name) for name in names}
+    return {answer: forward} | {f'd{name}': forward.gradient(name) for name in of or names}
 
 
 def _linear(text, answer, names, bias):
@@ -83,29 +85,31 @@ _PLACES = (
 )
 _FIRST = 'the first of two layers: Y1 = X @ W1 + b1', _linear('ni,ij->nj', 'Y1', ['X', 'W1'], 'b1')
 _SECOND = 'the second of two layers: pred = A @ W2 + b2', _linear('nj,jk->nk', 'pred', ['A', 'W2'], 'b2')
-_RELU = 'A = relu(Y1), so A = Y1 * mask, where mask is 1 for Y1 > 0, else 0', _rules('nj,nj->nj', 'A', ['Y1', 'mask'])
+_RELU = (
+    'A = relu(Y1), so A = Y1 * mask, where mask is 1 for Y1 > 0, else 0',
+    _rules('nj,nj->nj', 'A', ['Y1', 'mask'], of=['Y1']),
+)
 _SCALE = 'a scale for each example: Y = s[:, None] * X', _rules('n,ni->ni', 'Y', ['s', 'X'])
 _GAIN = 'a scale for each feature: Y = X * g', _rules('ni,i->ni', 'Y', ['X', 'g'])
 _SCORES = 'scores of attention: S = Q @ K.T', _rules('ni,ti->nt', 'S', ['Q', 'K'])
-_RELU[1].pop('dmask')
 
 TASKS = {
-    'dX': Task(*_LAYER, 'dX', Parts('dY', '@', 'W')),
-    'dW': Task(*_LAYER, 'dW', Parts('X', '@', 'dY')),
-    'db': Task(*_LAYER, 'db', Parts('dY', then='.mean(0)')),
-    'dx_one': Task(*_ONE, 'dx', Parts('W', '*', 'dy', '.sum(0)')),
+    'dX': Task(*_LAYER, 'dX', Parts('dY', '@', 'W'), also='X'),
+    'dW': Task(*_LAYER, 'dW', Parts('X', '@', 'dY'), also='W'),
+    'db': Task(*_LAYER, 'db', Parts('dY', then='.mean(0)'), also='X'),
+    'dx_one': Task(*_ONE, 'dx', Parts('W', '*', 'dy', '.sum(0)'), also='x'),
     'dW_one': Task(*_ONE, 'dW', Parts('x', '*', 'dy')),
     'dweight': Task(*_TORCH, 'dweight', Parts('X.T', '@', 'dY')),
     'dX_torch': Task(*_TORCH, 'dX', Parts('dY', '@', 'weight.T')),
     'dW_columns': Task(*_COLUMNS, 'dW', Parts('X.T', '@', 'dY')),
     'dX_columns': Task(*_COLUMNS, 'dX', Parts('dY', '@', 'W.T')),
-    'db_columns': Task(*_COLUMNS, 'db', Parts('dY', then='.sum(0)')),
+    'db_columns': Task(*_COLUMNS, 'db', Parts('dY', then='.sum(0)'), also='X'),
     'dW_places': Task(*_PLACES, 'dW', Parts('X2', '@', 'dY2')),
     'dA': Task(*_SECOND, 'dA', Parts('W2', '@', 'dpred.T')),
-    'dY1': Task(*_RELU, 'dY1', Parts('dA', '@', 'mask.T')),
+    'dY1': Task(*_RELU, 'dY1', Parts('dA', '@', 'mask.T'), also='Y1'),
     'dW1': Task(*_FIRST, 'dW1', Parts('X', 'boxes', 'dY1', '.mean(0)')),
-    'ds': Task(*_SCALE, 'ds', Parts('dY', '*', 'X', '.sum(0)')),
-    'dg': Task(*_GAIN, 'dg', Parts('dY', '*', 'X')),
+    'ds': Task(*_SCALE, 'ds', Parts('dY', '*', 'X', '.sum(0)'), also='s'),
+    'dg': Task(*_GAIN, 'dg', Parts('dY', '*', 'X'), also='g'),
     'dQ': Task(*_SCORES, 'dQ', Parts('dS', '@', 'K.T')),
     'dK': Task(*_SCORES, 'dK', Parts('dS', '@', 'Q')),
 }

@@ -70,7 +70,7 @@ def test_a_click_on_a_part_turns_an_array_and_else_takes_what_comes_next():
         build.set(words)
         assert f'dW = {code}:' in repr(build)
     assert repr(build).startswith('Build: ✓')
-    assert {'left': 'W'} in handles(Build('dW_one', left='x'))  # a vector has no other way around
+    assert {'left': 'dy'} in handles(Build('dW_one', left='x'))  # a vector has no other way around
 
 
 def test_an_array_alone_has_no_sign():

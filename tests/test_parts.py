@@ -139,6 +139,7 @@ def test_the_verdict_of_the_usual_mistakes():
         ('db', 'dY', '', '', '.mean(0)'), ('db', 'dY', '', '', '.sum(1)'), ('db', 'dY', '*', 'X'),
         ('db', 'dY', '@', 'dY.T'),
         ('a scale for each example', 'dY', '@', 'X.T'), ('a scale for each example', 'X', '*', 'dY', '.sum(0)'),
+        ('one example, dW', 'x', '*', 'dy'), ('one example, dW', 'x', '@', 'dy'), ('one example, dW', 'dy', 'outer', 'x'),
     ]:  # fmt: skip
         said[Parts(*parts).code, task] = judged(task, Parts(*parts))
     assert [name for name, _ in said.values()] == [
@@ -147,6 +148,7 @@ def test_the_verdict_of_the_usual_mistakes():
         'np.outer of a batch', 'this is dX', 'W in place of X', 'dY forgotten',
         'mean for sum', 'sum over the wrong axis', 'an input that is not needed', 'an input used twice',
         'every n with every n', 'sum over the wrong axis',
+        'an axis forgotten', '@ for *', 'the result transposed',
     ]  # fmt: skip
     assert said['dY @ W', 'dX'][1] == '`@` pairs j of dY with i of W, two different things: it runs only where M = D.'
 

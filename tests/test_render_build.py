@@ -43,7 +43,7 @@ def test_the_letters_that_are_lined_up_are_joined_and_different_ones_in_red():
     top, below = drawings(picture('dW', 'X', '@', 'dY').html)
     assert said(top)[:4] == ['X', '@', 'dY', 'nothing']
     assert said(top)[4:9] == ['n', 'i', 'n', 'j', '✗ i with n']
-    assert said(below)[:3] == ['gives', 'does not run', 'dW (3, 2)']
+    assert said(below)[:3] == ['gives', 'does not run', 'should be (3, 2)']
     assert braces(picture('dW', 'X', '@', 'dY').html) == [False]
     assert braces(picture('dW', 'X.T', '@', 'dY').html) == [True]
     assert 'n summed' in said(drawings(picture('dW', 'X.T', '@', 'dY').html)[0])

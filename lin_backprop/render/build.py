@@ -12,6 +12,7 @@ from .table import largest_of
 from .tile import frame, handle, tile
 
 _WIDE, _TALL = 340, (194, 132)  # of the two drawings
+_LABELS = 'Which letters are lined up, and the numbers of both arrays', 'The numbers it gives, and those it should give'
 _LEFT, _SIGN, _RIGHT, _THEN = 68, 136, 214, 304  # the middle of each part
 _CHIP, _CELL, _ROW = (24, 20), (26, 42), 20  # a letter; a cell that is narrow, or wide; how tall each is
 _CHIPS, _GRID = 46, 112  # where letters and numbers start
@@ -29,7 +30,7 @@ def build(task, parts, shown, clicks):
     sides = [turned(task.arrays, name) for name in (parts.left, parts.right) if name]
     words = [turned(task.letters, name) for name in (parts.left, parts.right) if name]
     value = None if no_fit else np.asarray(parts.value(task.arrays))
-    largest = largest_of(*sides, task.wanted, *([] if no_fit else [value]))
+    largest = largest_of(*task.arrays.values(), task.wanted)  # the same for all that can be built
     fed = {} if no_fit else parts.fed_by(*sides)
     code = f'{name} = {parts.code}'
     headline = f'✗ {code}: {wrong[0]}.' if wrong else f'✓ {code}: right, at every size.'
@@ -41,8 +42,8 @@ def build(task, parts, shown, clicks):
     ]
     below = [*_made(parts, value, fed, task, largest), *_wanted(task, largest)]
     drawn = [
-        svg(''.join(part), _WIDE, tall, f'{label}: {code}', 1.5)
-        for part, tall, label in zip((above, below), _TALL, ('What is lined up', 'What it gives'), strict=True)
+        svg(''.join(part), _WIDE, tall, label, 1.5)
+        for part, tall, label in zip((above, below), _TALL, _LABELS, strict=True)
     ]
     given = ', '.join(f'{name} ({", ".join(word)})' for name, word in task.letters.items())
     wanted = f'{name} ({", ".join(task.answer.letters)})'
@@ -189,7 +190,7 @@ def _left_over(parts, task):
 
 
 def _wanted(task, largest):
-    yield words_at(_RIGHT + 52, 14, f'{task.answer.answer} {task.wanted.shape}', 'middle', bold=True)
+    yield words_at(_RIGHT + 52, 14, f'should be {task.wanted.shape}', 'middle', bold=True)
     rows = np.atleast_2d(task.wanted)
     corner = _RIGHT + 52 - rows.shape[1] * _CELL[0] / 2, 38
     yield from _axes(task.answer.letters, *corner)
