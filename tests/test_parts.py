@@ -139,7 +139,8 @@ def test_the_verdict_of_the_usual_mistakes():
         ('db', 'dY', '', '', '.mean(0)'), ('db', 'dY', '', '', '.sum(1)'), ('db', 'dY', '*', 'X'),
         ('db', 'dY', '@', 'dY.T'),
         ('a scale for each example', 'dY', '@', 'X.T'), ('a scale for each example', 'X', '*', 'dY', '.sum(0)'),
-        ('one example, dW', 'x', '*', 'dy'), ('one example, dW', 'x', '@', 'dy'), ('one example, dW', 'dy', 'outer', 'x'),
+        ('one example, dW', 'x', '*', 'dy'), ('one example, dW', 'x', '@', 'dy'),
+        ('one example, dW', 'dy', 'outer', 'x'), ('nn.Linear', 'dY.T', '@', 'X.T'),
     ]:  # fmt: skip
         said[Parts(*parts).code, task] = judged(task, Parts(*parts))
     assert [name for name, _ in said.values()] == [
@@ -148,7 +149,7 @@ def test_the_verdict_of_the_usual_mistakes():
         'np.outer of a batch', 'this is dX', 'W in place of X', 'dY forgotten',
         'mean for sum', 'sum over the wrong axis', 'an input that is not needed', 'an input used twice',
         'every n with every n', 'sum over the wrong axis',
-        'an axis forgotten', '@ for *', 'the result transposed',
+        'an axis forgotten', '@ for *', 'the result transposed', 'a transpose too many',
     ]  # fmt: skip
     assert said['dY @ W', 'dX'][1] == '`@` pairs j of dY with i of W, two different things: it runs only where M = D.'
 
@@ -173,6 +174,7 @@ def test_more_than_two_axes_are_followed():
     letters = {'X': 'nti', 'dY': 'ntj', 'W': 'ij'}
     reading = read(Parts('X', '@', 'W'), letters)
     assert reading == ([('i', 'i')], ['n', 't', 'j'], [('i', '@')], [])
+    assert read(Parts('W.T', '@', 'Z'), letters | {'Z': 'nit'}) == ([('i', 'i')], ['n', 'j', 't'], [('i', '@')], [])
     assert misfit(Parts('X.T', '@', 'dY'), letters, {'n': 2, 't': 3, 'i': 4, 'j': 5}) == (
         '`@` lays i of X on n of dY, and here D = 4 and N = 2.'
     )

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
-from reading import body, drawings, tiles, words
+from reading import body, drawings, extents, outline, tiles, words
+from test_explore_build import every_state
 
 from lin_backprop.explore import Build
 from lin_backprop.parts import Parts
@@ -50,6 +51,33 @@ def test_the_letters_that_are_lined_up_are_joined_and_different_ones_in_red():
     assert braces(picture('ds', 'X', '*', 'dY').html) == [True, True]
     assert braces(picture('dW', 'X.T', '*', 'dY').html) == [False, False]
     assert braces(picture('dX', 'dY', '*', 'W').html) == [False, True]
+
+
+def test_a_brace_goes_from_letter_to_letter_and_two_do_not_cross():
+    top, _ = drawings(picture('ds', 'X', '*', 'dY').html)
+    ends = [outline(path) for path in top.iter() if path.tag.endswith('path')]
+    chips = {
+        float(text.get('x'))
+        for text in top.iter()
+        if text.tag.endswith('text') and words(text) in 'ni' and text.get('x')
+    }
+    assert {brace[0][0] for brace in ends} | {brace[-1][0] for brace in ends} <= chips
+    assert ends[0][0][1] < ends[1][0][1]  # one above, one below
+    for parts, left, right in [(('dY', '@', 'W.T'), 'j', 'j'), (('dY', '@', 'W'), 'j', 'i')]:
+        top, _ = drawings(picture('dX', *parts).html)
+        (brace,) = (outline(path) for path in top.iter() if path.tag.endswith('path'))
+        at = {float(text.get('x')): words(text) for text in top.iter() if text.get('y') == '61'}
+        assert (at[brace[0][0]], at[brace[-1][0]]) == (left, right)
+
+
+@pytest.mark.parametrize('task', ['dX', 'dW_one', 'dx_one', 'dY1', 'dweight'])
+def test_nothing_is_cut_off_whatever_is_built(task):
+    for _, drawn in every_state(task):
+        for drawing in drawings(drawn.html):
+            size = np.array(drawing.get('viewBox').split()[2:], float)
+            for part, box in extents(drawing):
+                assert (box >= 0).all(), (drawn.text, words(part))
+                assert (box <= size).all(), (drawn.text, words(part))
 
 
 def test_what_is_paired_or_summed_is_said():
@@ -106,6 +134,7 @@ def test_a_turned_array_keeps_its_numbers():
 def test_what_is_too_large_to_draw_is_counted():
     assert '24 numbers' in said(drawings(picture('dW', 'X', 'boxes', 'dY').html)[1])
     assert not made(picture('dW', 'X', 'boxes', 'dY').html)
+    assert '12 numbers' in said(drawings(picture('dx_one', 'W', 'outer', 'dy').html)[1])
 
 
 def test_the_answer_has_its_name_in_what_is_said():

@@ -14,6 +14,7 @@ from .tile import frame, handle, tile
 _WIDE, _TALL = 340, (194, 132)  # of the two drawings
 _LABELS = 'Which letters are lined up, and the numbers of both arrays', 'The numbers it gives, and those it should give'
 _LEFT, _SIGN, _RIGHT, _THEN = 68, 136, 214, 304  # the middle of each part
+_MADE, _WANTED = 100, 268  # the same of both results
 _CHIP, _CELL, _ROW = (24, 20), (26, 42), 20  # a letter; a cell that is narrow, or wide; how tall each is
 _CHIPS, _GRID = 46, 112  # where letters and numbers start
 _TOKEN = 64, 46  # how wide a part is, and a sign
@@ -159,16 +160,16 @@ def _at_ends(parts, sides):
 
 def _made(parts, value, fed, task, largest):
     """The result, its wrong entries marked; or that there is none."""
-    yield words_at(_LEFT + 20, 14, 'gives' if value is None else f'gives {value.shape}', 'middle', bold=True)
+    yield words_at(_MADE, 14, 'gives' if value is None else f'gives {value.shape}', 'middle', bold=True)
     if value is None:
-        yield words_at(_LEFT + 20, 60, 'does not run', 'middle', 'lin-no')
+        yield words_at(_MADE, 60, 'does not run', 'middle', 'lin-no')
         return
     if value.ndim > 2 or max(value.shape, default=1) > _MOST:
-        yield words_at(_LEFT + 20, 60, f'{value.size} numbers', 'middle')
+        yield words_at(_MADE, 60, f'{value.size} numbers', 'middle')
         return
     wide = _CELL[any(len(number(each)) > 3 for each in value.flat)]
     rows = np.atleast_2d(value)
-    corner = _LEFT + 20 - rows.shape[1] * wide / 2, 38
+    corner = _MADE - rows.shape[1] * wide / 2, 38
     yield from _axes(_left_over(parts, task), *corner)
     same = value.shape == task.wanted.shape
     for place, each in np.ndenumerate(value):
@@ -190,9 +191,9 @@ def _left_over(parts, task):
 
 
 def _wanted(task, largest):
-    yield words_at(_RIGHT + 52, 14, f'should be {task.wanted.shape}', 'middle', bold=True)
+    yield words_at(_WANTED, 14, f'should be {task.wanted.shape}', 'middle', bold=True)
     rows = np.atleast_2d(task.wanted)
-    corner = _RIGHT + 52 - rows.shape[1] * _CELL[0] / 2, 38
+    corner = _WANTED - rows.shape[1] * _CELL[0] / 2, 38
     yield from _axes(task.answer.letters, *corner)
     for place, value in np.ndenumerate(task.wanted):
         yield tile(*_spot(corner, place, _CELL[0]), _CELL[0], _ROW, value, largest)
