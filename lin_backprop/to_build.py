@@ -75,23 +75,23 @@ def _linear(text, answer, names, bias):
 
 
 _LAYER = 'Y = X @ W + b', RULE
-_ONE = 'one example: y = x @ W + b', _rules('i,ij->j', 'y', ['x', 'W'])
+_ONE = 'One example: y = x @ W + b', _rules('i,ij->j', 'y', ['x', 'W'])
 _TORCH = 'nn.Linear: Y = X @ weight.T + bias', _linear('ni,ji->nj', 'Y', ['X', 'weight'], 'bias')
-_COLUMNS = 'examples in columns: Y = W @ X + b[:, None]', _linear('in,ji->jn', 'Y', ['X', 'W'], 'b')
+_COLUMNS = 'Examples in columns: Y = W @ X + b[:, None]', _linear('in,ji->jn', 'Y', ['X', 'W'], 'b')
 _PLACES = (
     'X (N, T, D) and dY (N, T, M) as long batches, p for each of the N · T places: '
     'X2 = X.reshape(-1, D), dY2 = dY.reshape(-1, M)',
     {'dW': formula('pi,pj->ij', 'dW', ['X2', 'dY2'])},
 )
-_FIRST = 'the first of two layers: Y1 = X @ W1 + b1', _linear('ni,ij->nj', 'Y1', ['X', 'W1'], 'b1')
-_SECOND = 'the second of two layers: pred = A @ W2 + b2', _linear('nj,jk->nk', 'pred', ['A', 'W2'], 'b2')
+_FIRST = 'The first of two layers: Y1 = X @ W1 + b1', _linear('ni,ij->nj', 'Y1', ['X', 'W1'], 'b1')
+_SECOND = 'The second of two layers: pred = A @ W2 + b2', _linear('nj,jk->nk', 'pred', ['A', 'W2'], 'b2')
 _RELU = (
     'A = relu(Y1), so A = Y1 * mask, where mask is 1 for Y1 > 0, else 0',
     _rules('nj,nj->nj', 'A', ['Y1', 'mask'], of=['Y1']),
 )
-_SCALE = 'a scale for each example: Y = s[:, None] * X', _rules('n,ni->ni', 'Y', ['s', 'X'])
-_GAIN = 'a scale for each feature: Y = X * g', _rules('ni,i->ni', 'Y', ['X', 'g'])
-_SCORES = 'scores of attention: S = Q @ K.T', _rules('ni,ti->nt', 'S', ['Q', 'K'])
+_SCALE = 'A scale for each example: Y = s[:, None] * X', _rules('n,ni->ni', 'Y', ['s', 'X'])
+_GAIN = 'A scale for each feature: Y = X * g', _rules('ni,i->ni', 'Y', ['X', 'g'])
+_SCORES = 'Scores of attention: S = Q @ K.T', _rules('ni,ti->nt', 'S', ['Q', 'K'])
 
 TASKS = {
     'dX': Task(*_LAYER, 'dX', Parts('dY', '@', 'W'), also='X'),

@@ -44,7 +44,7 @@ def test_the_letters_that_are_lined_up_are_joined_and_different_ones_in_red():
     top, below = drawings(picture('dW', 'X', '@', 'dY').html)
     assert said(top)[:4] == ['X', '@', 'dY', 'nothing']
     assert said(top)[4:9] == ['n', 'i', 'n', 'j', '✗ i with n']
-    assert said(below)[:3] == ['gives', 'does not run', 'should be (3, 2)']
+    assert said(below)[:3] == ['✗ gives', 'does not run', 'should be (3, 2)']
     assert braces(picture('dW', 'X', '@', 'dY').html) == [False]
     assert braces(picture('dW', 'X.T', '@', 'dY').html) == [True]
     assert 'n summed' in said(drawings(picture('dW', 'X.T', '@', 'dY').html)[0])
@@ -110,6 +110,11 @@ def test_the_numbers_stand_there_and_those_that_differ_are_marked(task, parts):
         assert (tile.rect.get('stroke-width') == '2') == differs
     wanted = [tile.words for tile in tiles(html) if not tile.marks.get('at')]
     assert [int(word) for word in wanted] == task.wanted.ravel().tolist()
+
+
+def test_another_shape_is_marked():
+    assert said(drawings(picture('ds', 'dY', '*', 'X', '.sum(0)').html)[1])[0] == '✗ gives (3,)'
+    assert said(drawings(picture('ds', 'dY', '*', 'X', '.sum(1)').html)[1])[0] == 'gives (4,)'
 
 
 def test_pointing_at_a_number_lights_the_row_and_the_column_that_made_it():

@@ -39,6 +39,7 @@ TESTS = {
     'cost': ['test_cost.py', 'test_accept.py'],
     'adjoint': ['test_adjoint.py', 'test_accept.py'],
     'jacobian': ['test_jacobian.py', 'test_accept.py'],
+    'parts': ['test_parts.py'],
     'check': ['test_check.py', 'test_accept.py'],
     'versions': ['test_versions.py', 'test_linear.py', 'test_accept.py'],
 }

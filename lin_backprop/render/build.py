@@ -160,7 +160,9 @@ def _at_ends(parts, sides):
 
 def _made(parts, value, fed, task, largest):
     """The result, its wrong entries marked; or that there is none."""
-    yield words_at(_MADE, 14, 'gives' if value is None else f'gives {value.shape}', 'middle', bold=True)
+    title = 'gives' if value is None else f'gives {value.shape}'
+    fits = value is not None and value.shape == task.wanted.shape
+    yield words_at(_MADE, 14, title if fits else f'✗ {title}', 'middle', 'lin-no' * (not fits), bold=True)
     if value is None:
         yield words_at(_MADE, 60, 'does not run', 'middle', 'lin-no')
         return
@@ -171,9 +173,8 @@ def _made(parts, value, fed, task, largest):
     rows = np.atleast_2d(value)
     corner = _MADE - rows.shape[1] * wide / 2, 38
     yield from _axes(_left_over(parts, task), *corner)
-    same = value.shape == task.wanted.shape
     for place, each in np.ndenumerate(value):
-        wrong = same and not np.isclose(each, task.wanted[place])
+        wrong = fits and not np.isclose(each, task.wanted[place])
         sides = zip(('left', 'right'), fed.get(place, []), strict=False)
         feeds = ' '.join(at(name, index) for name, places in sides for index in places)
         marks = {'at': at('made', place), 'from': feeds}
