@@ -76,6 +76,8 @@ def _linear(text, answer, names, bias):
 
 _LAYER = 'Y = X @ W + b', RULE
 _ONE = 'One example: y = x @ W + b', _rules('i,ij->j', 'y', ['x', 'W'])
+_COLUMN = 'One example in the other layout: y = W @ x', _rules('ji,i->j', 'y', ['W', 'x'])
+_EACH = 'A number for each example: Y = X @ W + c[:, None]', RULE | {'dc': Formula('dc', 'n', {'dY': 'nj'})}
 _TORCH = 'nn.Linear: Y = X @ weight.T + bias', _linear('ni,ji->nj', 'Y', ['X', 'weight'], 'bias')
 _COLUMNS = 'Examples in columns: Y = W @ X + b[:, None]', _linear('in,ji->jn', 'Y', ['X', 'W'], 'b')
 _PLACES = (
@@ -99,7 +101,9 @@ TASKS = {
     'db': Task(*_LAYER, 'db', Parts('dY', then='.mean(0)'), also='X'),
     'dx_one': Task(*_ONE, 'dx', Parts('W', '*', 'dy', '.sum(0)'), also='x'),
     'dW_one': Task(*_ONE, 'dW', Parts('x', '*', 'dy')),
-    'dweight': Task(*_TORCH, 'dweight', Parts('X.T', '@', 'dY')),
+    'dx_column': Task(*_COLUMN, 'dx', Parts('W', '@', 'dy'), also='x'),
+    'dc': Task(*_EACH, 'dc', Parts('dY', then='.sum(0)'), also='X'),
+    'dW_torch': Task(*_TORCH, 'dweight', Parts('X.T', '@', 'dY')),
     'dX_torch': Task(*_TORCH, 'dX', Parts('dY', '@', 'weight.T')),
     'dW_columns': Task(*_COLUMNS, 'dW', Parts('X.T', '@', 'dY')),
     'dX_columns': Task(*_COLUMNS, 'dX', Parts('dY', '@', 'W.T')),

@@ -70,7 +70,7 @@ def test_a_brace_goes_from_letter_to_letter_and_two_do_not_cross():
         assert (at[brace[0][0]], at[brace[-1][0]]) == (left, right)
 
 
-@pytest.mark.parametrize('task', ['dX', 'dW_one', 'dx_one', 'dY1', 'dweight'])
+@pytest.mark.parametrize('task', ['dX', 'dW_one', 'dx_one', 'dY1', 'dW_torch'])
 def test_nothing_is_cut_off_whatever_is_built(task):
     for _, drawn in every_state(task):
         for drawing in drawings(drawn.html):
@@ -94,7 +94,7 @@ def test_what_is_paired_or_summed_is_said():
         ('dX', ('dY', '@', 'W.T')),
         ('db', ('dY', '', '', '.mean(0)')),
         ('dY1', ('dA', '*', 'Y1')),
-        ('dweight', ('X.T', '@', 'dY')),
+        ('dW_torch', ('X.T', '@', 'dY')),
         ('dx_one', ('dy', '@', 'W.T')),
     ],
 )

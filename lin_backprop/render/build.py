@@ -7,9 +7,9 @@ import numpy as np
 
 from ..parts import misfit, read, turned, verdict
 from ..to_build import SIZES
-from .picture import Picture, at, beside, lettered, line, number, outline, prose, signed, svg, words_at
+from .picture import Picture, at, beside, data, lettered, line, number, outline, prose, signed, svg, words_at
 from .table import largest_of
-from .tile import frame, handle, tile
+from .tile import frame, tile
 
 _WIDE, _TALL = 340, (194, 132)  # of the two drawings
 _LABELS = 'Which letters are lined up, and the numbers of both arrays', 'The numbers it gives, and those it should give'
@@ -70,9 +70,9 @@ def _tokens(parts, shown, clicks):
     """The words of the controls, as handles; what is not in the formula steps back."""
     for (name, word), x in zip(shown.items(), (_LEFT, _SIGN, _RIGHT, _THEN), strict=True):
         wide, absent = _TOKEN[name == 'op'], not getattr(parts, name)
-        yield frame(x - wide / 2, 1, wide, 21, 'lin-soft-edge lin-faint-ground')
-        yield words_at(x, 16, escape(word), 'middle', 'lin-quiet' * absent, bold=not absent)
-        yield handle(x - wide / 2, 1, wide, 21, set=f'{name}={clicks[name]}')
+        box = frame(x - wide / 2, 1, wide, 21, 'lin-soft-edge lin-faint-ground')
+        box += words_at(x, 16, escape(word), 'middle', 'lin-quiet' * absent, bold=not absent)
+        yield f'<g{data(set=f"{name}={clicks[name]}")}>{box}</g>'
 
 
 def _letters(parts, letters, words):
@@ -140,12 +140,12 @@ def _operands(parts, sides, words, fed, largest, clicks):
             corner = x - array.shape[1] * _CELL[0] / 2, _GRID
             origin = getattr(parts, name)
             yield from _axes(words[k], *corner)
+            yield f'<g{data(set=f"{name}={clicks[name]}")}>'
             for place, value in np.ndenumerate(sides[k]):
-                mark = at(name, place)
                 home = at(origin.removesuffix('.T'), place[::-1] if origin.endswith('.T') else place)
-                spot = _spot(corner, place, _CELL[0])
-                more = {'key': f'{name}.{home}', 'at': mark, 'set': f'{name}={clicks[name]}'}
-                yield tile(*spot, _CELL[0], _ROW, value, largest, **more)
+                marks = {'key': f'{name}.{home}', 'at': at(name, place)}
+                yield tile(*_spot(corner, place, _CELL[0]), _CELL[0], _ROW, value, largest, **marks)
+            yield '</g>'
             yield from _framed(corner, first[k], _CELL[0])
 
 
