@@ -1,7 +1,4 @@
-"""A formula put together from parts, (dY * X).sum(1), and what the letters of its arrays say about it.
-
-A verdict needs no numbers: it follows each letter through the line and holds at every size.
-"""
+"""A formula put together from parts, (dY * X).sum(1): its numbers, and what becomes of the letters of its arrays."""
 
 import re
 from typing import NamedTuple
@@ -34,6 +31,11 @@ class Parts(NamedTuple):
             return self.left + self.then
         made = OPS[self.op].format(self.left, self.right)
         return f'({made}){self.then}' if self.then and self.op != 'outer' else made + self.then
+
+    @property
+    def sign(self):
+        """What the line has between, or before, its two arrays."""
+        return {'outer': 'np.outer', 'boxes': '*'}.get(self.op, self.op)
 
     @property
     def names(self):
@@ -133,33 +135,7 @@ def is_right(parts, letters, gives, needs):
         reading = read(parts, letters)
     except ValueError:
         return False
-    return not (reading.mixed or reading.averaged or _apart(parts, letters, reading)) and reading.axes == list(gives)
-
-
-def verdict(parts, letters, gives, needs=None, others=()):
-    """(name, why): what is wrong, or None where it is right at every size.
-
-    letters: {'X': 'ni', ...}; gives: the letters of the answer; needs: the names of its arrays, not looked at if None;
-    others: a Formula for each other array that this could be.
-    """
-    for other in others:
-        if is_right(parts, letters | other.arrays, other.letters, other.arrays):
-            return _another(other, gives)
-    if needs is not None and sorted(parts.names) != sorted(needs):
-        return _inputs(parts, list(needs))
-    if is_right(parts, letters, gives, parts.names):
-        return None
-    try:
-        reading = read(parts, letters)
-    except ValueError as error:
-        return ('np.outer of a batch' if parts.op == 'outer' else 'no such axis'), f'{error}.'
-    faults = [
-        *_pairing(parts, letters, gives, reading),
-        *_sums(parts, gives, reading),
-        *_order(gives, reading),
-    ]
-    name = faults[0][0]
-    return name, ' '.join(why for _, why in faults[:2])
+    return not (reading.mixed or reading.averaged or apart(parts, letters, reading)) and reading.axes == list(gives)
 
 
 def misfit(parts, letters, sizes):
@@ -172,122 +148,11 @@ def misfit(parts, letters, sizes):
     for a, b in reading.mixed:
         if sizes[a] != sizes[b] and (1 not in (sizes[a], sizes[b]) or (a, b) in at_at):
             both = f'{size(a)} = {sizes[a]} and {size(b)} = {sizes[b]}'
-            return f'`{_op(parts)}` lays {a} of {parts.names[0]} on {b} of {parts.names[1]}, and here {both}.'
+            return f'`{parts.sign}` lays {a} of {parts.names[0]} on {b} of {parts.names[1]}, and here {both}.'
     return ''
 
 
-def _another(other, gives):
-    """(name, why) of what is right, but for another array."""
-    if not other.answer.startswith('d'):
-        return 'forward in place of back', f'This is {other.answer} once more; the answer is a gradient.'
-    of, axes = other.answer.removeprefix('d'), _listed(other.letters)
-    return f'this is {other.answer}', f'The gradient of {of} has the axes {axes}, and the answer has {_listed(gives)}.'
-
-
-def _inputs(parts, needs):
-    """(name, why) where it is made of other arrays than the answer is."""
-    used, made = parts.names, f'the answer is made of {" and ".join(needs)}'
-    missing, extra = [x for x in needs if x not in used], [x for x in dict.fromkeys(used) if x not in needs]
-    for upstream in missing:
-        if re.match('d[A-Za-z]', upstream):
-            what = upstream.removeprefix('d')
-            return f'{upstream} forgotten', (
-                f'{upstream} is not in it, and nothing else tells how much the loss cares for each number of {what}.'
-            )
-    if missing and extra:
-        return f'{extra[0]} in place of {missing[0]}', f'{extra[0]} is in it and {missing[0]} is not: {made}.'
-    if missing:
-        return f'{missing[0]} forgotten', f'{missing[0]} is not in it: {made}.'
-    if extra:
-        return 'an input that is not needed', f'{extra[0]} is in it, and {made}{" alone" * (len(needs) == 1)}.'
-    return 'an input used twice', f'{used[0]} is in it twice: {made}{" alone" * (len(needs) == 1)}.'
-
-
-def _pairing(parts, letters, gives, reading):
-    """What is lined up though different, or the same though not lined up."""
-    if reading.mixed:
-        left, right = parts.names
-        pairs = _and(f'{a} of {left} with {b} of {right}' for a, b in reading.mixed)
-        things = 'two different things' if len(reading.mixed) == 1 else 'different things'
-        yield _name(parts, letters, gives), f'`{_op(parts)}` pairs {pairs}, {things}: {_runs(parts, reading)}.'
-        return
-    for letter in _apart(parts, letters, reading):
-        left, right = parts.names
-        yield (
-            f'every {letter} with every {letter}',
-            f'It pairs every {letter} of {left} with every {letter} of {right}; they belong together one by one.',
-        )
-
-
-def _name(parts, letters, gives):
-    """The name of a wrong pairing, after the smallest change that mends it."""
-
-    def mended(op, first, second):
-        made = (Parts(first, op, second, then) for then in THENS)
-        return any(is_right(each, letters, gives, parts.names) for each in made)
-
-    (left, right), turned = (parts.left, parts.right), [other_way(parts.left), other_way(parts.right)]
-    for way, (first, second) in {right: (left, turned[1]), left: (turned[0], right)}.items():
-        if mended(parts.op, first, second):
-            return 'a transpose too many' if way.endswith('.T') else 'transpose forgotten'
-    if mended(parts.op, *turned):
-        return 'the wrong array turned' if '.T' in left + right else 'transpose forgotten'
-    every = [(a, b) for a in (left, turned[0]) for b in (right, turned[1])]
-    if any(mended(parts.op, b, a) for a, b in every):
-        return f'{parts.names[0]} and {parts.names[1]} swapped'
-    if parts.op == '*' and any(mended('@', a, b) or mended('@', b, a) for a, b in every):
-        return '* for @'
-    if any(mended('outer', a, b) for a, b in every):
-        return '@ for *' if parts.op == '@' else 'an axis forgotten'
-    return 'two different letters paired'
-
-
-def _runs(parts, reading):
-    """Where a wrong pairing runs at all."""
-    stretched = [parts.op != '@' or pair is not reading.met[-1] for pair in reading.met]  # `@` stretches no size of 1
-    wheres = [
-        f'{size(a)} = {size(b)}{" (or one of them is 1)" if may else ""}'
-        for (a, b), may in zip(reading.met, stretched, strict=True)
-        if a != b
-    ]
-    return f'it runs only where {_and(wheres)}'
-
-
-def _sums(parts, gives, reading):
-    """What is summed though the answer keeps it, and what is left though the answer lacks it."""
-    mixed = ''.join(a + b for a, b in reading.mixed)  # these were spoken of
-    left_over = [axis for axis in dict.fromkeys(reading.axes) if len(axis) == 1 and axis not in gives + mixed]
-    right = []
-    kept = [
-        (axis, by, word)
-        for word, gone in (('sums', reading.summed), ('averages', reading.averaged))
-        for axis, by in gone
-        if len(axis) == 1 and axis in gives and axis not in reading.axes
-    ]
-    lacks = f'the answer lacks {_listed(left_over)}, and {"it is" if len(left_over) == 1 else "they are"} still here'
-    if kept:
-        axis, by, word = kept[0]
-        name = '@ for *' if by == '@' else 'sum over the wrong axis' if left_over else 'summed too much'
-        why = f'`{by}` {word} {axis}, and the answer keeps {axis}'
-        right.append((name, f'{why}; {lacks}.' if left_over else f'{why}.'))
-    elif left_over:
-        nothing = f'`{_op(parts)}` sums nothing: ' if parts.op and not reading.summed and not reading.averaged else ''
-        right.append(('sum forgotten', f'{nothing}{lacks[0].upper() * (not nothing) or lacks[0]}{lacks[1:]}.'))
-    for axis, by in reading.averaged:
-        if len(axis) == 1 and axis not in gives:
-            right.append(('mean for sum', f'`{by}` divides by {size(axis)}; the paths add, and nothing divides them.'))
-    return right
-
-
-def _order(gives, reading):
-    if sorted(reading.axes) == sorted(gives) and reading.axes != list(gives):
-        yield (
-            'the result transposed',
-            f'Its axes are {_listed(reading.axes)}, and the answer has {_listed(gives)}: the result is turned.',
-        )
-
-
-def _apart(parts, letters, reading):
+def apart(parts, letters, reading):
     """The letters of both arrays that are not lined up with themselves."""
     return [letter for letter in _shared(parts, letters) if (letter, letter) not in reading.met]
 
@@ -331,18 +196,5 @@ def _then(then):
     return how or '', int(axis) if axis else None
 
 
-def _op(parts):
-    return {'outer': 'np.outer', 'boxes': '*'}.get(parts.op, parts.op)
-
-
 def _axes(axes):
     return f'{len(axes)} {"axis" if len(axes) == 1 else "axes"}'
-
-
-def _listed(axes):
-    return ', '.join(axes) or 'none'
-
-
-def _and(words):
-    *first, last = words
-    return f'{", ".join(first)} and {last}' if first else last

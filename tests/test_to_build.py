@@ -6,8 +6,8 @@ import pytest
 from lin_backprop import lin_grad
 from lin_backprop.layouts import any_axes_grad, columns_grad, torch_linear_grad
 from lin_backprop.network import relu_grad
-from lin_backprop.parts import verdict
 from lin_backprop.to_build import SIZES, TASKS
+from lin_backprop.verdicts import verdict
 
 # what other functions say; each takes its arguments by name
 RIGHT = {

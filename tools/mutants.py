@@ -40,6 +40,7 @@ TESTS = {
     'adjoint': ['test_adjoint.py', 'test_accept.py'],
     'jacobian': ['test_jacobian.py', 'test_accept.py'],
     'parts': ['test_parts.py'],
+    'verdicts': ['test_verdicts.py'],
     'check': ['test_check.py', 'test_accept.py'],
     'versions': ['test_versions.py', 'test_linear.py', 'test_accept.py'],
 }

@@ -5,8 +5,9 @@ from html import escape
 
 import numpy as np
 
-from ..parts import misfit, read, turned, verdict
+from ..parts import misfit, read, turned
 from ..to_build import SIZES
+from ..verdicts import verdict
 from .picture import Picture, at, beside, data, lettered, line, number, outline, prose, signed, svg, words_at
 from .table import largest_of
 from .tile import frame, tile
@@ -60,7 +61,7 @@ def _said(answer, wrong, no_fit):
     if not wrong:
         return ' '.join(answer.reasons()) or f'{answer.answer} has every letter, so nothing is summed.'
     why = re.sub('[Tt]he answer', answer.answer, wrong[1])
-    if not no_fit:
+    if not no_fit or no_fit == why:
         return why
     first, here = why.partition('. ')[0].rstrip('.'), no_fit.partition(', and ')[2]
     return f'{first}, and {here}' if 'it runs only where' in first else f'{first}. It does not run: {no_fit}'
