@@ -93,9 +93,18 @@ def test_more_than_two_axes_are_followed():
     )
 
 
+def test_a_batch_of_one_is_stretched():
+    letters, sizes = {'A': 'nti', 'B': 'jik'}, {'n': 1, 't': 2, 'i': 3, 'j': 5, 'k': 4}
+    assert misfit(Parts('A', '@', 'B'), letters, sizes) == ''
+    assert Parts('A', '@', 'B').value(arrays(letters, sizes)).shape == (5, 2, 4)
+    assert misfit(Parts('A', '@', 'B'), letters, sizes | {'n': 2}).endswith('here N = 2 and M = 5.')
+
+
 def test_what_runs_at_no_size_is_refused():
     with refused('`dY` has 2 axes: `.sum(2)` finds no axis 2'):
         read(Parts('dY', then='.sum(2)'), LETTERS)
+    with refused('np.outer … one long row'):
+        read(Parts('x', 'outer', 'X'), {'x': 'i', 'X': 'ni'})
     with refused('x has 1 axis … two'):
         read(Parts('x', 'boxes', 'X'), {'x': 'i', 'X': 'ni'})
 
