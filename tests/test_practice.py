@@ -16,8 +16,10 @@ from lin_backprop.practice.trials import trials_of
 from tools.mutants import mutants
 
 ALL = [exercise for exercises in EXERCISES.values() for exercise in exercises]
+COMPUTED = [exercise for exercise in ALL if not exercise.judge]  # the others have many right answers
 SLIPS = [(exercise, slip) for exercise in ALL for slip in slips_of(exercise)]
 every_exercise = pytest.mark.parametrize('exercise', ALL, ids=lambda exercise: exercise.name)
+every_computed = pytest.mark.parametrize('exercise', COMPUTED, ids=lambda exercise: exercise.name)
 every_slip = pytest.mark.parametrize(
     ('exercise', 'slip'), SLIPS, ids=[f'{exercise.name}-{slip.name}' for exercise, slip in SLIPS]
 )
@@ -43,7 +45,7 @@ def each_part(value):
 # --- the answer
 
 
-@every_exercise
+@every_computed
 def test_the_answer_is_what_is_measured(exercise):
     answer = exercise.function(exercise.answer)
     for trial in trials_of(exercise):
@@ -57,8 +59,9 @@ def test_the_answer_is_what_is_measured(exercise):
     {
         'dw': lambda x, w, b, target: x * w + b > 0,
         'dx_dw_db': lambda x, w, b, target: x * w + b > 0,
-        'dy_relu': lambda y, da: y > 0,
+        'dy_leaky': lambda y, da: y > 0,
         'dW1': lambda X, Y1, W2, dpred: Y1 > 0,
+        'network_back': lambda X, Y1, W2, dpred: Y1 > 0,
     }.items(),
 )
 def test_relu_is_tried_open_and_shut(name, opened):
@@ -81,7 +84,7 @@ def variants(function):
         yield lambda *arguments, change=change: each(change, function(*arguments))
 
 
-@every_exercise
+@every_computed
 def test_the_answer_is_right_in_any_float_and_memory_order(exercise):
     for variant in variants(exercise.function(exercise.answer)):
         assert answers.check(exercise, variant).kind == 'right'
@@ -109,7 +112,70 @@ def test_each_mistake_is_told_by_its_name(exercise, slip):
     assert slip.why.endswith(('.', '.)'))
 
 
-@every_exercise
+# mistakes that no exercise lists, since what was done to the right gradient tells them
+TOLD = [
+    ('two_paths', '2 * (w * x + w * x + b)', 'a factor 2'),
+    ('two_paths', '(w * x + w * x + b) / 2', 'half of it'),
+    ('dx_column', 'W.T * dy', 'sum over j forgotten'),
+    ('dx_column', 'W * dy[:, None]', 'sum over j forgotten'),
+    ('dx_column', 'W * dy', 'transpose forgotten'),
+    ('dx_column', 'W.reshape(W.shape[::-1]) @ dy', 'reshape for transpose'),
+    ('dx_column', '(W * dy[:, None]).sum(1)', 'sum over the wrong axis'),
+    ('dx_column', '(W * dy[:, None]).sum()', 'summed too much'),
+    ('dx_column', 'W[0] * dy[0]', 'only the first j'),
+    ('dx_column', '(W * dy[:, None]).mean(0)', 'mean for sum'),
+    ('dx_column', 'W[-1] * dy[-1]', 'only the last j'),
+    ('dx_column', 'W.T @ dy[:, None]', 'an axis too many'),
+    ('dx_column', 'dy[None] @ W', 'an axis too many'),
+    ('dx_column', 'W.sum(0)', 'dy forgotten'),
+    ('dV', 'np.vstack([X.T @ dY, dY.mean(0)])', 'mean for sum'),
+    ('dV', 'np.vstack([X.T @ dY, dY[0]])', 'only the first example'),
+    ('dV', 'np.append(X.T @ dY, dY.sum(0))', 'the axes lost'),
+    ('ds', 'dY @ X.T', 'every n with every n'),
+    ('ds', 'X @ dY.T', 'every n with every n'),
+    ('ds', 'dY @ X', 'two different letters paired'),
+    ('ds', 'X.T @ dY', 'every i with every i'),
+    ('ds', 'dY * X', 'sum over i forgotten'),
+    ('ds', '(dY * X).sum(1, keepdims=True)', 'an axis too many'),
+    ('ds', '(dY * X).sum(0)', 'sum over the wrong axis'),
+    ('ds', '(dY * X).mean(1)', 'mean for sum'),
+    ('ds', 'X.sum(1)', 'dY forgotten'),
+    ('ds', 'dY.sum(1)', 'X forgotten'),
+    ('ds', 'dY.sum(1) * X.sum(1)', 'dY summed first'),
+    ('ds', 's * dY.sum(1)', 's in place of X'),
+    ('ds', '(s[:, None] * X * dY).sum(1)', 's as a further factor'),
+    ('dX_scores', '2 * (dS + dS.T) @ X', 'a factor 2'),
+    ('dX_scores', '(dS + dS.T) @ X / 2', 'half of it'),
+    ('square_vjp', '2 * x', 'dy forgotten'),
+    ('square_vjp', 'dy * 4 * x', 'a factor 2'),
+    ('square_vjp', '2 * dy', 'x forgotten'),
+    ('square_vjp', 'np.diag(dy * 2 * x)', 'left on the diagonal'),
+    ('dpred', '2 * (target - pred) / len(pred)', 'the sign'),
+    ('dpred', '4 * (pred - target) / len(pred)', 'a factor 2'),
+    ('dpred', '2 * pred / len(pred)', 'target left out'),
+    ('dW1', 'X.T @ (dpred @ W2 * (Y1 > 0))', 'W2 turned'),
+    ('dW1', 'X @ (dpred @ W2.T * (Y1 > 0))', 'X turned'),
+    ('layer_step', 'return W2 - A.T @ dpred, dpred @ W2.T', 'rate forgotten'),
+    ('layer_step', 'return dpred @ W2.T, W2 - rate * (A.T @ dpred)', 'the results swapped'),
+    ('dW_weighted', 'X.T @ dY', 's forgotten'),
+    ('dW_weighted', 's.sum() * (X.T @ dY)', 's summed first'),
+    ('dW_weighted', 'np.outer(s @ X, dY.sum(0))', 'dY summed first'),
+    ('dW_weighted', '(s[:, None] * X).T @ (s[:, None] * dY)', 's squared'),
+    ('dW_weighted', 'X[:, :, None] * dY[:, None, :] * s[:, None, None]', 'batch sum forgotten'),
+    ('dW_weighted', 'X @ (s[:, None] * dY)', 'X turned'),
+    ('squared_lengths', '(X**2).sum(1) @ (dY**2).sum(1)', 'summed over the batch too'),
+    ('dW_whole', 'counts[:, None, None] * grads / counts.sum()', 'an axis too many'),
+    ('dV_tied', '(X.T @ (dY @ V) + dY.T @ (X @ V)) / 2', 'half of it'),
+]
+
+
+@pytest.mark.parametrize(('name', 'code', 'mistake'), TOLD, ids=[f'{name}-{mistake}' for name, _, mistake in TOLD])
+def test_a_mistake_that_is_not_listed_is_told_too(name, code, mistake):
+    (exercise,) = [exercise for exercise in ALL if exercise.name == name]
+    assert mistake in answers.check(exercise, exercise.function(code)).mistake
+
+
+@every_computed
 def test_mistakes_that_no_code_shows_are_told_too(exercise):
     right, first = exercise.function(exercise.answer), trials_of(exercise)[0].values()
     calls = []
@@ -131,9 +197,9 @@ def test_mistakes_that_no_code_shows_are_told_too(exercise):
         value = right(*first)
         as_int = answers.check(exercise, lambda *arguments: right(*arguments).astype(int))
         whole = (value == value.round()).all()  # else the numbers are cut at once, and that is what is told
-        assert as_int.mistake == ('the type of number' if whole else '')
+        assert as_int.mistake == ('the type of number' if whole else 'cut to whole numbers')
         fixed = answers.check(exercise, lambda *arguments: np.resize(right(*arguments), value.shape))
-        assert fixed.mistake in ('a size written into the code', 'a batch of one')
+        assert fixed.mistake in ('a size written into the code', 'an axis of size 1')
         assert answers.check(exercise, lambda *arguments: right(*arguments) * np.nan).kind == 'not finite'
 
 
@@ -141,7 +207,7 @@ def test_mistakes_that_no_code_shows_are_told_too(exercise):
 
 
 @pytest.mark.filterwarnings('ignore::RuntimeWarning')
-@every_exercise
+@every_computed
 def test_no_mutant_that_gives_other_numbers_passes(exercise):
     elsewhere = [replace(exercise, call=exercise.call.replace('(', f'{more}(', 1)) for more in ('_', '__')]
     trials = [trial for other in elsewhere for trial in trials_of(other)]  # other numbers and sizes
@@ -183,12 +249,12 @@ def test_what_is_said_of_a_mistake_leads_to_a_heading_that_exists():
 
 
 def test_check_hint_and_solution_have_a_name_for_each_exercise_that_does_not_give_it_away():
-    assert repr(check.dW) == 'Call it: check.dW(dW)'
-    assert repr(hint.dW) == 'Call it: hint.dW()'
-    assert repr(solution.dW) == 'Call it: solution.dW()'
-    assert hint.dW(2).text != hint.dW().text
-    assert 'X.T @ dY' in solution.dW().text
+    assert repr(check.dV) == 'Call it: check.dV(dV)'
+    assert repr(hint.dV) == 'Call it: hint.dV()'
+    assert repr(solution.dV) == 'Call it: solution.dV()'
+    assert hint.dV(2).text != hint.dV().text
+    assert 'X1.T @ dY' in solution.dV().text
     for each in (check, hint, solution):
         assert {exercise.name for exercise in ALL} <= set(vars(each))
-        with pytest.raises(AttributeError, match='dQ.*dW'):
+        with pytest.raises(AttributeError, match='dQ.*dV'):
             each.dQ  # noqa: B018

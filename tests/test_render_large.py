@@ -31,8 +31,8 @@ THINGS = {
     'a table': lambda: show(X=np.array([[1, 2]])),
     'a comparison': lambda: compare(np.ones(2), np.ones(2)),
     'a different comparison': lambda: compare(np.ones(2), np.zeros(3)),
-    'a check': lambda: check.db(lambda dY: dY.mean(0)),
-    'a hint': lambda: hint.db(),
+    'a check': lambda: check.dc(lambda dY: dY.mean(1)),
+    'a hint': lambda: hint.dc(),
     'a drawing': lambda: explore.Cost().drawn,
     'a plot': lambda: curve([2, 1]),
 }

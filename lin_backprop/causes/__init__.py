@@ -10,7 +10,7 @@ from .case import Case, Cause
 from .changes import Change
 from .formulas import OTHER
 from .instead import SUMMED, another_array, done
-from .search import after, array, clean, same, simplest, single, to_the_result, two_things
+from .search import after, array, changed_once, clean, same, simplest, single, two_things
 from .shape import by_shape
 from .told import of_factor, words
 
@@ -41,11 +41,11 @@ def find_single(right, trials, outcomes, *known, **more):
 
 
 def find_change(right, trials, outcomes, *known, **more):
-    """The Cause, where a plain thing was done to the result: to tell what was done to other wrong numbers too."""
+    """The Cause, where a plain thing was done to an argument or to the result: to tell what was done to wrong numbers."""
     case, yours, rights, start = _laid_out(right, trials, outcomes, *known, **more)
     if start is None:
         return None
-    found = simplest(case, to_the_result(case, rights[start]), yours, start)
+    found = simplest(case, changed_once(case, trials[start], rights[start]), yours, start)
     if not found or len(found[0]) + len(found[1][0]) != 1 or not {*found[1][0]} <= _plain_factors(case):
         return None
     return Cause(*words([*found[0], *of_factor(case, found[1], second=True)]))

@@ -32,8 +32,10 @@ def _put_together(arrays, shape):
     turned = lambda each: sum(name.endswith('.T') for name in each)  # noqa: E731
     for op, left, right in sorted(product(OPS, names, names), key=turned):  # what turns least first, and of these `@`
         if not isinstance(done(Parts(left, op, right).value, arrays), Exception):
-            every = (Parts(left, op, right, then) for then in THENS)
-            yield from (parts for parts in every if np.shape(done(parts.value, arrays)) == shape)
+            for parts in (Parts(left, op, right, then) for then in THENS):
+                value = done(parts.value, arrays)
+                if np.shape(value) == shape and not isinstance(value, Exception):  # whose shape is () too
+                    yield parts
 
 
 def _what_is_wrong(case, arrays, right, parts):

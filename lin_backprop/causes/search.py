@@ -16,21 +16,21 @@ SAME = 1e-6  # how far apart two numbers may be, as a share of the largest, to c
 UPSTREAM = 1.2  # the cost of a change of the upstream gradient
 
 
-def to_the_result(case, right):
-    """Nothing done, or one thing to the right gradient."""
+def changed_once(case, trial, right):
+    """Nothing done, or one thing to the right gradient, or to one argument."""
     yield 0, (), case.right, right
     for change in to_result(case.answer_axes(right), case.what()):
         yield 1, (change,), after(case.right, change.do), done(change.do, right)
+    for cost, change in _befores(case, trial):
+        yield cost, (change,), after(change.do, case.right)
 
 
 def single(case, trial, right, shape):
-    """One thing done, with or without a factor."""
-    yield from to_the_result(case, right)
+    """One thing done, or another formula or array, with or without a factor."""
+    yield from changed_once(case, trial, right)
     instead = sums_left_out(case, trial, right), another_array(case, trial), one_factor_more(case, trial)
     for cost, change in chain(*instead):
         yield cost, (change,), change.do
-    for cost, change in _befores(case, trial):
-        yield cost, (change,), after(change.do, case.right)
     yield from formulas(case, trial, shape)
 
 

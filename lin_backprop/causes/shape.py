@@ -9,6 +9,9 @@ from .case import Cause
 
 def by_shape(case, yours, rights):
     """Where the shape is wrong: which letters its axes have, by their sizes, where these tell them apart."""
+    if all(one is not None and right is not None and right.ndim > 1 and one.shape == (right.size,)
+           for one, right in zip(yours, rights, strict=True)):  # fmt: skip
+        return Cause('the axes lost', 'All numbers stand in one long row. Was an axis forgotten, as in `.cumsum()`?')
     gives, read, letters = case.gives, [], {letter for word in case.letters.values() for letter in word}
     if gives is None or not {*gives} <= letters or any(one is None for one in (*yours, *rights)):
         return None

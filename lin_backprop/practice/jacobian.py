@@ -112,22 +112,14 @@ square_vjp = Exercise(
         'Entry by entry: how much the loss cares, times the slope of a square. No sum, so no `@`.',
     ),
     slips=(
-        Slip('dy forgotten', '2 * x', see.UPSTREAM,
-             'These are the slopes of y by x, and the loss is one step further on.'),
         Slip('a path forgotten', 'dy * x', see.USED_TWICE,
              'x stands twice in x * x, and only one of the two is counted here.'),
-        Slip('a factor 2', 'dy * 4 * x', see.USED_TWICE,
-             'The two factors of x * x are two paths, which is the 2; here it was counted once more.'),
         Slip('the slope forgotten', 'dy', see.UPSTREAM, 'This would fit y = x, where y moves exactly as fast as x.'),
-        Slip('x forgotten', '2 * dy', see.USED_TWICE,
-             'The slope of a square is not the same everywhere: it grows with x.'),
         Slip('y in place of its slope', 'dy * x * x', see.UPSTREAM, Y_ITSELF),
         Slip('@ for *', 'dy @ (2 * x)', see.RELU, MIXED),
         Slip('@ for *', 'np.outer(dy, 2 * x)', see.RELU, MIXED),
         Slip('@ for *', 'np.outer(2 * x, dy)', see.RELU, MIXED),
         Slip('the Jacobian itself', 'np.diag(2 * x)', see.GRADIENT, NO_DY),
-        Slip('left on the diagonal', 'np.diag(dy * 2 * x)', see.GRADIENT,
-             'dy scales the rows of the Jacobian here, and a vjp also adds the rows up.'),
     ),
 )
 
@@ -146,7 +138,7 @@ minus_mean_vjp = Exercise(
     hints=(
         'Nudge x[0] by 1, with three numbers in x. What happens to y[0], and what to y[1]?',
         'x[0] has two ways: straight into y[0], and through the mean into every y. Add the shares of both.',
-        'The straight way gives dy[i]. The other way takes 1/K of every number of dy, added up, with a minus.',
+        'The straight way gives dy[i]. The other way, with three numbers in x, takes off a third of each number of dy.',
     ),
     slips=(
         Slip('a path forgotten', 'dy', see.USED_TWICE, TWO_PATHS),

@@ -1,4 +1,4 @@
-"""Exercises of 07_network: the loss, the way back through relu, and one step of training."""
+"""Exercises of 07_network: the loss, the way back through relu, one step of training, and a whole network."""
 
 import numpy as np
 
@@ -15,9 +15,37 @@ def _rate(rng, sizes):
     return rng.integers(1, 4).item() / 4
 
 
+def _column(rng, sizes):
+    """pred of a network with one output: quarters, (N, 1)."""
+    return rng.integers(-16, 17, (sizes['n'], 1)) / 4
+
+
+def _broken_loss(pred='pred', loss='(difference**2).mean()', dpred='2 * difference / len(pred)'):
+    """The loss and its gradient, with one of the lines written in another way."""
+    return f'difference = {pred} - labels\nloss = {loss}\ndpred = {dpred}\nreturn loss, dpred'
+
+
+BROADCAST = _broken_loss().removesuffix('\nreturn loss, dpred')  # as the reader finds it, but for the return
+
+
+def _loss(pred, labels):
+    loss = mse(pred, labels[:, None])
+    return loss, numerical_grad(lambda pred: mse(pred, labels[:, None]), pred)
+
+
 def _dW1(X, Y1, W2, dpred):
     at = np.zeros((X.shape[1], Y1.shape[1]))
     return numerical_grad(lambda W1: (dpred * (relu(Y1 + X @ W1) @ W2)).sum(), at)
+
+
+def _two_layers(X, Y1, W2, dpred):
+    def loss(db1=0, W2=W2, b2=0):
+        return (dpred * (relu(Y1 + db1) @ W2 + b2)).sum()
+
+    db1 = numerical_grad(lambda b1: loss(db1=b1), np.zeros(Y1.shape[1]))
+    dW2 = numerical_grad(lambda W2: loss(W2=W2), W2)
+    db2 = numerical_grad(lambda b2: loss(b2=b2), np.zeros(W2.shape[1]))
+    return _dW1(X, Y1, W2, dpred), db1, dW2, db2
 
 
 def _step(A, W2, dpred, rate):
@@ -54,8 +82,6 @@ dpred = Exercise(
              'The loss averages over the examples, which are the rows, and not over the outputs.'),
         Slip('2 forgotten', '(pred - target) / len(pred)', see.USED_TWICE,
              'A square is a number times itself: it is used twice, and each use is a path.'),
-        Slip('the sign', '2 * (target - pred) / len(pred)', see.STRETCH,
-             'This is the gradient of target: in `pred - target` it is target that has the minus.'),
         Slip('the loss in place of its slope', '((pred - target) ** 2).sum() / len(pred)', see.STRETCH,
              'This is how large the loss is, not how fast it moves when an entry of pred is nudged.'),
         Slip('the loss in place of its slope', '(pred - target) ** 2 / len(pred)', see.STRETCH,
@@ -64,12 +90,42 @@ dpred = Exercise(
              'The 1/N is only a factor: nothing is added up, and each example keeps a row of its own.'),
         Slip('brackets forgotten', '2 * pred - target / len(pred)', see.STRETCH,
              '`*` and `/` come before `-`: so only pred was doubled, and only target was divided.'),
-        Slip('target forgotten', '2 * pred / len(pred)', see.NETWORK,
-             'Not pred is squared but its distance from target.'),
         Slip('2 and 1/N forgotten', 'pred - target', see.MEAN_LOSS,
              'This belongs to half the square of each entry, added over the batch; this loss is a mean of squares.'),
-        Slip('a factor 2', '4 * (pred - target) / len(pred)', see.STRETCH,
-             'A square brings one 2, and there is one square around each entry.'),
+    ),
+)
+
+loss_and_dpred = Exercise(
+    'loss_and_dpred(pred, labels)',
+    takes={'pred': _column, 'labels': 'n'},
+    gives={'loss': '', 'dpred': 'nk'},
+    start=_broken_loss(),
+    answer=_broken_loss().replace('labels', 'labels[:, None]'),
+    measured=_loss,
+    counts={'k': 'output'},
+    derivation=(
+        '`pred - labels` pairs (N, 1) with (N,): NumPy repeats both, and every prediction meets every label.',
+        'Each prediction belongs to one label. So labels gets a second axis, of length 1: `labels[:, None]` is (N, 1).',
+        'Now the difference is (N, 1), the mean divides by N, and the last two lines are right as they were.',
+    ),
+    hints=(
+        'Which shape has the difference of pred, (3, 1), and labels, (3,)? Which shape should it have?',
+        'It comes out as (3, 3), where it should be (3, 1). NumPy puts a missing axis in front, and repeats.',
+        'Before you subtract, make both shapes the same. An axis can be given with `None`, or with `reshape`.',
+    ),
+    slips=(
+        Slip('summed after the broadcast', _broken_loss(dpred='2 * difference.sum(1, keepdims=True) / len(pred)'),
+             see.COLUMN, 'The shape is mended, but each prediction has met every label before, not only its own.'),
+        Slip('averaged after the broadcast', _broken_loss(dpred='2 * difference.mean(1, keepdims=True) / len(pred)'),
+             see.COLUMN, 'The shape is mended, but each prediction has met the mean of all labels, not its own one.'),
+        Slip('the first column alone', _broken_loss(dpred='2 * difference[:, :1] / len(pred)'), see.COLUMN,
+             'The shape is mended, but this column is every prediction minus label 0.'),
+        Slip('the loss not mended', f'{BROADCAST}\nreturn loss, 2 * (pred - labels[:, None]) / len(pred)', see.COLUMN,
+             'dpred is right now, but in the loss every prediction still meets every label.'),
+        Slip('dpred not mended', f'{BROADCAST}\nreturn ((pred - labels[:, None]) ** 2).mean(), dpred', see.COLUMN,
+             'The loss is right now, but in dpred every prediction still meets every label.'),
+        Slip('pred cut down to (N,)', _broken_loss(pred='pred[:, 0]'), see.COLUMN,
+             'The loss is right now, but dpred must keep the shape of pred, (N, 1): the layer before needs it.'),
     ),
 )
 
@@ -101,10 +157,6 @@ dW1 = Exercise(
              'What is open is decided by Y1, going forward. The gradient itself may well be below 0.'),
         Slip('@ for *', 'X.T @ (dpred @ W2.T @ (Y1 > 0).T)', see.RELU,
              'At relu each entry has one path, so nothing is summed; `@` sums, and mixes examples.'),
-        Slip('transpose forgotten', 'X.T @ (dpred @ W2 * (Y1 > 0))', see.TURN,
-             'It runs where hidden numbers and outputs are equally many, but pairs k with j, two different things.'),
-        Slip('transpose forgotten', 'X @ (dpred @ W2.T * (Y1 > 0))', see.INTO_AT,
-             'It runs where N = D, but it pairs i of X with n of dY1, two different things.'),
         Slip('brackets forgotten', 'X.T @ (dpred @ W2.T * Y1 > 0)', see.RELU,
              '`*` comes before `>`: this asks whether dA times Y1 is above 0, and then dA is gone.'),
         Slip('the second layer forgotten', 'X.T @ dpred', see.LAYERS,
@@ -138,8 +190,8 @@ layer_step = Exercise(
         'No shape shows it. The moved W2 differs only a little, so with a wrong dA such a network may even learn.',
     ),
     hints=(
-        'Which numbers did the forward pass use to make pred from A, and does the name W2 still hold them?',
-        'Read the lines in order. After the second one, W2 is another array than the one that made pred.',
+        'Through which numbers did a nudge of A reach pred?',
+        'Take one number each, A = 3, W2 = 2, dpred = 1, rate = 1. What should dA be, and what do the lines give?',
         'Every formula is right. Only the order is not: find both gradients before anything moves.',
     ),
     slips=(
@@ -147,8 +199,6 @@ layer_step = Exercise(
              'A reached pred through the weights, not through their gradient.'),
         Slip('a step uphill', 'W2 = W2 + rate * (A.T @ dpred)\nreturn W2, dpred @ W2.T', see.LEARNS,
              'The minus was right: the gradient points to where the loss grows, and a plus walks there.'),
-        Slip('the rate forgotten', 'return W2 - A.T @ dpred, dpred @ W2.T', see.LEARNS,
-             'dA is right now, but the step lost its rate, and without it W2 moves too far.'),
         Slip('W2 did not move', 'return W2, dpred @ W2.T', see.LEARNS,
              'dA is right now, but the step was lost: the W2 that comes back is the one that came in.'),
         Slip('the gradient in place of the new W2', 'return A.T @ dpred, dpred @ W2.T', see.LEARNS,
@@ -158,9 +208,48 @@ layer_step = Exercise(
              'dW2 was right: if the loss is a mean over the batch, its 1/N is inside dpred already.'),
         Slip('relu added', 'W2 = W2 - rate * (A.T @ dpred)\nreturn W2, dpred @ W2.T * (A > 0)', see.NETWORK,
              'No relu was missing: dA is the gradient of A, which came out of relu; relu is the next step back.'),
-        Slip('the two results swapped', 'return dpred @ W2.T, W2 - rate * (A.T @ dpred)', '',
-             'The new W2 comes first, then dA.'),
         Slip('transpose forgotten', 'W2 = W2 - rate * (A.T @ dpred)\nreturn W2, dpred @ W2', see.TURN,
              'The transpose was right: without it `@` pairs k with j, and runs only where both are as many.'),
+    ),
+)
+
+network_back = Exercise(
+    'network_back(X, Y1, W2, dpred)',
+    takes={'X': 'ni', 'Y1': 'nj', 'W2': 'jk', 'dpred': 'nk'},
+    gives={'dW1': 'ij', 'db1': 'j', 'dW2': 'jk', 'db2': 'k'},
+    answer='A = np.maximum(Y1, 0)\n'
+           'dY1 = dpred @ W2.T * (Y1 > 0)\n'
+           'return X.T @ dY1, dY1.sum(0), A.T @ dpred, dpred.sum(0)',
+    measured=_two_layers,
+    counts={'j': 'hidden numbers', 'k': 'outputs'},
+    derivation=(
+        'The second layer was fed with `A = relu(Y1)`: so `dW2 = A.T @ dpred` and `db2 = dpred.sum(0)`.',
+        'It hands back `dA = dpred @ W2.T`, and relu lets through what is open: `dY1 = dA * (Y1 > 0)`.',
+        'To the first layer dY1 is the upstream gradient: `dW1 = X.T @ dY1` and `db1 = dY1.sum(0)`.',
+    ),
+    hints=(
+        'A linear layer needs two things to find dW: what it was fed with, and its upstream gradient. Which here?',
+        'The second layer was fed with relu(Y1) and gets dpred. The first was fed with X: what does it get?',
+        'Make A, then dY1 as in task 3. Both layers then use the same two lines, each with its own two arrays.',
+    ),
+    slips=(
+        Slip('relu forgotten on the way back',
+             'A, dA = np.maximum(Y1, 0), dpred @ W2.T\nreturn X.T @ dA, dA.sum(0), A.T @ dpred, dpred.sum(0)', see.RELU,
+             'dW2 and db2 are right. The first layer gets dY1, and where relu was shut that is 0.'),
+        Slip('relu forgotten for b1',
+             'A, dA = np.maximum(Y1, 0), dpred @ W2.T\ndY1 = dA * (Y1 > 0)\n'
+             'return X.T @ dY1, dA.sum(0), A.T @ dpred, dpred.sum(0)', see.RELU,
+             'b1 is added before relu, as X @ W1 is: its gradient starts from dY1 too.'),
+        Slip('dpred for both layers',
+             'A = np.maximum(Y1, 0)\nreturn X.T @ dpred, dpred.sum(0), A.T @ dpred, dpred.sum(0)', see.LAYERS,
+             'dpred says how much the loss cares for pred; the first layer makes Y1, and has an upstream of its own.'),
+        Slip('relu in place of its slope',
+             'A = np.maximum(Y1, 0)\ndY1 = dpred @ W2.T * A\n'
+             'return X.T @ dY1, dY1.sum(0), A.T @ dpred, dpred.sum(0)', see.RELU,
+             'Going back, one multiplies by how far relu stretches a nudge, which is 1 or 0, and not by its output.'),
+        Slip('relu of the gradient',
+             'A, dA = np.maximum(Y1, 0), dpred @ W2.T\ndY1 = np.maximum(dA, 0)\n'
+             'return X.T @ dY1, dY1.sum(0), A.T @ dpred, dpred.sum(0)', see.RELU,
+             'What is open is decided by Y1, going forward. The gradient itself may well be below 0.'),
     ),
 )

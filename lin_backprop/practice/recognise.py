@@ -5,23 +5,14 @@ Both are found by computing: at every trial the mistake must do what the functio
 
 from functools import cache
 
-import numpy as np
-
 from ..causes import find_cause, find_change, find_single, read_shape
 from . import headings as see
 from .exercise import Slip
-from .outcomes import Outcome, alike, all_alike, outcomes_of
-from .trials import letters_of, trials_of
+from .outcomes import Outcome, all_alike, outcomes_of
+from .trials import trials_of
 
-# mistakes that show in how the trials failed, and have no code
+# mistakes that show in several trials or results together, and have no code
 # fmt: off
-MEMORY = Slip('something kept from the call before', '', '', 'Start from zeros inside the function, at each call.')
-CHANGED = Slip('an input changed', '', '',
-               'Others still need it. `+=`, `-=` and `a[...] =` change the array itself: work on a copy.')
-TYPE = Slip('the type of number', '', '', 'The numbers are right here, but this type cuts or rounds others.')
-BATCH_OF_ONE = Slip('a batch of one', '', see.BATCH_OF_ONE,
-                    'Only a batch of one fails: an axis of length 1 was lost, or taken for granted.')
-ONE_SIZE = Slip('a size written into the code', '', '', 'It works at one size. Let the arguments say the sizes.')
 CONSTANT = Slip('the same for all', '', '', 'It gives the same answer whatever it is given.')
 SWAPPED = Slip('the results swapped', '', '', 'The right numbers, in another order than asked.')
 # fmt: on
@@ -54,18 +45,7 @@ def recognise(exercise, trials, outcomes, rights, kinds):
     for slip, same in _slips_with_outcomes(exercise):
         if all_alike(outcomes, same):
             return slip
-    if 'changed' in kinds:
-        plain = [outcome._replace(changed='') for outcome in outcomes]
-        also = None if all_alike(plain, rights) else _told(exercise, trials, plain, rights)
-        return _both(CHANGED, also) if also else CHANGED
-    if kinds[0] == 'type' and isinstance(outcomes[0].value, np.ndarray | np.generic) and alike(outcomes[0], rights[0]):
-        return TYPE
-    if found := _told(exercise, trials, outcomes, rights):
-        return found
-    if kinds[0] != 'right' or not letters_of(exercise) or not {'raised', 'shape'} & set(kinds):
-        return None
-    only_a_batch_of_one = [kind != 'right' for kind in kinds] == [_is_batch_of_one(trial) for trial in trials]
-    return BATCH_OF_ONE if only_a_batch_of_one else ONE_SIZE
+    return _told(exercise, trials, outcomes, rights)
 
 
 def _told(exercise, trials, outcomes, rights):
@@ -101,6 +81,11 @@ def _of_one(exercise, trials, outcomes, part=None):
     gives = exercise.gives if part is None else list(exercise.gives.values())[part]
     upstream = next((name for name in exercise.takes if name[:1] == 'd' and len(name) > 1), '')
     known = trials, outcomes, letters, gives, upstream, _others(exercise), exercise.counts
+    if part is not None:
+        mine = [Outcome(outcome) for outcome in outcomes]
+        for slip, same in _slips_with_outcomes(exercise):
+            if all_alike(mine, [Outcome(_part(outcome, part)) for outcome in same]):
+                return slip
     right = _as_right(exercise, exercise.answer, part)
     if found := find_single(right, *known):
         return _slip(found, upstream)
@@ -110,6 +95,11 @@ def _of_one(exercise, trials, outcomes, part=None):
             return _both(slip, more)
     found = find_cause(right, *known) or read_shape(right, *known)
     return found and _slip(found, upstream)
+
+
+def _part(outcome, part):
+    """One of several results, None where there are none."""
+    return outcome.value[part] if isinstance(outcome.value, tuple | list) else None
 
 
 def _as_right(exercise, code, part):
@@ -148,7 +138,7 @@ def _others(exercise):
 
 def slips_of(exercise):
     """The exercise's own mistakes that can be told apart; of two that do the same, the first."""
-    return [slip for slip, _ in _slips_with_outcomes(exercise)]
+    return [*exercise.slips] if exercise.judge else [slip for slip, _ in _slips_with_outcomes(exercise)]
 
 
 @cache
@@ -161,7 +151,3 @@ def _slips_with_outcomes(exercise):
         if not any(all_alike(outcomes, others) for others in [right, *(others for _, others in known)]):
             known.append((slip, outcomes))
     return known
-
-
-def _is_batch_of_one(trial):
-    return any(isinstance(value, np.ndarray) and len(value) == 1 for value in trial.values())

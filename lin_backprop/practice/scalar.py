@@ -44,7 +44,6 @@ OF_GRADIENT = 'This looks at the sign of the gradient, but what opens or shuts r
 WRONG_GATE = 'relu looks at u as a whole, and this asks only a part of it.'
 AVERAGED = 'This averages the two paths, and each of them moves the loss in full.'
 THE_LOSS = 'This takes how large the loss is; a gradient says how far it moves when the number is nudged.'
-OTHER_SIGN = 'The sign is turned, as if a larger v made `v - target` smaller. It makes it larger.'
 TWO_LOST = 'The last step is a square, and a nudge of v is felt in both of its factors.'
 ANOTHER_LINE = 'This line was right before; the one with the mistake still stands.'
 BROKEN_BACK = 'The mistake is mended, but the last line was right before, and now it is not.'
@@ -69,9 +68,6 @@ dw = Exercise(
     ),
     slips=(
         Slip('2 forgotten', _dw(dv='v - target'), see.STRETCH, TWO_LOST),
-        Slip('the sign', _dw(dv='2 * (target - v)'), see.STRETCH, OTHER_SIGN),
-        Slip('a factor 2', _dw(dv='4 * (v - target)'), see.STRETCH,
-             'A square brings one 2, and here it came in twice.'),
         Slip('relu forgotten', _dw(du='dv'), see.MULTIPLY, NO_GATE),
         Slip('relu forgotten', _dw(dv='2 * (u - target)', du='dv'), see.MULTIPLY, NO_GATE),
         Slip('relu in place of its slope', _dw(du='dv * v'), see.STRETCH,
@@ -81,21 +77,16 @@ dw = Exercise(
         Slip('the wrong number asked', _dw(du='dv * (x > 0)'), see.FORWARD, WRONG_GATE),
         Slip('the wrong number asked', _dw(du='dv * (w > 0)'), see.FORWARD, WRONG_GATE),
         Slip('the wrong number asked', _dw(du='dv * (x * w > 0)'), see.FORWARD, WRONG_GATE),
-        Slip('w in place of x', _dw(dw='du * w'), see.STRETCH,
-             'w is the stretch for a nudge of x; here w itself is nudged.'),
         Slip('w in place of x', _dw(du='dv', dw='du * w'), see.STRETCH,
              'This is the way to x, and as if relu were always open; w itself is nudged here.'),
         Slip('the last factor forgotten', _dw(dw='du'), see.STRETCH,
              'This is du, what a nudge of u does; a nudge of w is stretched once more before it arrives in u.'),
         Slip('upstream gradient forgotten', 'x', see.UPSTREAM,
              'This is how far u moves, and the question is how far the loss moves.'),
-        Slip('upstream gradient forgotten', _dw(dv='1'), see.UPSTREAM,
-             'This is how far v moves, and after v comes one more step to the loss.'),
         Slip('the loss in place of its slope', _dw(dv='(v - target) ** 2'), see.STRETCH, THE_LOSS),
         Slip('the loss in place of its slope', 'return (max(x * w + b, 0) - target) ** 2', see.STRETCH, THE_LOSS),
         Slip('brackets forgotten', _dw(dv='2 * v - target'), see.STRETCH,
              'The slope of the square is twice the whole distance, and here only v was doubled.'),
-        Slip('target forgotten', _dw(dv='2 * v'), see.FORWARD, 'Not v is squared but its distance from target.'),
         Slip('b forgotten', _dw(u='x * w'), see.FORWARD,
              'The slope of u by w has no b in it, but u has, and relu and the square look at u.'),
         Slip('added along a path', _dw(dw='dv + (u > 0) + x'), see.MULTIPLY,
@@ -131,7 +122,6 @@ two_paths = Exercise(
              'This is how far p moves; the loss is p times x, so there is one more stretch, and a second path.'),
         Slip('slopes added', 'w + 1', see.USED_TWICE,
              'This would be the slope of `p + x`; in a product each of the two stretches what the other does.'),
-        Slip('mean for sum', '(w * x + w * x + b) / 2', see.USED_TWICE, AVERAGED),
         Slip('a stretch forgotten', 'x + (w * x + b)', see.MULTIPLY,
              'This takes a nudge of x for a nudge of p, and on the way into p it is stretched.'),
         Slip('a stretch forgotten', 'w + (w * x + b)', see.MULTIPLY,
@@ -140,8 +130,6 @@ two_paths = Exercise(
              'This counts the path past p twice, and the path through p is worth another number.'),
         Slip('b lost', '2 * w * x', see.USED_TWICE,
              'b drops out of the slope of p, but in the loss b is multiplied by x.'),
-        Slip('a factor 2', '2 * (w * x + w * x + b)', see.USED_TWICE,
-             'Both paths stand here already, and each of them is counted twice.'),
         Slip('the loss in place of its slope', '(w * x + b) * x', see.STRETCH, THE_LOSS),
     ),
 )
@@ -169,7 +157,6 @@ dx_dw_db = Exercise(
         Slip('relu forgotten', _three(du='dv', dv='2 * (u - target)'), see.MULTIPLY, NO_GATE_BACK),
         Slip('relu in place of its slope', _three(du='dv * u'), see.STRETCH, U_VALUE),
         Slip('relu of the gradient', _three(du='max(dv, 0)'), see.FORWARD, OF_GRADIENT),
-        Slip('dv forgotten', _three(du='(u > 0) * 1'), see.UPSTREAM, 'This is how far v moves, not the loss.'),
         Slip('the wrong number asked', _three(du='dv * (x > 0)'), see.FORWARD, WRONG_GATE),
         Slip('the wrong number asked', _three(du='dv * (w > 0)'), see.FORWARD, WRONG_GATE),
         Slip('the slope of relu put into dv', _three(du='dv', dv='2 * ((u > 0) - target)'), see.FORWARD,
@@ -180,8 +167,6 @@ dx_dw_db = Exercise(
              'A nudge of x goes through the weight itself, and the last line had that right.'),
         Slip('du forgotten', _three(back='w, x, 1'), see.UPSTREAM, BROKEN_BACK),
         Slip('du forgotten', _three(back='du * w, du * x, 1'), see.STORED, BROKEN_BACK),
-        Slip('2 forgotten', _three(dv='max(u, 0) - target'), see.STRETCH, TWO_LOST),
-        Slip('the sign', _three(dv='2 * (target - max(u, 0))'), see.STRETCH, OTHER_SIGN),
         Slip('the wrong line changed', _three(PLANTED, dv='max(u, 0) - target'), see.STORED, ANOTHER_LINE),
         Slip('the wrong line changed', _three(PLANTED, dv='2 * (target - max(u, 0))'), see.STORED, ANOTHER_LINE),
         Slip('the wrong line changed', _three(PLANTED, back='du * x, du * w, du'), see.STORED, ANOTHER_LINE),

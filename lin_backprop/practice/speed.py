@@ -8,7 +8,6 @@ from .trials import size_of
 
 NOTEBOOK = '08_speed'
 
-EACH_ITS_OWN = 'dY[n] belongs to X[n]; once both are summed, every example meets every other.'
 # fmt: off
 box_bytes = Exercise(
     'box_bytes(N, D, M)',
@@ -61,22 +60,12 @@ dW_weighted = Exercise(
         'To multiply row n by `s[n]`, s must stand upright, with the shape (N, 1): that is `s[:, None]`.',
     ),
     slips=(
-        Slip('s forgotten', 'X.T @ dY', see.WHY_SUM_W, 'Here every example counts alike, whatever s says.'),
         Slip('s along the wrong axis', 'X.T @ (s * dY)', see.LUCK,
              'NumPy lets s meet j here, and not n: it runs by luck where N = M, and then weighs outputs.'),
         Slip('s along the wrong axis', '(s * X).T @ dY', see.LUCK,
              'NumPy lets s meet i here, and not n: it runs by luck where N = D, and then weighs features.'),
-        Slip('weighed after the sum', 's.sum() * (X.T @ dY)', see.NO_SHAPE,
-             's[n] belongs to example n; once the examples are added, nobody can tell them apart.'),
-        Slip('summed before multiplying', 'np.outer(s @ X, dY.sum(0))', see.NO_SHAPE, EACH_ITS_OWN),
-        Slip('s twice', '(s[:, None] * X).T @ (s[:, None] * dY)', see.INTO_AT,
-             'Both arrays took up s, so each product has it twice.'),
         Slip('divided by the sum of s', 'X.T @ (s[:, None] * dY) / s.sum()', see.DIVIDE,
              'This is a weighted mean; the line above only adds.'),
-        Slip('batch sum forgotten', 'X[:, :, None] * dY[:, None, :] * s[:, None, None]', see.WHY_SUM_W,
-             'This is the box itself: all examples share one W, so their shares are summed.'),
-        Slip('transpose forgotten', 'X @ (s[:, None] * dY)', see.INTO_AT,
-             'The shape fits where N = D, but it pairs i with n, two different things.'),
     ),
 )
 
@@ -106,8 +95,6 @@ squared_lengths = Exercise(
              'A sum without an axis runs over n too; each example has a length of its own.'),
         Slip('of the whole dW', '((X.T @ dY) ** 2).sum()', see.PER_EXAMPLE,
              '`X.T @ dY` has added the examples already; each one is asked for by itself.'),
-        Slip('@ for *', '(X**2).sum(1) @ (dY**2).sum(1)', see.WHICH,
-             'Both arrays have the letter n, and so has the answer; `@` sums n away.'),
         Slip('added, not multiplied', '(X**2).sum(1) + (dY**2).sum(1)', see.INTO_AT,
              'Each entry is a product of one X and one dY, and so is its square.'),
         Slip('sum over the wrong axis', '(X**2).sum(0) * (dY**2).sum(0)', see.WHICH,

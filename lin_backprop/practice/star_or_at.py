@@ -3,9 +3,13 @@
 import numpy as np
 
 from ..check import numerical_grad
+from ..examples import random_layer
+from ..mistakes import Mistake
 from . import headings as see
+from .batched import three_measured
 from .exercise import Exercise, Slip
-from .scalar import AVERAGED
+from .hidden import hidden_by
+from .judge import Verdict
 
 NOTEBOOK = '04_star_or_at'
 
@@ -19,13 +23,46 @@ def _three_lines(
     return f'dX = {dX}\ndW = {dW}\ndb = {db}\nreturn dX, dW, db'
 
 
-def _three_measured(X, W, dY):
-    b = np.zeros(W.shape[1])
-    dX = numerical_grad(lambda X: (dY * (X @ W + b)).sum(), X)
-    dW = numerical_grad(lambda W: (dY * (X @ W + b)).sum(), W)
-    return dX, dW, numerical_grad(lambda b: (dY * (X @ W + b)).sum(), b)
+def _judge_case(function):
+    """The Verdict on N, D, M and dY: which of the three wrong lines they catch."""
+    case = function()
+    if not isinstance(case, tuple | list) or len(case) != 4:
+        return Verdict('type', 'It should return four things: N, D, M and dY.')
+    *sizes, dY = case
+    if not all(isinstance(size, int | np.integer) and 1 <= size <= LARGEST for size in sizes):
+        return Verdict('type', f'N, D, M = {", ".join(map(str, sizes))}; they should be whole numbers, 1 to {LARGEST}.')
+    N, D, M = sizes
+    try:
+        dY = np.asarray(dY, float)
+    except (TypeError, ValueError):
+        return Verdict('type', 'dY should be an array of numbers.')
+    if not np.isfinite(dY).all():
+        return Verdict('not finite', 'Every number of dY should be finite.')
+    if dY.shape != (N, M):
+        return Verdict('shape', f'dY has shape {dY.shape}; it should have {(N, M)}: N = {N}, M = {M}.')
+    X, W, _ = random_layer(N, D, M, 'float64')
+    hidden = {}  # {what hides them: lines}
+    for wrong in THREE_WRONG:
+        if culprit := hidden_by(wrong, X, W, dY):
+            if culprit == 'dY' and (dY == dY[0]).all() and hidden_by(wrong, X, W, np.tile(np.arange(1, M + 1), (N, 1))):
+                culprit = 'rows'  # as with any other row that is repeated
+            hidden.setdefault(culprit, []).append(f'`{wrong.gradient} = {wrong.code}`')
+    if hidden:
+        (culprit, lines), *others = hidden.items()
+        sentences = [f'{" and ".join(lines)}: here the numbers are right.']
+        sentences += [f'{" and ".join(lines)} too: {CASE_SLIPS[other].name}.' for other, lines in others]
+        return Verdict('value', ' '.join(sentences), CASE_SLIPS[culprit])
+    caught = f'All three are caught, with {dY.size} numbers in dY.'
+    return Verdict('right', caught if dY.size == FEWEST else f'{caught} Can you do it with {FEWEST}?')
 
 
+LARGEST = 100  # for each of N, D and M
+FEWEST = 4  # N and M from 2
+THREE_WRONG = (
+    Mistake('* for @', 'dX', 'dY * W.T', ''),
+    Mistake('dY in another order than X', 'dW', 'X.T @ dY[::-1]', ''),
+    Mistake('mean for sum', 'db', 'dY.mean(0)', ''),
+)
 PLANTED = "np.einsum('ni,j->ij', X, dY.mean(0))"  # the planted mistake: dY loses its n before it meets X
 PAIRS_ALL = '`@` pairs every example with every other one, and s[n] meets row n alone.'
 ONE_USE = 'Each row of X enters S twice, left and right of the `@`, and only one of the two is counted here.'
@@ -33,6 +70,19 @@ ONE_PATH_DOUBLED = 'This takes the two paths for equal, but dS[n, m] and dS[m, n
 MEETS_ALL = 'Example n meets every example m on its way into S; `*` adds nothing up over m.'
 TURNED = 'dS ends in a letter for examples, and `X.T` begins with i: this `@` pairs examples with features.'
 
+# fmt: off
+CASE_SLIPS = {
+    'N': Slip('N is 1', 'return 1, 3, 2, np.array([[1, 2]])', see.LUCK,
+              'With one example a sum over n has a single term: a mean, or another order, makes no difference.'),
+    'M': Slip('M is 1', 'return 2, 3, 1, np.array([[1], [2]])', see.LUCK,
+              'With one output a sum over j has a single term, so nobody sees whether it was added.'),
+    'rows': Slip('the rows of dY are all alike', 'return 4, 3, 2, np.ones((4, 2))', see.NO_SHAPE,
+                 'Put them in another order, and nothing changes.'),
+    'dY': Slip('dY hides it', 'return 2, 3, 2, np.array([[1, 2], [-1, -2]])', see.WHICH_TEST,
+               'At these sizes other numbers in dY would show it. Look for what is special about yours.'),
+}
+
+# fmt: on
 # one or two lines for a mistake: what it is, and why
 # fmt: off
 ds = Exercise(
@@ -52,32 +102,30 @@ ds = Exercise(
         'Multiply dY and X entry by entry, so that n stays. Then add up each row.',
     ),
     slips=(
-        Slip('@ for *', 'dY @ X.T', see.WHICH, PAIRS_ALL),
-        Slip('@ for *', 'X @ dY.T', see.WHICH, PAIRS_ALL),
         Slip('@ for *', '(dY @ X.T).sum(1)', see.WHICH, PAIRS_ALL),
-        Slip('@ for *', 'dY @ X', see.WHICH, 'It would run where N = D, but it pairs i of dY with n of X.'),
-        Slip('@ for *', 'X.T @ dY', see.WHICH, 'This `@` sums n, the one letter that s keeps.'),
-        Slip('sum over i forgotten', 'dY * X', see.LAW,
-             's[n] goes into every number of row n, and here the shares of these numbers are not brought together.'),
-        Slip('an axis of length 1 kept', '(dY * X).sum(1, keepdims=True)', see.LAW,
-             '`keepdims` leaves an axis for the letter that was summed, and s has no such letter.'),
-        Slip('sum over the wrong axis', '(dY * X).sum(0)', see.LAW,
-             '`.sum(0)` runs down the examples, and each of them has a number of s to itself.'),
-        Slip('mean for sum', '(dY * X).mean(1)', see.DIVIDE,
-             's[n] moves every number of its row, and dividing by how many there are makes that effect smaller.'),
-        Slip('dY forgotten', 'X.sum(1)', see.NO_SHAPE,
-             'This is how the sum of a row of Y moves; the loss need not care for each number alike.'),
-        Slip('X forgotten', 'dY.sum(1)', see.RULE,
-             'This would fit a number that is added to its row, but s[n] multiplies its row.'),
-        Slip('summed before multiplied', 'dY.sum(1) * X.sum(1)', see.LAW,
-             'A product of two sums also pairs dY at one feature with X at another.'),
-        Slip('s in place of X', 's * dY.sum(1)', see.ONE_WEIGHT,
-             's is what X is multiplied by, so this tells how the loss moves with X.'),
         Slip('s in place of X', 'dY * s[:, None]', see.ONE_WEIGHT,
              'This is dX: it tells how the loss moves with X, not with s.'),
-        Slip('s as a further factor', '(s[:, None] * X * dY).sum(1)', see.ONE_WEIGHT,
-             'The slope of s * X by s is X alone, and s was kept in it here.'),
     ),
+)
+
+my_case = Exercise(
+    'my_case()',
+    takes={},
+    gives=tuple,
+    answer='return 2, 1, 2, np.array([[1, 2], [3, 5]])',
+    judge=_judge_case,
+    measured=None,
+    derivation=(
+        '`dX = dY * W.T` adds up no j: that shows only where there is more than one. So M is 2 at least.',
+        'A mean over n is a sum where N is 1, and a batch of one has no other order. So N is 2 at least.',
+        'Then dY needs rows that differ, and columns whose sums are not 0. D may be anything.',
+    ),
+    hints=(
+        'For each of the three lines: which letter does it treat wrongly, and what if that letter has one value?',
+        'The sizes are not enough. What does `dY[::-1]` change where all rows of dY are the same?',
+        'Two examples and two outputs will do. Then write four numbers into dY, and no two rows alike.',
+    ),
+    slips=tuple(CASE_SLIPS.values()),
 )
 
 dX_scores = Exercise(
@@ -101,9 +149,6 @@ dX_scores = Exercise(
         Slip('a path forgotten', 'dS.T @ X', see.USED_TWICE, ONE_USE),
         Slip('one path counted twice', '2 * dS @ X', see.USED_TWICE, ONE_PATH_DOUBLED),
         Slip('one path counted twice', '2 * dS.T @ X', see.USED_TWICE, ONE_PATH_DOUBLED),
-        Slip('mean for sum', '(dS + dS.T) @ X / 2', see.USED_TWICE, AVERAGED),
-        Slip('a factor 2', '2 * (dS + dS.T) @ X', see.USED_TWICE,
-             'Both paths of each number stand here already, and each of them is counted twice.'),
         Slip('the diagonal counted once', '(dS + dS.T - np.diag(np.diag(dS))) @ X', see.USED_TWICE,
              'Row n enters S[n, n] twice as well, since it is multiplied by itself there.'),
         Slip('* for @', '(dS + dS.T) * X', see.WHICH, MEETS_ALL),
@@ -127,32 +172,24 @@ lin_grad_einsum = Exercise(
     gives={'dX': 'ni', 'dW': 'ij', 'db': 'j'},
     start=_three_lines(dW=PLANTED),
     answer=_three_lines(),
-    measured=_three_measured,
+    measured=three_measured,
     derivation=(
         'One entry in letters: `dW[i, j]` adds up `X[n, i] * dY[n, j]` over n, both at the same n.',
         '`dY.mean(0)` sums n away before dY meets X, so every example is paired with the same average.',
         'With a dY of ones every row equals that average. So that test saw nothing.',
     ),
     hints=(
-        'Which of the three lines lets go of a letter before the arrays meet?',
+        'A dY of ones saw nothing. What can a line do to dY that leaves ones as they are?',
         'Go through dW in letters. Which row of dY belongs to row n of X? Is it still there in the product?',
         'Leave dY whole and give einsum both its letters, nj. Then n is summed after the product, not before it.',
     ),
     slips=(
-        Slip('summed before multiplied', _three_lines(dW="np.einsum('ni,j->ij', X, dY.sum(0))"), see.LAW,
-             'n is still summed in dY alone, so every example is paired with the dY of all the others too.'),
         Slip('summed before multiplied', _three_lines(dW="np.einsum('i,j->ij', X.mean(0), dY.mean(0))"), see.LAW,
              'n is now summed in both arrays, still before row n of X meets row n of dY.'),
-        Slip('only the first example', _three_lines(dW="np.einsum('ni,j->ij', X, dY[0])"), see.WHY_SUM_W,
-             'Every example is paired with the dY of example 0 here, and each has its own.'),
         Slip('mean for sum', _three_lines(dW="np.einsum('ni,nj->ij', X, dY) / len(X)"), see.DIVIDE,
              'The letters of dW are mended; but 1/N is there still, and if the loss has one, it is in dY.'),
         Slip('mean for sum', _three_lines(db='dY.mean(0)'), see.DIVIDE,
              'dW is mended; but db was right before, and now it is divided by N.'),
-        Slip('the result transposed', _three_lines(dW="np.einsum('ni,nj->ji', X, dY)"), see.WHY_SUM_W,
-             'The right sums, with j before i: look behind the arrow, and at the order of the arrays.'),
-        Slip('batch sum forgotten', _three_lines(dW="np.einsum('ni,nj->nij', X, dY)"), see.WHY_SUM_W,
-             'n still stands behind the arrow: einsum sums only what is missing there.'),
         Slip('the wrong line changed', _three_lines(dW=PLANTED, db='dY.mean(0)'), see.DIVIDE,
              'db was right before, and now it is divided by N; the wrong line is still there.'),
         Slip('the wrong line changed', _three_lines(dX="np.einsum('nj,ji->ni', dY, W)", dW=PLANTED), see.INTO_AT,

@@ -120,9 +120,6 @@ pick_back = Exercise(
         'Loop over n and add dY[n] into the row it picked. `dW[rows] += dY` adds once only; look up `np.add.at`.',
     ),
     slips=(
-        Slip('overwritten, not added', 'dW = np.zeros((D, dY.shape[1]))\ndW[rows] += dY\nreturn dW', see.ADJOINTS,
-             'Of a row that was picked twice only the last dY is kept. In a loop over n, `+=` is right, not `=`. All '
-             'at once, `dW[rows] += dY` adds only once for each row.'),
         Slip('n and rows[n] mixed up',
              'dW = np.zeros((D, dY.shape[1]))\nfor n in rows:\n    dW[n] += dY[n]\nreturn dW', see.ADJOINTS, N_IN_ROWS),
         Slip('n and rows[n] mixed up',
@@ -134,11 +131,6 @@ pick_back = Exercise(
              'This picks rows of dY, the step forward once more, and rows are numbers of rows of W.'),
         Slip('rows not sent back', 'dY', see.PUSH_ONES,
              'dY has a row for each pick, and W has a row for each number that can be picked.'),
-        Slip('mean for sum',
-             'dW, count = np.zeros((D, dY.shape[1])), np.bincount(rows, minlength=D)\n'
-             'np.add.at(dW, rows, dY)\n'
-             'return dW / np.maximum(count, 1)[:, None]', see.DIVIDE,
-             'A row that was picked twice moves the loss in two places, and a mean counts that as one.'),
         Slip('dY summed first', 'dW = np.zeros((D, dY.shape[1]))\ndW[rows] = dY.sum(0)\nreturn dW', see.LAW,
              'Each row of dY belongs to the one row that was picked there, and here it goes to all of them.'),
         Slip('the rows that nobody picked',
@@ -147,9 +139,6 @@ pick_back = Exercise(
              'np.array([dY[rows == row].sum(0) for row in np.unique(rows)])', see.ADJOINTS, NOBODY),
         Slip('transpose forgotten', 'np.eye(D)[rows] @ dY', see.LAW,
              'The table of ones has a row for each example, so this `@` pairs rows of W with examples.'),
-        Slip('only the first example',
-             'dW = np.zeros((D, dY.shape[1]))\ndW[rows[0]] += dY[0]\nreturn dW', see.WHY_SUM_W,
-             'The other examples picked a row too, and each moves the loss.'),
     ),
 )
 
