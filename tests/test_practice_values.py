@@ -27,7 +27,13 @@ def test_what_is_plain_stays(value):
 
 @pytest.mark.parametrize(
     ('value', 'same'),
-    [(Fraction(1, 4), 0.25), (10**30, 1e30), (10**400, np.finfo(float).max), (-(10**400), np.finfo(float).min), (Fraction(3), 3.0)],
+    [
+        (Fraction(1, 4), 0.25),
+        (10**30, 1e30),
+        (10**400, np.finfo(float).max),
+        (-(10**400), np.finfo(float).min),
+        (Fraction(3), 3.0),
+    ],
 )
 def test_other_numbers_are_made_floats(value, same):
     assert (plain(value), type(plain(value))) == (same, float)

@@ -149,9 +149,9 @@ def test_the_answer_has_its_name_in_what_is_said():
     assert picture('dW', 'X', '@', 'W').text == (
         '✗ dW = X @ W: forward in place of back. This is Y once more; dW is a gradient.'
     )
-    assert picture('dX', 'X', '@', 'dY').text == (
-        '✗ dX = X @ dY: X in place of W. X is in it and W is not: dX is made of dY and W. '
-        'It does not run: @ lays i of X on n of dY, and here D = 3 and N = 4.'
+    assert picture('dW', 'W', '@', 'dY').text == (
+        '✗ dW = W @ dY: W in place of X. W is in it and X is not: dW is made of X and dY. '
+        'It does not run: @ lays j of W on n of dY, and here M = 2 and N = 4.'
     )
 
 
