@@ -41,7 +41,7 @@ def find_single(right, trials, outcomes, *known, **more):
 
 
 def find_change(right, trials, outcomes, *known, **more):
-    """The Cause, where a plain thing was done to an argument or to the result: to tell what was done to wrong numbers."""
+    """The Cause, where a plain thing was done to an argument or the result: for numbers that are wrong themselves."""
     case, yours, rights, start = _laid_out(right, trials, outcomes, *known, **more)
     if start is None:
         return None
