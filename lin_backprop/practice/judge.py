@@ -99,7 +99,7 @@ def _why(exercise, function, trials, outcomes, rights, kinds, nearly):
         or (facts.cut(outcomes, rights) if kinds[0] == 'type' else None)
     )
     if not slip and not nearly and not facts.right_but_for_the_type(outcomes, rights):
-        slip = recognise(exercise, trials, outcomes, rights, ['right' if kind == 'changed' else kind for kind in kinds])
+        slip = recognise(exercise, trials, outcomes, rights)
         if slip not in exercise.slips:
             slip = facts.still_there(exercise, outcomes, starts, rights) or slip
     return (
