@@ -7,12 +7,12 @@ import numpy as np
 
 from .accept import require_kind, require_rows, require_word
 from .check import compare, numerical_grad
-from .letters import AXES
+from .letters import AXES, sizes_of
 from .linear import LinGrad, lin, lin_grad
+from .parts import Parts, misfit, read
 from .source import function
 
 _LETTERS = {name: AXES[name] for name in ('X', 'W', 'dY')}
-_LETTERS |= {f'{name}.T': letters[::-1] for name, letters in _LETTERS.items()}
 
 
 def lin_grad_mean(X, W, dY):
@@ -55,21 +55,18 @@ def fitting_products(X, W, dY, gradient):
     second_X, second_W, _, second_dY = _random(*X.shape, W.shape[1])
     second_answer = getattr(lin_grad(second_X, second_W, second_dY), gradient)
 
-    arrays, second = _with_transposes(X, W, dY), _with_transposes(second_X, second_W, second_dY)
+    arrays = {'X': X, 'W': W, 'dY': dY}
+    second, sizes = {'X': second_X, 'W': second_W, 'dY': second_dY}, sizes_of(arrays)
     products = []
-    for a, b in product(arrays, repeat=2):
-        A, B = arrays[a], arrays[b]
-        if A.shape[1] == B.shape[0] and (A.shape[0], B.shape[1]) == answer.shape:
-            value = A @ B
-            right = np.array_equal(second[a] @ second[b], second_answer)
-            by_chance = not right and compare(value, answer).verdict != 'different'
-            (left, first), (other, last) = _LETTERS[a], _LETTERS[b]
-            products.append(Product(f'{a} @ {b}', value, right, by_chance, (first, other), left + last))
+    for left, right in product([turned for name in arrays for turned in (name, f'{name}.T')], repeat=2):
+        parts = Parts(left, '@', right)
+        if misfit(parts, _LETTERS, sizes) or (value := parts.value(arrays)).shape != answer.shape:
+            continue
+        is_right = np.array_equal(parts.value(second), second_answer)
+        by_chance = not is_right and compare(value, answer).verdict != 'different'
+        (paired,), leaves, *_ = read(parts, _LETTERS)
+        products.append(Product(parts.code, value, is_right, by_chance, paired, ''.join(leaves)))
     return products
-
-
-def _with_transposes(X, W, dY):
-    return {'X': X, 'X.T': X.T, 'W': W, 'W.T': W.T, 'dY': dY, 'dY.T': dY.T}
 
 
 def _random(N, D, M):

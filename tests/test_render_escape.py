@@ -19,6 +19,7 @@ from lin_backprop.jacobian import jacobian, vjp
 from lin_backprop.letters import formula
 from lin_backprop.linear import LinGrad
 from lin_backprop.mistakes import Mistake, Product
+from lin_backprop.parts import Parts
 from lin_backprop.practice.answers import check
 from lin_backprop.practice.scalar import dw
 from lin_backprop.render.picture import Picture
@@ -26,6 +27,7 @@ from lin_backprop.render.plots import Plot
 from lin_backprop.scalar import chain, chain_grad
 from lin_backprop.speed import Race, Row
 from lin_backprop.step_size import CASES, Case, digits
+from lin_backprop.to_build import TASKS
 
 MODULES = {file.stem: import_module(f'lin_backprop.render.{file.stem}')
            for file in Path(render.__file__).parent.glob('[a-z]*.py')}  # fmt: skip
@@ -92,6 +94,7 @@ def verdicts(words):
 J = jacobian(X, W, 'X')
 VJP = vjp(J, dY, (4, 3))
 SIZES = {'n': 4, 'i': 3, 'j': 2}
+PARTS = 'left', 'op', 'right', 'then'
 PAIRED = [(True, ('j', 'j')), (False, ('j', 'i')), (False, ('i', 'i'))]
 TAKE_WORDS = {  # the arguments for all that takes words, each with these words wherever it takes some
     'adjoint.adjoint': lambda w: (pair_and_mistake(w)[0], w, *one_try(pair_and_mistake(w)[0], 0), 3),
@@ -101,6 +104,7 @@ TAKE_WORDS = {  # the arguments for all that takes words, each with these words 
     'answer.code': lambda w: (w,),
     'answer.both': lambda w: (w, 'ni', X, X + 1),
     'answer.arrays': lambda w: ({w: (X, 'ni', w)},),
+    'build.build': lambda w: (TASKS['dW']._replace(forward=w), Parts('X', '@', 'dY'), *2 * [dict.fromkeys(PARTS, w)]),
     'comparison.comparison': lambda w: (Comparison('close', w),),
     'diagnosis.diagnosis': lambda w: (Diagnosis({w: Finding('value', w, X, X + 1)}, {w: 'ni'}),),
     'jacobian.blocks': lambda w: (J, X, W, dY, VJP, Comparison('close', w), 'X', 'row', 0),

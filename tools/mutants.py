@@ -39,6 +39,8 @@ TESTS = {
     'cost': ['test_cost.py', 'test_accept.py'],
     'adjoint': ['test_adjoint.py', 'test_accept.py'],
     'jacobian': ['test_jacobian.py', 'test_accept.py'],
+    'parts': ['test_parts.py'],
+    'verdicts': ['test_verdicts.py'],
     'check': ['test_check.py', 'test_accept.py'],
     'versions': ['test_versions.py', 'test_linear.py', 'test_accept.py'],
 }
@@ -46,6 +48,8 @@ TESTS = {
 EQUIVALENT = {
     ('linear', 'dW = (X[:, :, None] @ dY[:, None, :]).sum(0)'): 'one column @ one row',
     ('batches', 'return X[:, :, None] @ dY[:, None, :]'): 'one column @ one row',
+    ('parts', 'made = left[:, :, None] @ right[:, None, :]'): 'one column @ one row',
+    ('parts', 'alone[place] = 2'): 'what is not 0 is in it',
     ('scalar', 'z = (target - v) ** 2'): 'a square has no sign',
     ('scalar', 'db = du / 1'): 'the same',
     ('network', 'return ((target - pred) ** 2).sum().item() / len(pred)'): 'a square has no sign',

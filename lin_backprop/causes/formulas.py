@@ -4,7 +4,8 @@ from itertools import product
 
 import numpy as np
 
-from ..parts import OPS, Parts, verdict
+from ..parts import OPS, Parts
+from ..verdicts import verdict
 from .changes import Change
 from .instead import at_hand, done
 

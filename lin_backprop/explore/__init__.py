@@ -3,6 +3,7 @@
 from ..render.large import large_type as large_type
 from .adjoint import Adjoint
 from .agree import Agree
+from .build import Build
 from .cost import Cost
 from .cube import Cube
 from .jacobian import Jacobian
@@ -14,4 +15,5 @@ from .step_size import StepSize
 from .trace import Trace
 from .trap import Trap
 
-__all__ = ['Adjoint', 'Agree', 'Cost', 'Cube', 'Jacobian', 'Nudge', 'Predict', 'Stack', 'StepSize', 'Trace', 'Trap']
+__all__ = ['Adjoint', 'Agree', 'Build', 'Cost', 'Cube', 'Jacobian', 'Nudge', 'Predict', 'Stack', 'StepSize', 'Trace']
+__all__ += ['Trap']
