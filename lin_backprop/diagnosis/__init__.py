@@ -1,1 +1,1 @@
-"""What `diagnose` tries and sees: layers are called, slopes measured, other sizes tried, and findings put into words."""
+"""What `diagnose` tries and sees: layers are called, slopes measured, other sizes tried, and findings put in words."""
