@@ -197,7 +197,7 @@ def _finding(lab, name, seen, all_wrong):
     ran, wrong = [each for each in seen if each.state != 'raised'], _wrong(seen)
     shown = next((each for each in wrong if each.measured is not None), ran[0])
     if wrong:
-        verdict, sentences = why(lab, name, seen, all_wrong == [name])
+        verdict, sentences = why(lab, name, seen, all_wrong)
     else:
         rough = max((each.off for each in ran if each.general and each.measured is not None), default=0) > 1e-8
         close = 'to about six digits: is float32 in it?' if rough else 'as closely as nudging can tell.'

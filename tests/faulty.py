@@ -266,7 +266,7 @@ def softmax_plus_dY(X, dY):
     'scores',
     'github.com/huggingface/diffusers/issues/14338: K turned a second time',
     inputs=draw('ti,ii'),
-    dQ=r'^(?!.*[Rr]eshape).*(turn|transpos)',
+    dQ=r'^(?!.*[Rr]eshape).*(turn|transpos|rows of K)',
 )
 def keys_turned_twice(Q, K, dY):
     return dY @ K.T / np.sqrt(K.shape[1]), LAYERS['scores'].backward(Q, K, dY)[1]

@@ -87,8 +87,9 @@ SPOILED = [
     (dW, lambda X, W, dY: dY @ W.T, 'W in place of X', 'W is in it'),
     (dW, lambda X, W, dY: dW(X, W, dY) * W, 'W as a further factor', 'times W'),
     (dW, lambda X, W, dY: dW(X, W, dY) * (W > 0), 'a relu too many', 'W is not above 0'),
-    (dW, lambda X, W, dY: dW(X, W, dY) + 0.5 * W, 'something added', 'numbers of W'),
-    (dW, lambda X, W, dY: dW(X, W, dY) + 1, 'something added', 'start from zeros'),
+    (dW, lambda X, W, dY: dW(X, W, dY) + 0.5 * W, 'something added', 'plus 1/2 · W'),
+    (dW, lambda X, W, dY: dW(X, W, dY) - W, 'something missing', 'less W.'),
+    (dW, lambda X, W, dY: dW(X, W, dY) + 1, 'something added', 'plus the same number everywhere. Does it start'),
     (dW, lambda X, W, dY: W, 'W in place of the gradient', 'W itself'),
     # two at once
     (dW, lambda X, W, dY: 2 * dW(X, W, dY) / len(X), 'a factor 2, and mean for sum', 'divided by N'),

@@ -12,7 +12,7 @@ from lin_backprop import diagnose, numerical_grad
 
 every_right = pytest.mark.parametrize('layer', LAYERS.values(), ids=LAYERS)
 every_faulty = pytest.mark.parametrize('case', FAULTY, ids=lambda case: case.name)
-NO_REASON = 'None of the mistakes that are known here explains it.'
+NO_REASON = 'None of the usual mistakes makes these numbers.'
 with_letters = pytest.mark.parametrize('letters', [False, True], ids=['no letters', 'letters'])
 
 

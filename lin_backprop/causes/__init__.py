@@ -4,6 +4,8 @@ Nothing is guessed from the code. A suspect makes wrong numbers out of the right
 question at every trial, up to one constant factor with a name, is the cause; of several, the simplest.
 """
 
+import re
+
 import numpy as np
 
 from .case import Case, Cause
@@ -121,7 +123,7 @@ def _added(case, yours, rights, start):
         return None
     rest = [clean(one - right, right) for one, right in zip(yours, rights, strict=True)]
     one = Change(
-        '', 'The same number everywhere: does it start from zeros?', lambda arguments: case.right(arguments) ** 0
+        '', 'the same number everywhere. Does it start from zeros?', lambda arguments: case.right(arguments) ** 0
     )
     suspects = [(cost, (change,), change.do) for cost, change in (*another_array(case, case.trials[start]), (1, one))]
     found = simplest(case, suspects, rest, start, added=True)
@@ -129,8 +131,14 @@ def _added(case, yours, rights, start):
         return None
     (change,), factors = found
     factor = ' or '.join('·'.join(each) for each in factors)
-    added = f'{factor} times an array that is at hand' if factor else 'an array that is at hand'
-    return Cause('something added', f'Your numbers are the right ones, plus {added}. {change.why}')
+    sign, factor = (
+        ('less', factor.removeprefix('-1').removeprefix('-').lstrip('·')) if factor[:1] == '-' else ('plus', factor)
+    )
+    what = re.sub('^These are the numbers of |^This is | itself(?=.$)', '', change.why)
+    missing = 'missing' if sign == 'less' else 'added'
+    return Cause(
+        f'something {missing}', f'Your numbers are the right ones, {sign} {factor}{" · " * bool(factor)}{what}'
+    )
 
 
 def _one_part(case, yours, rights, start):

@@ -89,8 +89,9 @@ def simplest(case, suspects, yours, start, added=False):
         value = array(known[0] if known else done(make, trial))
         if _ratio(yours[start], value) is None:
             continue
-        ratios = [_ratio(one, array(done(make, trial))) for one, trial in zip(yours, case.trials, strict=True)]
-        if None in ratios:
+        made = [array(done(make, trial)) for trial in case.trials]
+        ratios = list(map(_ratio, yours, made))
+        if None in ratios or (changes and not callable(changes) and not _has_effect(case, made)):
             continue
         telling = [
             (ratio, case.sizes(each)) for ratio, each in zip(ratios, case.trials, strict=True) if ratio is not ...
@@ -102,6 +103,14 @@ def simplest(case, suspects, yours, start, added=False):
             vague = any(change.name == OTHER for change in told)
             found.append((cost + len(names[0]) + vague, told, names))
     return min(found, key=lambda each: each[0])[1:] if found else None
+
+
+def _has_effect(case, made):
+    """Whether the numbers are other than the right ones anywhere, and not only an error in their place."""
+    rights = (array(done(case.right, trial)) for trial in case.trials)
+    return any(
+        one is not None and right is not None and not same(one, right) for one, right in zip(made, rights, strict=True)
+    )
 
 
 def _instead(changes):

@@ -20,6 +20,7 @@ class Call(NamedTuple):
     value: object = None
     error: Exception | None = None
     changed: tuple = ()
+    left: dict = {}
 
 
 class Layer:
@@ -109,7 +110,8 @@ class Layer:
             value = function(*made.values())
         except Exception as error:
             return Call(error=error)
-        return Call(value, changed=tuple(name for name in names if not _same(made[name], arguments[name])))
+        changed = tuple(name for name in names if not _same(made[name], arguments[name]))
+        return Call(value, changed=changed, left={name: made[name] for name in changed})
 
 
 def _names(function, count):

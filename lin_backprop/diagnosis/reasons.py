@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..causes import find_cause, find_change, read_shape
+from ..causes import find_cause, find_change, find_single, read_shape
 from ..errors import in_words
 from .kinds import is_real
 from .layer import failing_line, fault_of_type
@@ -28,19 +28,25 @@ def listed(shapes):
     return ', '.join(f'{name} {shape}' for name, shape in shapes.items())
 
 
-def why(lab, name, seen, alone):
-    """(verdict, sentences) for a gradient of which something Seen is wrong. alone: whether no other gradient is."""
+def why(lab, name, seen, wrong):
+    """(verdict, sentences) for a gradient of which something Seen is wrong. wrong: the names of all that are."""
     ran = [each for each in seen if each.state != 'raised']
     first = next(each for each in ran if not each.is_right)
     fact = f'{_fact(lab, name, first)}{_where_seen(first)}'
     if first.state in ('type', 'too rough'):
         return first.state, fact
-    reason = pattern(lab, ran) or where_wrong(lab, name, ran, early=True) or _exchanged(lab, name, ran)
-    if not reason and lab.is_rough(name):
+    # where it raises wherever sizes differ, that is a part of this mistake, or of another gradient's
+    told_apart = len(ran) == len(seen) or any(each.general and each.trial.origin == 'sizes' for each in ran)
+    rough, alone = lab.is_rough(name), wrong == [name]
+    reason = pattern(lab, ran) or _moved(lab, name, ran)
+    if not reason:
+        single = _cause(lab, name, ran, find_single) if told_apart and not rough else ''
+        vague = not single or 'in place of the gradient' in single or single.startswith('The sign of ')
+        reason = (where_wrong(lab, name, ran, early=True) or _exchanged(lab, name, ran, wrong)) if vague else ''
+        reason = reason or single
+    if not reason and rough:
         reason = 'Forward works in float32 here, too coarse to tell why: in float64 more can be told.'
     if not reason:
-        # where it raises wherever sizes differ, that is a part of this mistake, or of another gradient's
-        told_apart = len(ran) == len(seen) or any(each.general and each.trial.origin == 'sizes' for each in ran)
         general = [each for each in ran if each.general]
         tries = [(ran, find_cause)] if told_apart else [(seen, find_cause)] * alone + [(general, find_change)]
         reason = next(filter(None, (_cause(lab, name, tried, find) for tried, find in tries)), '')
@@ -96,11 +102,24 @@ def _at(place):
 # --- what was done instead
 
 
-def _exchanged(lab, name, ran):
-    """Whether it is the gradient of another input, at every trial."""
+def _moved(lab, name, ran):
+    """Whether it is the gradient with what backward has changed before, at every trial."""
+    tried, changed = [each for each in ran if each.measured is not None], ''
+    for each in tried:
+        call = lab.layer.call_backward(each.trial.arguments)
+        if not call.changed or not _equal(each.yours, lab.right(name)(each.trial.arguments | call.left)):
+            return ''
+        changed = ' and '.join(call.changed)
+    return (
+        f'It is made with the {changed} that backward has changed already. Find all gradients first.' if tried else ''
+    )
+
+
+def _exchanged(lab, name, ran, wrong):
+    """Whether it is the gradient of another input that is wrong too, at every trial."""
     layer, tried = lab.layer, [each for each in ran if each.measured is not None]
-    for other in layer.names:
-        if tried and other != name and is_real(layer.given[other]):
+    for other in wrong:
+        if tried and other != name:
             rights = [lab.gradient(other, each.trial.arguments).slope for each in tried]
             if all(_equal(each.yours, right) for each, right in zip(tried, rights, strict=True)):
                 order = ', '.join(layer.names)
@@ -146,7 +165,8 @@ def _cause(lab, name, seen, find):
     letters, gives = lab.all_letters(), lab.letters[name]
     lab.slopes.calls_left = CALLS
     cause = find(right, trials, outcomes, letters, gives, layer.upstream, others, **slow)
-    cause = cause or read_shape(right, trials, outcomes, letters, gives)
+    if find is not find_single:
+        cause = cause or read_shape(right, trials, outcomes, letters, gives)
     if cause is None:
         return ''
     return f'{_capital(cause.name, {*trials[0], *others})}. {cause.why}'
