@@ -58,4 +58,5 @@ MICRO_BATCHES = '09_in_the_wild#How do I add up micro-batches?'
 PER_EXAMPLE = '09_in_the_wild#Can I have the gradient of each example?'
 BATCH_OF_ONE = '09_in_the_wild#Why does a batch of one break my code?'
 WEIGHT_TWICE = '09_in_the_wild#What if a weight is used twice?'
-STEP = '09_in_the_wild#Why did my finite difference lie?'
+
+STEP = '10_mine_is_wrong#Why did my finite difference lie?'

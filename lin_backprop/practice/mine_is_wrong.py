@@ -7,7 +7,7 @@ from . import headings as see
 from .checking import judge_check
 from .exercise import Exercise, Slip
 
-NOTEBOOK = '09_in_the_wild'
+NOTEBOOK = '10_mine_is_wrong'
 
 
 def _arrays(N=4, D=3, M=2, make='rng.normal(size={})', dY=''):
