@@ -1,10 +1,13 @@
 """What is said of gradient checks, written in other ways than the mistakes of the exercise."""
 
+from time import monotonic, sleep
+
 import numpy as np
 import pytest
+from test_notebooks import read, text_of
 
 from lin_backprop import compare, example, lin_grad_loops, numerical_grad
-from lin_backprop.practice import check
+from lin_backprop.practice import check, mine_is_wrong
 from lin_backprop.practice.checking import RIGHT, WRONG
 from lin_backprop.practice.hidden import hidden_by
 
@@ -131,6 +134,11 @@ def wide(lin, lin_grad):
     return alike(lin_grad(X, W, dY), measured(lin, X, W, b, dY), atol=1)
 
 
+def wider(lin, lin_grad):
+    X, W, b, dY = arrays()
+    return alike(lin_grad(X, W, dY), measured(lin, X, W, b, dY), atol=100)
+
+
 def norms(lin, lin_grad):
     X, W, b, dY = arrays()
     pairs = zip(lin_grad(X, W, dY), measured(lin, X, W, b, dY), strict=True)
@@ -152,6 +160,17 @@ def one_example(lin, lin_grad):
     return alike(lin_grad(X, W, dY), measured(lin, X, W, b, dY))
 
 
+def without_dY(lin, lin_grad):
+    X, W, b, dY = arrays()
+    dY[:] = 0
+    return all(map(np.allclose, lin_grad(X, W, dY), measured(lin, X, W, b, dY)))
+
+
+def own_formula_wrong(lin, lin_grad):
+    X, W, _, dY = arrays(4, 4, 4)
+    return alike(lin_grad(X, W, dY), (dY @ W, X.T @ dY, dY.sum(0)))
+
+
 def of_the_notebook(lin, lin_grad):
     return lin_grad_loops(*example()[:2], example().dY).dW.shape == (3, 2)
 
@@ -170,10 +189,13 @@ def of_the_notebook(lin, lin_grad):
         dW_alone: 'dX is not looked at',
         without_abs: 'a difference has two signs',
         wide: 'your tolerance is too wide',
+        wider: 'your tolerance is too wide',
         norms: 'the places are not compared',
         only_allclose: 'a shape that only broadcasts',
         shapes: 'only shapes are compared',
         one_example: 'your N is 1',
+        without_dY: 'your dY hides mistakes',
+        own_formula_wrong: 'nothing is measured',
         of_the_notebook: 'lin_grad is not called',
     }.items(),
     ids=lambda value: getattr(value, '__name__', ''),
@@ -189,7 +211,8 @@ def test_what_a_check_lets_through_and_why(wrong, mistake):
     ('wrong', 'names', 'through'),
     [
         (of_the_digits, '7 of the 32 wrong ones slip through: dY forgotten (dX), first dY for every row (dX)', 3),
-        (shapes, 'Also your sizes are equal: transpose forgotten (dX), * for @ (dX)', 3),
+        (shapes, 'And since your sizes are equal: transpose forgotten (dX), * for @ (dX)', 3),
+        (without_dY, 'And since a shape that only broadcasts: summed over the batch too (dX)', 0),
         (symmetric, '1 of the 32 wrong ones slips through: transpose forgotten (dX).', 0),
         (own_formula_equal, 'It refuses right ones: those with loops, with boxes, with einsum, rounded to float32.', 0),
         (array_equal, 'It refuses all right ones.', 0),
@@ -229,7 +252,7 @@ def test_what_is_no_answer(wrong, kind, words):
 @pytest.mark.parametrize(
     ('wrong', 'refused'),
     [
-        (lambda lin, lin_grad: lin_grad(*arrays()[:2], arrays()[3]) is None, 'all right ones.'),
+        (lambda lin, lin_grad: lin_grad(*arrays()[:2], lin(*arrays()[:3])) is None, 'all right ones.'),
         (float64_alone, 'right ones: those rounded to float32.'),  # not for its tolerance
     ],
 )
@@ -237,6 +260,21 @@ def test_no_reason_is_named_that_was_not_confirmed(wrong, refused):
     answer = check.my_check(wrong)
     assert (answer.kind, answer.mistake) == ('value', '')
     assert answer.text.startswith(f'Not yet. It refuses {refused}')
+
+
+def test_a_slow_check_is_stopped(monkeypatch):
+    monkeypatch.setattr('lin_backprop.practice.checking.SECONDS', 0.1)
+    for seconds in (0.03, 0.005):  # on right ones already; on wrong ones
+
+        def slow(lin, lin_grad, seconds=seconds):
+            sleep(seconds)
+            return with_loops_beside(lin, lin_grad)
+
+        start = monotonic()
+        answer = check.my_check(slow)
+        assert answer.kind == 'raised'
+        assert 'All its runs together take more than 0.1 seconds. Small arrays show as much.' in answer.text
+        assert monotonic() - start < 2
 
 
 def test_random_numbers_are_as_before_afterwards():
@@ -253,3 +291,9 @@ def test_the_right_versions_are_right_and_the_wrong_ones_show_on_random_arrays()
         assert alike(backward(X, W, dY), RIGHT['with @'](X, W, dY), rtol=1e-6)
     assert [wrong for wrong in WRONG if hidden_by(wrong, X, W, dY)] == []
     assert {wrong.gradient for wrong in WRONG} == {'dX', 'dW', 'db'}
+
+
+def test_the_task_says_how_many_there_are():
+    words = text_of(read(mine_is_wrong.NOTEBOOK))
+    assert f'on {len(RIGHT)} right versions' in words
+    assert f'on {len(WRONG)} wrong ones' in words

@@ -4,10 +4,11 @@ from itertools import product
 
 import numpy as np
 import pytest
+from test_notebooks import read, text_of
 
 from lin_backprop import lin_grad
 from lin_backprop.practice import check
-from lin_backprop.practice.star_or_at import THREE_WRONG
+from lin_backprop.practice.star_or_at import NOTEBOOK, THREE_WRONG
 
 
 def caught(N, D, M, dY):
@@ -56,3 +57,7 @@ def test_what_is_said_of_a_case(case, kind, mistake, words):
     answer = check.my_case(lambda: case)
     assert (answer.kind, answer.mistake) == (kind, mistake)
     assert words in answer.text
+
+
+def test_the_task_has_these_lines():
+    assert [line for line in THREE_WRONG if f'`{line.gradient} = {line.code}`' not in text_of(read(NOTEBOOK))] == []

@@ -6,10 +6,12 @@ Each filled cell stores what `check` must say there, so running the copies with 
 A copy with mistakes holds the first two code cells, and a cell for each mistake of each exercise.
 """
 
+import linecache
 import sys
 from pathlib import Path
 
 import nbformat
+import numpy as np
 from nbformat.v4 import new_code_cell, new_output
 
 from lin_backprop.practice import EXERCISES
@@ -20,12 +22,21 @@ from web.series import FOLDER
 
 def filled(cell, exercise, code, mistake=''):
     """A copy of the cell with this code in its function, and with what must be said of it: right, or this mistake."""
-    answer = check(exercise, exercise.function(code))
+    before, *_ = cell.source.partition('def ')
+    source = f'{before}{exercise.source(code)}'
+    answer = check(exercise, typed(source, exercise.name))
     assert (answer.kind == 'right', answer.mistake) == (not mistake, mistake), f'{exercise.name}, {code}: {answer}'
     data = {'text/plain': answer.text, 'text/html': answer.still}
-    before, *_ = cell.source.partition('def ')
-    source = f'{before}{exercise.source(code)}\n\n\ncheck.{exercise.name}({exercise.name})'
-    return new_code_cell(source, outputs=[new_output('execute_result', data, execution_count=1)], execution_count=1)
+    source += f'\n\n\ncheck.{exercise.name}({exercise.name})'
+    return new_code_cell(source, outputs=[new_output('display_data', data)], execution_count=1)
+
+
+def typed(source, name):
+    """The function of this name, whose lines are known as those of a cell are: an error is told with its line."""
+    names = {'np': np}
+    linecache.cache[source] = len(source), None, source.splitlines(True), source
+    exec(compile(source, source, 'exec'), names)
+    return names[name]
 
 
 def fill(name, exercises):

@@ -1,6 +1,7 @@
 """What `check`, `hint` and `solution` say, as pictures."""
 
-from dataclasses import dataclass
+import sys
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,15 +13,43 @@ from .trials import letters_of, trials_of
 
 @dataclass(frozen=True, repr=False)  # a Picture shows itself by its text
 class Answer(Picture):
-    """What `check` says. kind: of the Verdict; mistake: its name where it was recognised, else ''."""
+    """What `check` says. kind: of the Verdict; mistake: its name where it was recognised, else ''.
+
+    shown_in: the number of the cell that has shown it already, which then does not show it once more as its result.
+    """
 
     kind: str = ''
     mistake: str = ''
+    shown_in: int | None = None
+
+    def shown(self):
+        """The same, on the page at once where there is one: wherever the call stands in its cell, it is seen."""
+        cell = _cell()
+        if cell is None:
+            return self
+        self._show()
+        return replace(self, shown_in=cell)
+
+    def _ipython_display_(self):
+        if self.shown_in != _cell():
+            self._show()
+
+    def _show(self):
+        from IPython.display import publish_display_data
+
+        publish_display_data({'text/plain': self.text, 'text/html': self._repr_html_()})
+
+
+def _cell():
+    """The number of the cell that runs, or None outside IPython."""
+    shell = sys.modules['IPython'].get_ipython() if 'IPython' in sys.modules else None
+    return shell and shell.execution_count
 
 
 def check(exercise, function):
     """Try the reader's function, and say what is wrong and why: an Answer."""
     verdict = judge(exercise, function)
+    print(verdict.printed, end='')
     slip = verdict.slip
     if verdict.kind == 'not attempted':
         task = 'Write your line in place of the dots' if exercise.start == '...' else 'Find the mistake, mend it'
@@ -45,18 +74,26 @@ def check(exercise, function):
     return Answer(said.html, said.text, verdict.kind, slip.name if slip else '')
 
 
+def sentence(text):
+    """An Answer to a call that was meant otherwise: what to write."""
+    said = answer('type', 'Not yet.', [text])
+    return Answer(said.html, said.text, 'type')
+
+
 def hint(exercise, number=1):
     """One hint, from a question back to almost the answer. ValueError where there is no such hint."""
-    if number not in range(1, len(exercise.hints) + 1):
-        raise ValueError(f'hint {number!r} was asked for; {exercise.name} has the hints 1 to {len(exercise.hints)}')
+    if type(number) is not int or not 1 <= number <= len(exercise.hints):
+        asked = number if type(number) in (int, float, str) else f'something of type {type(number).__name__}'
+        how = f'{exercise.name} has the hints 1 to {len(exercise.hints)}: hint.{exercise.name}(1)'
+        raise ValueError(f'hint {asked} was asked for; {how}')
     text = exercise.hints[number - 1]
-    return Picture(f'<p><b>Hint {number}.</b> {prose(text)}</p>', f'Hint {number}. {text}')
+    return Answer(f'<p><b>Hint {number}.</b> {prose(text)}</p>', f'Hint {number}. {text}')
 
 
 def solution(exercise):
     """The code and its derivation."""
     text = '\n'.join([exercise.source(exercise.answer), *exercise.derivation])
-    return Picture(_worked(exercise), text)
+    return Answer(_worked(exercise), text)
 
 
 def _worked(exercise):
@@ -73,8 +110,7 @@ def _tried(exercise):
     tried, letters = len(trials_of(exercise)), letters_of(exercise)
     if not letters:
         return f'Tried on {tried} sets of numbers.'
-    batch = ', a batch of one among them' if 'n' in letters else ''
-    return f'Tried on {tried} sets of shapes{batch}; every number agrees.'
+    return f'Tried on {tried} sets of shapes, each size 1 in some of them; every number agrees.'
 
 
 def _seen_with(verdict):

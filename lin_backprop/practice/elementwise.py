@@ -97,6 +97,8 @@ dy_leaky = Exercise(
              'This is a, the step forward once more; going back, what is handed on is da.'),
         Slip('the two cases swapped', 'np.where(y > 0, da / 4, da)', see.RELU,
              'A quarter is what gets through below 0, and here it is what gets through above.'),
+        Slip('y among the gradients', 'np.where(y > 0, da, y / 4)', see.GIVEN,
+             'Below 0 this puts a value of y among the gradients; what gets through there is a quarter of da.'),
         Slip('4 times for a quarter', 'np.where(y > 0, da, 4 * da)', see.UNDO,
              'This undoes the quarter; a nudge that goes forward through the layer gets smaller there.'),
     ),

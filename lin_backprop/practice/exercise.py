@@ -35,8 +35,8 @@ class Exercise:
     derivation: three lines that lead to it. hints: two or three, from a question to almost the answer.
     start: code that stands there before, for a task that is to find the mistake in it; else '...'.
     counts: {letter: what it counts}, where that has another name here. sizes: further letters whose size is tried.
-    judge: for a task that has many right answers: a function of the reader's function that gives the Verdict. It
-    names a slip of the list itself, and code of a slip is a function that it must say so of.
+    judge: for a task that has many right answers: it takes the reader's function and gives the Verdict, with one of
+    the slips. The code of a slip is then a whole answer of which it must say so.
     """
 
     call: str

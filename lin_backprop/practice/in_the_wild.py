@@ -11,7 +11,7 @@ NOTEBOOK = '09_in_the_wild'
 
 def _counts(rng, sizes):
     """How many examples each part has: positive whole numbers that all differ."""
-    return rng.permutation(np.arange(1, sizes['k'] + 3))[: sizes['k']].astype(float)
+    return rng.permutation(np.arange(1, sizes['k'] + 3))[: sizes['k']]
 
 
 def _dweight(X, dY):
@@ -51,7 +51,7 @@ dW_whole = Exercise(
     takes={'grads': 'kij', 'counts': _counts},
     gives='ij',
     answer='(counts[:, None, None] * grads).sum(0) / counts.sum()',
-    measured=lambda grads, counts: np.repeat(grads, counts.astype(int), axis=0).mean(0),
+    measured=lambda grads, counts: np.repeat(grads, counts, axis=0).mean(0),
     counts={'k': 'parts'},
     derivation=(
         'Part k has a mean loss, so `grads[k]` is the sum over its examples, divided by `counts[k]`.',

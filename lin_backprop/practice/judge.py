@@ -1,65 +1,112 @@
 """Tries the reader's function, and says in one sentence what is wrong with what it did."""
 
-import contextlib
-import io
-import re
-from typing import NamedTuple
+from time import monotonic
 
 import numpy as np
 
-from ..check import compare
-from ..letters import LETTERS
-from .exercise import Slip
-from .outcomes import alike, all_alike, call, outcomes_of, tolerance
-from .recognise import MEMORY, recognise
-from .trials import trials_of
+from . import facts
+from .code import asked, misfit, only_counts, same_code
+from .guard import TooLong
+from .look import Verdict, changed_words, look, taken
+from .outcomes import SECONDS, Outcome, alike, call, outcomes_of
+from .recognise import recognise
+from .trials import large_trial, trials_of
+from .values import article
 
-
-class Verdict(NamedTuple):
-    """What is wrong. kind: 'right', 'not attempted', 'raised', 'changed', 'type', 'shape', 'not finite', 'value'.
-
-    sentence: what was seen; slip: the mistake, where it was recognised; trial: the arguments that it was seen with;
-    yours, right, part, axes: the two results where they can be compared, their name and letters.
-    """
-
-    kind: str
-    sentence: str = ''
-    slip: Slip | None = None
-    trial: dict | None = None
-    yours: object = None
-    right: object = None
-    part: str = ''
-    axes: str = ''
+SAFE = {'np', 'numpy', 'math', 'int', 'float', 'prod', 'multiply', 'array', 'asarray', 'astype', 'item', 'dtype',
+        'int8', 'int16', 'int32', 'int64', 'uint8', 'uint16', 'uint32', 'uint64', 'intc', 'float16', 'float32',
+        'float64', 'itemsize', 'longlong', 'short'}  # fmt: skip  # with these alone no large array is made
 
 
 def judge(exercise, function):
     """The Verdict on the reader's function."""
     if not callable(function):
-        return Verdict('type', f'Give the function itself: `check.{exercise.name}({exercise.name})`.')
-    trials = trials_of(exercise)
-    first = call(function, trials[0])
-    if _untouched(first):
-        nothing = 'It returned None. Does it end in `return`? (A call such as `np.add.at` returns None too.)'
-        return Verdict('not attempted', nothing if first.value is None and not first.error else '')
-    if exercise.judge and first.error is not None:
-        return _look(exercise, first, None)
-    with contextlib.redirect_stdout(io.StringIO()):  # what the function prints was printed once already
-        again = call(function, trials[0])
-        outcomes = [first, *(call(function, trial) for trial in trials[1:])]
-    if exercise.start != '...' and all_alike(outcomes, outcomes_of(exercise, exercise.start, trials)):
-        return Verdict('not attempted')
-    if exercise.judge:
-        return exercise.judge(function)
+        return Verdict('type', _no_function(exercise, function))
+    if sentence := misfit(exercise, function):
+        return Verdict('raised', sentence)
+    state = np.random.get_state()
+    try:
+        return _judge(exercise, function)
+    finally:
+        np.random.set_state(state)
 
+
+def _judge(exercise, function):
+    trials, ends, kept = trials_of(exercise), monotonic() + SECONDS, facts.kept(function)
+    first = call(function, trials[0], SECONDS)
+    start = exercise.function(exercise.start)
+    if _untouched(first) or (exercise.start != '...' and same_code(function, start)):
+        nothing = 'It returned None. Does it end in `return`? (A call such as `np.add.at` returns None too.)'
+        is_none = first.value is None and first.error is None
+        return Verdict('not attempted', nothing if is_none else '', printed=first.printed)
+    if exercise.judge and not isinstance(first.error, TooLong):
+        verdict = exercise.judge(function) if first.error is None else look(exercise, first, None, list(exercise.takes))
+        return verdict._replace(printed=first.printed)
+    again = call(function, trials[0], ends - monotonic())
+    outcomes = [first]
+    for trial in trials[1:]:
+        left = ends - monotonic()
+        stopped = left <= 0 or isinstance(outcomes[-1].error, TooLong)
+        outcomes.append(Outcome(error=TooLong()) if stopped else call(function, trial, left))
+    slow = [k for k, outcome in enumerate([again, *outcomes]) if isinstance(outcome.error, TooLong)]
+    if slow:
+        k = max(slow[0] - 1, 0)
+        never = f'It was stopped after {SECONDS} seconds. Is there a loop in it that never ends?'
+        return Verdict('raised', never, trial=None if exercise.judge else trials[k], printed=outcomes[k].printed)
+
+    again, *outcomes = [each._replace(value=taken(exercise, each.value)) for each in (again, *outcomes)]
     rights = outcomes_of(exercise, exercise.answer, trials)
-    verdicts = [_look(exercise, outcome, right.value) for outcome, right in zip(outcomes, rights, strict=True)]
+    names = asked(function) or list(exercise.takes)
+    verdicts = [
+        look(exercise, outcome, right.value, names)._replace(trial=trial, printed=outcome.printed)
+        for outcome, right, trial in zip(outcomes, rights, trials, strict=True)
+    ]
     kinds = [verdict.kind for verdict in verdicts]
-    if not alike(first, again) and kinds[0] != 'type':
-        return Verdict('value', 'Called twice with the same arguments, it gave two answers.', MEMORY, trials[0])
-    for verdict, trial in zip(verdicts, trials, strict=True):
-        if verdict.kind != 'right':
-            return verdict._replace(slip=recognise(exercise, trials, outcomes, rights, kinds), trial=trial)
-    return Verdict('right')
+    if kinds[0] != 'type' and not alike(outcomes[0], again):
+        several = 'Called twice with the same arguments, it gave two answers.'
+        slip = facts.keeps(function, kept, trials, outcomes) or facts.by_chance(function, trials[0])
+        return verdicts[0]._replace(kind='value', sentence=several, slip=slip, axes='')
+    if {*kinds} <= {'right', 'whole'}:
+        return _at_large_sizes(exercise, function) or Verdict('right', printed=first.printed)
+    kinds = ['type' if kind == 'whole' else kind for kind in kinds]
+    nearly = 'value' in kinds and all(map(_close, verdicts))
+    slip = facts.keeps(function, kept, trials, outcomes) or _why(
+        exercise, function, trials, outcomes, rights, kinds, nearly
+    )
+    k = next(k for k, kind in enumerate(kinds) if kind != 'right')
+    if slip and slip.name == facts.NOTEBOOK:  # where other numbers, not another type, show it
+        k = next((k for k, kind in enumerate(kinds) if kind not in ('right', 'type')), k)
+    if slip is facts.CHANGED:
+        k = next(k for k, outcome in enumerate(outcomes) if outcome.changed)
+        return verdicts[k]._replace(kind='changed', sentence=changed_words(outcomes[k]), slip=slip)
+    verdict = verdicts[k]._replace(kind=kinds[k], slip=slip)
+    if nearly and not slip:
+        verdict = verdict._replace(sentence=_nearly(verdict))
+    if outcomes[k].changed and kinds[k] != 'changed' and not (slip and outcomes[k].changed in slip.why):
+        verdict = verdict._replace(sentence=f'{verdict.sentence} {changed_words(outcomes[k], " also")}')
+    return verdict
+
+
+def _why(exercise, function, trials, outcomes, rights, kinds, nearly):
+    """The Slip that is said, or None. What holds whatever the formula is comes first."""
+    starts = outcomes_of(exercise, exercise.start, trials) if exercise.start != '...' else None
+    if facts.same_as(outcomes, starts):
+        return facts.still_there(exercise, outcomes, starts, rights)
+    slip = (
+        facts.of_the_notebook(function, trials, outcomes)
+        or facts.from_empty(function, trials, rights)
+        or facts.in_another_order(exercise, function, trials, rights)
+        or (facts.cut(outcomes, rights) if kinds[0] == 'type' else None)
+    )
+    if not slip and not nearly and not facts.right_but_for_the_type(outcomes, rights):
+        slip = recognise(exercise, trials, outcomes, rights, ['right' if kind == 'changed' else kind for kind in kinds])
+        if slip not in exercise.slips:
+            slip = facts.still_there(exercise, outcomes, starts, rights) or slip
+    return (
+        slip
+        or (facts.CHANGED if any(outcome.changed for outcome in outcomes) else None)
+        or facts.by_size(exercise, function, trials, outcomes, rights, kinds)
+    )
 
 
 def _untouched(outcome):
@@ -68,103 +115,52 @@ def _untouched(outcome):
     return nothing or isinstance(outcome.error, NotImplementedError)
 
 
-def _look(exercise, outcome, right):
-    """The Verdict on the outcome of one trial."""
-    gives, yours = exercise.gives, outcome.value
-    if outcome.error is not None:
-        return Verdict('raised', f'It raised {type(outcome.error).__name__}: {_in_words(outcome.error)}')
-    if outcome.changed:
-        return Verdict('changed', f'It changed `{outcome.changed}`, which it was given.')
-    if gives is tuple:
-        return _look_at_shape(yours, right)
-    if isinstance(gives, str):
-        return _look_at_part(exercise, exercise.name, gives, yours, right)
-    if not isinstance(yours, tuple | list) or len(yours) != len(gives):
-        what = 'arrays' if any(gives.values()) else 'numbers'
-        return Verdict('type', f'It should return {len(gives)} {what}: {", ".join(gives)}.')
-    for (part, axes), one, other in zip(gives.items(), yours, right, strict=True):
-        verdict = _look_at_part(exercise, part, axes, one, other)
-        if verdict.kind != 'right':
-            return verdict
-    return Verdict('right')
+def _no_function(exercise, given):
+    """What to say where something else than a function was given."""
+    how = f'Give the function itself: `check.{exercise.name}({exercise.name})`.'
+    if given is None or given is ...:
+        return f'`{exercise.name}` is {given} here, and no function. Run the cell with its `def` again. {how}'
+    if isinstance(given, str):
+        return f'This is a word. {how}'
+    if isinstance(given, np.ndarray | tuple | list | float | int | np.generic):
+        return f'This is {_value(given)}, as a function may return it. {how}'
+    return f'This is {article(given)}, and no function. {how}'
 
 
-def _in_words(error):
-    """The first line of an error; for two that beginners meet, in plain words."""
-    try:
-        lines = str(error).splitlines()
-    except Exception:  # an error can fail to say what it is
-        lines = []
-    first_line = lines[0].rstrip('.') if lines else 'no words'
-    sizes = re.search(r'^matmul: .* \(size (\d+) is different from (\d+)\)$', first_line)
-    if sizes:
-        right, left = sizes.groups()
-        return f'`@` sums the last axis of the left array, {left} long, with the first of the right one, {right} long.'
-    if isinstance(error, NameError) and error.name in [letter.size for letter in LETTERS.values()]:
-        return f'{first_line}. It is a letter of the text; in code, ask an array for its size: `len(X)`, `X.shape[1]`.'
-    return f'{first_line}.'
+def _value(given):
+    return f'an array of shape {given.shape}' if isinstance(given, np.ndarray) else article(given)
 
 
-def _look_at_shape(yours, right):
-    if not isinstance(yours, tuple | list):
-        return Verdict('type', f'It returned {_article(yours)}; it should be a shape, such as (4, 3).')
-    if tuple(yours) != right:
-        return Verdict('value', f'It returned {tuple(yours)}; it should be {right}.')
-    return Verdict('right')
+def _off(verdict):
+    """How far off the numbers are, as a share of the largest."""
+    yours, right = np.asarray(verdict.yours, float), np.asarray(verdict.right, float)
+    return np.abs(yours - right).max() / max(np.abs(right).max(), 1e-300)
 
 
-def _look_at_part(exercise, part, axes, yours, right):
-    """The Verdict on one array or number."""
-    kind, sentence = _kind_and_sentence(exercise, part, axes, yours, np.asarray(right))
-    return Verdict(kind, sentence, yours=yours, right=right, part=part, axes=axes)
+def _close(verdict):
+    """Whether it is right, or off by what a measured slope is off."""
+    return verdict.kind == 'right' or (verdict.kind == 'value' and verdict.part and _off(verdict) < 1e-4)
 
 
-def _kind_and_sentence(exercise, part, axes, yours, right):
-    if yours is None:
-        return 'type', f'{part} is None: for these numbers it came to no `return`.'
-    if not isinstance(yours, np.ndarray | np.generic) and (axes or not isinstance(yours, int | float)):
-        help_list = ' `np.array(...)` makes a list an array.' if isinstance(yours, list) else ''
-        return 'type', f'{part} is {_article(yours)}; it should be {_wanted(axes)}.{help_list}'
-    yours = np.asarray(yours)
-    if yours.dtype.kind not in 'fiub':
-        return 'type', f'{part} holds {yours.dtype}; it should hold numbers such as float64.'
-    if yours.shape != right.shape:
-        return 'shape', f'{part} has shape {yours.shape}; {_wanted_shape(exercise, axes, right.shape)}.'
-    odd = np.argwhere(~np.isfinite(yours))
-    if len(odd):
-        where = f' at {odd[0].tolist()}' if axes else ''
-        return 'not finite', f'{part} is {yours[tuple(odd[0])]}{where}; every number should be finite.'
-    comparison = compare(yours, right, tolerance(yours.dtype))
-    if comparison.verdict == 'different':
-        return 'value', _difference(part, axes, yours, right, comparison)
-    if axes and (yours.dtype.kind != 'f' or yours.dtype.itemsize < 4):
-        return 'type', f'{part} holds {yours.dtype}; it should hold float64 or float32, as its arguments do.'
-    return 'right', ''
+def _nearly(verdict):
+    off = np.abs(np.asarray(verdict.yours, float) - np.asarray(verdict.right, float)).max()
+    return (
+        f'{verdict.part} is off by {off:.0e} at most. A measured slope comes that close, and so does rounding on the '
+        'way; the exact formula is asked.'
+    )
 
 
-def _wanted_shape(exercise, axes, shape):
-    if not axes:
-        return 'it should be one number'
-    counts = [exercise.counts.get(letter) or LETTERS[letter].counts for letter in axes]
-    meaning = ', '.join(f'{letter} = {size} {what}' for letter, size, what in zip(axes, shape, counts, strict=True))
-    return f'it should have {shape}: {meaning}'
+def _at_large_sizes(exercise, function):
+    """A Verdict where a count does not fit the type that it is held in; else None.
 
-
-def _difference(part, axes, yours, right, comparison):
-    one, other = yours[comparison.index] + 0.0, right[comparison.index] + 0.0  # + 0.0 turns -0 into 0
-    both = f'{one:.6g}, it should be {other:.6g}.'
-    if not axes:
-        return f'{part} is {both}'
-    many = (yours != right).sum()
-    count = f'{many} of the {right.size} numbers of {part} {"differs" if many == 1 else "differ"}.'
-    place = f'The largest difference is {comparison.largest:.3g} at {list(comparison.index)}: yours is'
-    return f'{count} {place} {both}'
-
-
-def _wanted(axes):
-    return f'an array with the {"axes" if len(axes) > 1 else "axis"} {", ".join(axes)}' if axes else 'one number'
-
-
-def _article(value):
-    name = type(value).__name__
-    return f'an {name}' if name[0] in 'aeio' else f'a {name}'
+    Only for code that can make no large array, and has no loop: nothing else is tried at such sizes.
+    """
+    trial = large_trial(exercise)
+    if not trial or not only_counts(function, SAFE):
+        return None
+    outcome, right = call(function, trial, 1), call(exercise.function(exercise.answer), trial)
+    outcome = outcome._replace(value=taken(exercise, outcome.value))
+    verdict = look(exercise, outcome, right.value, list(trial))
+    if verdict.kind != 'value':
+        return None
+    return verdict._replace(trial=trial, slip=facts.OVERFLOW, printed=outcome.printed)

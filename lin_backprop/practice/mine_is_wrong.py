@@ -10,14 +10,13 @@ from .exercise import Exercise, Slip
 NOTEBOOK = '10_mine_is_wrong'
 
 
-def _arrays(N=4, D=3, M=2, make='rng.normal(size={})', dY=''):
-    """X, W, b and dY of these sizes, as code. dY: the code of this array, where it is made in another way."""
-    shapes = f'({N}, {D})', f'({D}, {M})', f'{M}', f'({N}, {M})'
-    *others, last = [make.format(shape) for shape in shapes]
+def _arrays(N=4, D=3, M=2, dY=''):
+    """X, W, b and dY of these sizes, as code. dY: the code of this array, where it is not random."""
+    *others, last = (f'rng.normal(size={size})' for size in ((N, D), (D, M), M, (N, M)))
     return ', '.join([*others, dY or last])
 
 
-USUAL = _arrays()
+USUAL = '(rng.normal(size=size) for size in ((4, 3), (3, 2), 2, (4, 2)))'
 
 
 def _code(
@@ -48,7 +47,9 @@ for k in np.ndindex(W.shape):
     W[k] = W[k] + 1e-5
     measured[k] = ((dY * lin(X, W, b)).sum() - before) / 1e-5
 return np.allclose(measured, lin_grad(X, W, dY).dW)"""
-ALWAYS = f'rng = np.random.default_rng(0)\nX, W, b, dY = {USUAL}\nlin_grad(X, W, dY)\nreturn True'
+SEED = 'rng = np.random.default_rng(0)\nX, W, b, dY = '
+ALWAYS = f'{SEED}{USUAL}\nlin_grad(X, W, dY)\nreturn True'
+OWN = f'{SEED}{_arrays(3, 3, 3)}\nreturn np.allclose(lin_grad(X, W, dY).dX, dY @ W)'
 EYE_W = 'rng.normal(size=(4, 2)), np.eye(2), rng.normal(size=2), rng.normal(size=(4, 2))'
 EYE_X = 'np.eye(3), rng.normal(size=(3, 3)), rng.normal(size=3), rng.normal(size=(3, 3))'
 ALIKE = 'np.ones((4, 3)), rng.normal(size=(3, 2)), rng.normal(size=2), np.full((4, 2), 2.0)'
@@ -61,6 +62,8 @@ SLIPS = {
     # a right version is refused
     'not called': Slip('lin_grad is not called', 'return True', '',
                        'Call the `lin_grad` that your function is given, not another one.'),
+    'not measured': Slip('nothing is measured', OWN, see.NO_SHAPE,
+                         'Your check never calls `lin`, so it nudges nothing. It compares with what was not measured.'),
     'rounding': Slip('no room for rounding', _code(same='(d == m).all()'), see.EXACT,
                      'What is measured, or added in another order, differs in its last digits: allow for that.'),
     'float32': Slip('too little room for float32', _code(same=f'{SHAPE} and abs(d - m).max() < 1e-8'), see.EXACT,
@@ -111,7 +114,7 @@ SLIPS = {
     'order': Slip('the places are not compared', _code(same='np.allclose(d.sum(), m.sum())'), '',
                   'The right numbers pass in wrong places. Compare entry by entry.'),
     'broadcast': Slip('a shape that only broadcasts', _code(same='np.allclose(d, m)'), see.SHAPES,
-                      'An axis of length 1 is repeated until both fit. Compare the shapes too.'),
+                      'NumPy repeats numbers until two shapes fit. Compare the shapes too.'),
 }
 
 my_check = Exercise(

@@ -5,77 +5,58 @@ Both are found by computing: at every trial the mistake must do what the functio
 
 from functools import cache
 
-import numpy as np
-
-from ..causes import find_cause, find_change, read_shape
+from ..causes import find_cause, find_change, find_single, read_shape
 from . import headings as see
 from .exercise import Slip
-from .outcomes import Outcome, alike, all_alike, outcomes_of
-from .trials import letters_of, trials_of
+from .outcomes import Outcome, all_alike, outcomes_of
+from .trials import trials_of
 
-# mistakes that show in how the trials failed, and have no code
+# mistakes that show in several trials or results together, and have no code
 # fmt: off
-MEMORY = Slip('something kept from the call before', '', '', 'Start from zeros inside the function, at each call.')
-CHANGED = Slip('an input changed', '', '',
-               'Others still need it. `+=`, `-=` and `a[...] =` change the array itself: work on a copy.')
-TYPE = Slip('the type of number', '', '', 'The numbers are right here, but this type cuts or rounds others.')
-BATCH_OF_ONE = Slip('a batch of one', '', see.BATCH_OF_ONE,
-                    'Only a batch of one fails: an axis of length 1 was lost, or taken for granted.')
-ONE_SIZE = Slip('a size written into the code', '', '', 'It works at one size. Let the arguments say the sizes.')
 CONSTANT = Slip('the same for all', '', '', 'It gives the same answer whatever it is given.')
 SWAPPED = Slip('the results swapped', '', '', 'The right numbers, in another order than asked.')
 # fmt: on
 # where the causes are explained, by words of their names; the first that fits
 SEE = {
     'mean for sum': see.DIVIDE,
-    'divided by': see.DIVIDE,
+    'divided by N': see.DIVIDE,
     'batch sum': see.WHY_SUM_W,
     'the sum over': see.RULE,
     'sum forgotten': see.RULE,
-    'summed over the batch': see.NO_SUM,
-    'averaged over the batch': see.NO_SUM,
+    'over the batch': see.NO_SUM,
     'wrong axis': see.RULE,
-    'summed too much': see.RULE,
-    'forgotten': see.UPSTREAM,
-    'for @': see.STAR_OR_AT,
-    '@ for': see.WHICH,
-    'transpose': see.TURN,
-    'turned': see.TURN,
+    'too much': see.RULE,
+    '{} forgotten': see.UPSTREAM,
+    '* for @': see.STAR_OR_AT,
+    '@ for *': see.WHICH,
     'paired': see.INTO_AT,
-    'first': see.NO_SHAPE,
-    'order': see.NO_SHAPE,
+    'summed first': see.NO_SHAPE,
+    'averaged first': see.NO_SHAPE,
+    'for every': see.NO_SHAPE,
+    'in another order': see.NO_SHAPE,
     'relu': see.RELU,
     'overwritten': see.ADJOINTS,
+    'transpose': see.TURN,
 }
 
 
 def recognise(exercise, trials, outcomes, rights, kinds):
     """The Slip, or None. rights: what the answer does at each trial; kinds: of the Verdicts, 'right' among them."""
-    if 'changed' in kinds:
-        return CHANGED
     for slip, same in _slips_with_outcomes(exercise):
         if all_alike(outcomes, same):
             return slip
-    if kinds[0] == 'type' and isinstance(outcomes[0].value, np.ndarray | np.generic) and alike(outcomes[0], rights[0]):
-        return TYPE
-    for told in (cause, _slip_and_more, _shape):
-        if found := told(exercise, trials, outcomes, rights):
-            return found
-    if kinds[0] != 'right' or not letters_of(exercise) or not {'raised', 'shape'} & set(kinds):
-        return None
-    only_a_batch_of_one = [kind != 'right' for kind in kinds] == [_is_batch_of_one(trial) for trial in trials]
-    return BATCH_OF_ONE if only_a_batch_of_one else ONE_SIZE
+    return _told(exercise, trials, outcomes, rights)
 
 
-def cause(exercise, trials, outcomes, rights):
+def _told(exercise, trials, outcomes, rights):
     """The Slip by what can be told of any gradient; of several results, by each that is wrong."""
     gives = exercise.gives
     if all_alike(outcomes, outcomes[:1] * len(outcomes)) and not outcomes[0].error:
         return CONSTANT
     if gives is tuple:
-        return None
+        return _turned_slip(exercise, outcomes)
     if isinstance(gives, str):
-        return _cause(exercise, trials, [outcome.error or outcome.value for outcome in outcomes])
+        return _of_one(exercise, trials, [outcome.error or outcome.value for outcome in outcomes])
     if any(not isinstance(outcome.value, tuple | list) or len(outcome.value) != len(gives) for outcome in outcomes):
         return None
     mine = [[Outcome(outcome.value[k]) for outcome in outcomes] for k in range(len(gives))]
@@ -83,76 +64,65 @@ def cause(exercise, trials, outcomes, rights):
     wrong = [k for k in range(len(gives)) if not all_alike(mine[k], theirs[k])]
     if len(wrong) > 1 and all(any(all_alike(mine[k], theirs[other]) for other in wrong if other != k) for k in wrong):
         return SWAPPED
-    found = [_cause(exercise, trials, [outcome.value for outcome in mine[k]], part=k) for k in wrong]
+    found = [_of_one(exercise, trials, [outcome.value for outcome in mine[k]], part=k) for k in wrong]
     if not found or None in found:
         return None
-    names = list(gives)
-    said = {(slip.name, slip.why): [] for slip in found}
+    names, said = list(gives), {}
     for k, slip in zip(wrong, found, strict=True):
-        said[slip.name, slip.why].append(names[k])
+        said.setdefault((slip.name, slip.why), []).append(names[k])
     name = ', and '.join(f'{name} ({", ".join(parts)})' for (name, _), parts in said.items())
     why = ' '.join(f'{", ".join(parts)}: {why}' for (_, why), parts in said.items())
     return Slip(name, '', found[0].see, why)
 
 
-def _slip_and_more(exercise, trials, outcomes, _rights):
-    """The Slip by one of the exercise's own mistakes and one thing more."""
-    if exercise.gives is tuple:
-        turned = [Outcome(outcome.value[::-1]) if isinstance(outcome.value, tuple) else outcome for outcome in outcomes]
-        for slip, same in _slips_with_outcomes(exercise):
-            if all_alike(turned, same):
-                return slip._replace(
-                    name=f'{slip.name}, and turned', why=f'{slip.why} Rows and columns are swapped too.'
-                )
-    if not isinstance(exercise.gives, str):
-        return None
-    for slip, _ in _slips_with_outcomes(exercise):
-        function = exercise.function(slip.code)
-        more = find_change(lambda arguments, f=function: f(*arguments.values()), trials,
-                           [outcome.error or outcome.value for outcome in outcomes],
-                           *_letters(exercise))  # fmt: skip
-        if more:
-            return slip._replace(name=f'{slip.name}, and {more.name}', why=f'{slip.why} {more.why}')
-    return None
-
-
-def _shape(exercise, trials, outcomes, _rights):
-    """The Slip by the letters of a wrong shape."""
-    if not isinstance(exercise.gives, str):
-        return None
-    function = exercise.function(exercise.answer)
-    values = [outcome.error or outcome.value for outcome in outcomes]
-    found = read_shape(lambda arguments: function(*arguments.values()), trials, values, *_letters(exercise)[:2])
-    return found and Slip(found.name, '', see.RULE, found.why)
-
-
-def _letters(exercise):
-    """What is known of the letters, as find_cause takes it: letters, gives, upstream."""
+def _of_one(exercise, trials, outcomes, part=None):
+    """The Slip for one result: one thing done, or an own slip and one thing more, or two things, or a wrong shape."""
     letters = {name: axes for name, axes in exercise.takes.items() if isinstance(axes, str)}
+    gives = exercise.gives if part is None else list(exercise.gives.values())[part]
     upstream = next((name for name in exercise.takes if name[:1] == 'd' and len(name) > 1), '')
-    return letters, exercise.gives, upstream
+    known = trials, outcomes, letters, gives, upstream, _others(exercise), exercise.counts
+    if part is not None:
+        mine = [Outcome(outcome) for outcome in outcomes]
+        for slip, same in _slips_with_outcomes(exercise):
+            if all_alike(mine, [Outcome(_part(outcome, part)) for outcome in same]):
+                return slip
+    right = _as_right(exercise, exercise.answer, part)
+    if found := find_single(right, *known):
+        return _slip(found, upstream)
+    for slip, _ in _slips_with_outcomes(exercise):
+        more = find_change(_as_right(exercise, slip.code, part), *known)
+        if more and not (more.why.startswith('And') and 'in place of its slope' in slip.name):
+            return _both(slip, more)
+    found = find_cause(right, *known) or read_shape(right, *known)
+    return found and _slip(found, upstream)
 
 
-def _cause(exercise, trials, outcomes, part=None):
-    function, gives = exercise.function(exercise.answer), exercise.gives
-    letters, _, upstream = _letters(exercise)
-    found = find_cause(
-        lambda arguments: _part(function(*arguments.values()), part),
-        trials,
-        outcomes,
-        letters,
-        gives if part is None else list(gives.values())[part],
-        upstream,
-        _others(exercise),
-    )
-    if not found:
-        return None
-    place = next((heading for word, heading in SEE.items() if word in found.name), '')
+def _part(outcome, part):
+    """One of several results, None where there are none."""
+    return outcome.value[part] if isinstance(outcome.value, tuple | list) else None
+
+
+def _as_right(exercise, code, part):
+    """This code as a function of {argument: value}, and of its results one."""
+    function = exercise.function(code)
+    return lambda arguments: function(*arguments.values()) if part is None else function(*arguments.values())[part]
+
+
+def _slip(found, upstream):
+    place = next((place for word, place in SEE.items() if word.format(upstream) in found.name), '')
     return Slip(found.name, '', place, found.why)
 
 
-def _part(value, part):
-    return value if part is None else value[part]
+def _both(slip, more):
+    return slip._replace(name=f'{slip.name}, and {more.name}', why=f'{slip.why} {more.why}')
+
+
+def _turned_slip(exercise, outcomes):
+    """An own slip with its two numbers in the other order, for shapes."""
+    turned = [Outcome(outcome.value[::-1]) if isinstance(outcome.value, tuple) else outcome for outcome in outcomes]
+    same = (slip for slip, others in _slips_with_outcomes(exercise) if all_alike(turned, others))
+    slip = next(same, None)
+    return slip and _both(slip, Slip('turned', '', '', 'And rows and columns are swapped.'))
 
 
 @cache
@@ -163,8 +133,7 @@ def _others(exercise):
     codes = {name: '\n'.join([*lines, f'return {name}']) for name in names}
     if {'X', 'W'} <= set(exercise.takes):
         codes['Y'] = 'X @ W'
-    functions = {name: exercise.function(code) for name, code in codes.items()}
-    return {name: lambda arguments, f=function: f(*arguments.values()) for name, function in functions.items()}
+    return {name: _as_right(exercise, code, None) for name, code in codes.items()}
 
 
 def slips_of(exercise):
@@ -182,7 +151,3 @@ def _slips_with_outcomes(exercise):
         if not any(all_alike(outcomes, others) for others in [right, *(others for _, others in known)]):
             known.append((slip, outcomes))
     return known
-
-
-def _is_batch_of_one(trial):
-    return any(isinstance(value, np.ndarray) and len(value) == 1 for value in trial.values())

@@ -1,5 +1,6 @@
 """The arguments that a function is tried on: the same at every call, of sizes that tell mistakes apart."""
 
+from functools import cache
 from itertools import combinations
 from zlib import crc32
 
@@ -8,10 +9,17 @@ import numpy as np
 from ..examples import example
 from ..letters import AXES, LETTERS
 
+LARGE = [50_000, 784, 50, 1_000, 300, 200]  # sizes for what only counts: their products do not fit in 32 bits
+
 
 def size_of(letter):
     """For `takes`: an argument that is the size of this letter, such as N."""
-    return lambda rng, sizes: sizes[letter]
+
+    def size(rng, sizes):
+        return sizes[letter]
+
+    size.letter = letter
+    return size
 
 
 def letters_of(exercise):
@@ -20,12 +28,14 @@ def letters_of(exercise):
     return [letter for letter in LETTERS if letter in used]
 
 
+@cache
 def trials_of(exercise):
-    """Arguments to try, {name: value} each.
+    """Arguments to try, {name: value} each; nobody changes them.
 
-    The first is small and whole, from the notebooks where they have it; then sizes that all differ, a batch of one,
-    and sizes of which two or all are equal, where some mistakes first run. All numbers are quarters and none is 0:
-    sums of their products are exact, even in float32.
+    The first is small and whole, from the notebooks where they have it; then sizes that all differ, the first letter
+    once the largest and once the smallest; each size alone and each two of them 1; and sizes of which two or all are
+    equal, where some mistakes first run. All numbers are quarters and none is 0: sums of their products are exact,
+    even in float32.
     """
     rng = np.random.default_rng(crc32(exercise.name.encode()))
     first, *others = _sizes(rng, letters_of(exercise))
@@ -36,17 +46,35 @@ def trials_of(exercise):
     return trials
 
 
+def large_trial(exercise):
+    """The arguments at sizes whose products do not fit in 32 bits, for a task that takes sizes alone; else None."""
+    letters = [getattr(axes, 'letter', '') for axes in exercise.takes.values()]
+    return dict(zip(exercise.takes, LARGE, strict=False)) if all(letters) and len(letters) > 1 else None
+
+
+def sizes_of_trial(exercise, trial):
+    """{letter: its size} of these arguments, as far as they show it."""
+    sizes = {}
+    for name, axes in exercise.takes.items():
+        if isinstance(axes, str):
+            sizes.update(zip(axes, np.shape(trial[name]), strict=True))
+        elif letter := getattr(axes, 'letter', ''):
+            sizes[letter] = trial[name]
+    return sizes
+
+
 def _sizes(rng, letters):
     """{letter: size} for each trial."""
     if not letters:
         return [{}] * 8
 
-    def different():
-        return dict(zip(letters, rng.permutation(np.arange(2, 9)).tolist(), strict=False))
+    def different(**some):
+        return dict(zip(letters, rng.permutation(np.arange(3, 9)).tolist(), strict=False)) | some
 
-    sizes = [{letter: LETTERS[letter].first for letter in letters}, different(), different()]
-    if 'n' in letters:
-        sizes.append(different() | {'n': 1})
+    sizes = [{letter: LETTERS[letter].first for letter in letters}]
+    sizes += [different(**{letters[0]: size}) for size in (9, 2)]
+    for count in (1, 2):
+        sizes += [different(**dict.fromkeys(ones, 1)) for ones in combinations(letters, count)]
     for one, other in combinations(letters, 2):
         two_equal = different()
         two_equal[one] = two_equal[other]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lin_backprop.factors import names_of
+from lin_backprop.causes.factors import names_of
 
 SIZES = [
     {'N': 4, 'D': 3, 'M': 2, 'rate': 0.75},

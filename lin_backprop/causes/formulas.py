@@ -4,8 +4,9 @@ from itertools import product
 
 import numpy as np
 
-from .parts import OPS, Parts, verdict
-from .suspects import Change, at_hand, done
+from ..parts import OPS, Parts, verdict
+from .changes import Change
+from .instead import at_hand, done
 
 OTHER = 'another formula'  # the name of what has no better one
 THENS = ['', *(f'.{how}({axis})' for how in ('sum', 'mean') for axis in (0, 1, 2)), '.sum()']
@@ -27,7 +28,8 @@ def formulas(case, trial, shape):
 def _put_together(arrays, shape):
     """The Parts of two of these arrays, turned or not, that have this shape."""
     names = [each for name, array in arrays.items() for each in (name, f'{name}.T')[: np.ndim(array)]]
-    for op, left, right in product(OPS, names, names):  # `@` first, which is the shortest to say
+    turned = lambda each: sum(name.endswith('.T') for name in each)  # noqa: E731
+    for op, left, right in sorted(product(OPS, names, names), key=turned):  # what turns least first, and of these `@`
         if not isinstance(done(Parts(left, op, right).value, arrays), Exception):
             for parts in (Parts(left, op, right, then) for then in THENS):
                 value = done(parts.value, arrays)
