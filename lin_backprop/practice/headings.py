@@ -59,4 +59,7 @@ PER_EXAMPLE = '09_in_the_wild#Can I have the gradient of each example?'
 BATCH_OF_ONE = '09_in_the_wild#Why does a batch of one break my code?'
 WEIGHT_TWICE = '09_in_the_wild#What if a weight is used twice?'
 
+CHECK = '10_mine_is_wrong#What is a gradient check?'
+RATIO = '10_mine_is_wrong#Which ratio means what?'
 STEP = '10_mine_is_wrong#Why did my finite difference lie?'
+GOOD_CHECK = '10_mine_is_wrong#What is a good gradient check?'
