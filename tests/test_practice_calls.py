@@ -127,6 +127,11 @@ def test_a_function_that_does_its_task_may_have_any_name():
 
     assert check.dV(db).kind == 'right'
 
+    def dV(X, dY):  # another task, which takes the same under other names
+        return BY_NAME['square_vjp'].function(BY_NAME['square_vjp'].answer)(X, dY)
+
+    assert check.square_vjp(dV).kind == 'right'
+
 
 @pytest.mark.parametrize(('name', 'near'), [('DV', 'check.dV?'), ('dv', 'check.dV?'), ('box_byte', 'check.box_bytes?')])
 def test_a_name_that_is_nearly_one_is_told_in_one_sentence(name, near):

@@ -39,6 +39,7 @@ def said(exercise, code, **names):
             '`dY`, and not what it was given. What it was given is called `dy`: capitals',
         ),
         (ALIGNED, 'X.T @ dY', {'X': X, 'dY': dY}, '`X` and `dY`, and not'),
+        (TIMES, 'X.T @ upstream', {'upstream': np.ones((99, 2))}, '`upstream`, and not'),
         (TIMES, 'sum(np.outer(X[n], dY[n]) for n in range(N))', {'N': 4}, '`N`, and not'),
         (TIMES, 'lines = [X.T @ upstream[0]]\nreturn lines[0]', {'upstream': [dY]}, '`upstream`, and not'),
         (NUMBER, 'x * W', {'W': 3.0}, '`W`, and not what it was given. What it was given is called `w`'),

@@ -11,7 +11,7 @@ from test_practice_judge import NUMBER, SHAPE, THREE, TIMES, TWO
 
 from lin_backprop.practice import judge
 from lin_backprop.practice.answers import check
-from lin_backprop.practice.guard import PRINTED, TooLong, guarded
+from lin_backprop.practice.guard import PRINTED, Printed, TooLong, guarded
 from lin_backprop.practice.outcomes import call
 from lin_backprop.source import function as made
 
@@ -76,6 +76,13 @@ def test_what_ends_just_in_time_is_left_alone():
     time.sleep(0.3)  # nothing fires later
     with pytest.raises(TooLong), guarded(0.05):
         time.sleep(1)
+
+
+def test_of_endless_printing_the_start_is_kept():
+    printed = Printed()
+    assert printed.write('a' * 3) + printed.write('b' * 2 * PRINTED) == 3 + 2 * PRINTED
+    printed.close()
+    assert printed.getvalue() == 'a' * 3 + 'b' * (PRINTED - 3)
 
 
 # --- what is raised
@@ -185,6 +192,7 @@ def test_whatever_comes_back_is_told(exercise, code):
     answer = check(exercise, made(exercise.call, code, Nasty=Nasty, Sly=Sly, nest=NEST))
     assert answer.kind in ('type', 'shape', 'raised', 'not finite', 'value', 'not attempted')
     assert ' at 0x' not in answer.text
+    assert 'RecursionError' not in answer.text
     assert len(answer.text) < 700
 
 

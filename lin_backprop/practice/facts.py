@@ -25,6 +25,7 @@ OVERFLOW = Slip('a number that does not fit', '', '',
                 'limit, and int64 has more room.')  # fmt: skip
 EMPTY = Slip('`np.empty`', '', '',
              '`np.empty` gives whatever lay in memory. What is added up starts from `np.zeros`.')  # fmt: skip
+LARGE = 10**7  # bytes of an array that is not looked at
 RANDOM = ('random', 'rand', 'randn', 'normal', 'integers', 'default_rng', 'choice', 'permutation', 'shuffle', 'uniform')
 
 
@@ -150,9 +151,11 @@ def _data(value):
     if isinstance(value, ModuleType | FunctionType | type):
         return None
     try:
-        return pickle.dumps(value)
-    except Exception:  # what cannot be compared
+        data = pickle.dumps(value) if getattr(value, 'nbytes', 0) < LARGE else None
+        pickle.loads(data)
+    except Exception:  # what cannot be compared, or not be made again
         return None
+    return data
 
 
 def from_empty(function, trials, rights):

@@ -9,7 +9,7 @@ import warnings
 
 import numpy as np
 
-AGAIN = 0.02  # seconds until it is stopped once more: an `except:` of the reader's may catch the first time
+AGAIN = 0.1  # seconds until it is stopped once more: an `except:` of the reader's may catch the first time
 PRINTED = 10_000  # letters that are kept of what it prints
 
 
@@ -99,12 +99,10 @@ def _from_another_thread(seconds):
     me, done, lock = ctypes.c_ulong(threading.get_ident()), threading.Event(), threading.Lock()
 
     def stop():
-        wait = seconds
-        while not done.wait(wait):
+        if not done.wait(seconds):
             with lock:
                 if not done.is_set():
                     ctypes.pythonapi.PyThreadState_SetAsyncExc(me, ctypes.py_object(TooLong))
-            wait = AGAIN
 
     watch = threading.Thread(target=stop, daemon=True)
     try:

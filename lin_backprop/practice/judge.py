@@ -42,12 +42,12 @@ def _judge(exercise, function):
     if exercise.judge and not isinstance(first.error, TooLong):
         verdict = exercise.judge(function) if first.error is None else look(exercise, first, None, list(exercise.takes))
         return verdict._replace(printed=first.printed)
-    again = call(function, trials[0], ends - monotonic())
     outcomes = [first]
-    for trial in trials[1:]:
+    for trial in trials:
         left = ends - monotonic()
-        stopped = left <= 0 or isinstance(outcomes[-1].error, TooLong)
-        outcomes.append(Outcome(error=TooLong()) if stopped else call(function, trial, left))
+        outcomes.append(call(function, trial, left) if left > 0 else Outcome(error=TooLong()))
+    first, again, *others = outcomes
+    outcomes = [first, *others]
     slow = [k for k, outcome in enumerate([again, *outcomes]) if isinstance(outcome.error, TooLong)]
     if slow:
         k = max(slow[0] - 1, 0)
@@ -99,7 +99,7 @@ def _why(exercise, function, trials, outcomes, rights, kinds, nearly):
         or (facts.cut(outcomes, rights) if kinds[0] == 'type' else None)
     )
     if not slip and not nearly and not facts.right_but_for_the_type(outcomes, rights):
-        slip = recognise(exercise, trials, outcomes, rights, ['right' if kind == 'changed' else kind for kind in kinds])
+        slip = recognise(exercise, trials, outcomes, rights)
         if slip not in exercise.slips:
             slip = facts.still_there(exercise, outcomes, starts, rights) or slip
     return (

@@ -51,8 +51,6 @@ def call(function, arguments, seconds=SECONDS):
             except TooLong:
                 raise
             except BaseException as raised:  # while guarded: what the reader raises may do anything when it is asked
-                if isinstance(raised, KeyboardInterrupt) and out.interrupted:
-                    raise
                 error, said, line = raised, _first_line(raised), _line(function, raised)
             finally:
                 printed = out.getvalue()

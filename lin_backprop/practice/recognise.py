@@ -40,8 +40,8 @@ SEE = {
 }
 
 
-def recognise(exercise, trials, outcomes, rights, kinds):
-    """The Slip, or None. rights: what the answer does at each trial; kinds: of the Verdicts, 'right' among them."""
+def recognise(exercise, trials, outcomes, rights):
+    """The Slip, or None. rights: what the answer does at each trial."""
     for slip, same in _slips_with_outcomes(exercise):
         if all_alike(outcomes, same):
             return slip
