@@ -14,4 +14,5 @@ def test_the_maths_is_numpy_alone_and_loads_no_pictures():
     code = f'import sys; before = set(sys.modules); {load}; print(*set(sys.modules) - before)'
     loaded = set(subprocess.check_output([sys.executable, '-c', code], text=True).split())
     assert {name.split('.')[0] for name in loaded} - sys.stdlib_module_names == {'numpy', 'lin_backprop'}
-    assert {name for name in loaded if name.startswith('lin_backprop.')} == set(files)
+    ours = {name for name in loaded if name.startswith('lin_backprop.')}
+    assert {name for name in ours if not name.startswith('lin_backprop.causes')} == set(files)  # a room of the maths

@@ -12,6 +12,7 @@ import pytest
 from lin_backprop import example, lin_grad, render
 from lin_backprop.adjoint import one_try, pairs
 from lin_backprop.check import Comparison, compare
+from lin_backprop.diagnose import Diagnosis, Finding
 from lin_backprop.explore.controls import whole
 from lin_backprop.explore.explorer import Explorer
 from lin_backprop.jacobian import jacobian, vjp
@@ -101,6 +102,7 @@ TAKE_WORDS = {  # the arguments for all that takes words, each with these words 
     'answer.both': lambda w: (w, 'ni', X, X + 1),
     'answer.arrays': lambda w: ({w: (X, 'ni', w)},),
     'comparison.comparison': lambda w: (Comparison('close', w),),
+    'diagnosis.diagnosis': lambda w: (Diagnosis({w: Finding('value', w, X, X + 1)}, {w: 'ni'}),),
     'jacobian.blocks': lambda w: (J, X, W, dY, VJP, Comparison('close', w), 'X', 'row', 0),
     'picture.line': lambda w: (w,),
     'picture.prose': lambda w: (w,),

@@ -18,18 +18,20 @@ from .told import of_factor, words
 def find_cause(right, trials, outcomes, *known, slow=False, **more):
     """The Cause of wrong outcomes, an array or an Exception for each trial; None where nothing explains them all.
 
-    known, more: letters, gives, upstream, others and words, as in Case. slow: whether `right` takes long for other
+    known, more: letters, gives, upstream, others, words, what: as in Case. slow: whether `right` takes long for other
     inputs, and not for another upstream gradient; then no pair is tried that changes an input.
     """
     case, yours, rights, start = _laid_out(right, trials, outcomes, *known, **more)
     if start is None:
         return None
     trial, there = trials[start], rights[start]
-    if found := _confirmed(case, single(case, trial, there, yours[start].shape), yours, start):
+    one = list(single(case, trial, there, yours[start].shape))
+    if found := _confirmed(case, one, yours, start, clear=True):
         return found
     if there.ndim and (found := _confirmed(case, two_things(case, trial, there, slow), yours, start)):
         return found  # not of numbers: two things done to one number can be anything
-    return _added(case, yours, rights, start) or _one_part(case, yours, rights, start)
+    added = _added(case, yours, rights, start)
+    return added or _confirmed(case, one, yours, start) or _one_part(case, yours, rights, start)
 
 
 def find_single(right, trials, outcomes, *known, **more):
@@ -48,6 +50,9 @@ def find_change(right, trials, outcomes, *known, **more):
     found = simplest(case, changed_once(case, trials[start], rights[start]), yours, start)
     if not found or len(found[0]) + len(found[1][0]) != 1 or not {*found[1][0]} <= _plain_factors(case):
         return None
+    unused = ('forgotten', 'left out', 'squared')
+    if any(word in change.name for change in found[0] for word in unused if change.of != case.upstream):
+        return None  # that an array was not used is told of the right gradient only
     return Cause(*words([*found[0], *of_factor(case, found[1], second=True)]))
 
 
@@ -67,11 +72,19 @@ def read_shape(right, trials, outcomes, *known, **more):
     return by_shape(case, yours, rights)
 
 
-def _laid_out(right, trials, outcomes, letters=None, gives=None, upstream='dY', others=None, words=None):
+def _laid_out(
+    right, trials, outcomes, letters=None, gives=None, upstream='dY', others=None, words=None, what='gradient'
+):
     """(Case, your arrays, the right ones, the trial to start with or None)."""
     upstream = upstream if upstream in trials[0] else ''
-    case = Case(right, trials, letters or {}, gives, upstream, others or {}, words or {})
+    case = Case(right, trials, letters or {}, gives, upstream, {}, words or {}, what)
     rights = [array(done(right, trial)) for trial in trials]
+    for name, make in (others or {}).items():
+        made = [array(done(make, trial)) for trial in trials]
+        if not all(
+            one is not None and right is not None and same(one, right) for one, right in zip(made, rights, strict=True)
+        ):
+            case.others[name] = make
     yours = [clean(array(outcome), right) for outcome, right in zip(outcomes, rights, strict=True)]
     return case, yours, rights, _most_telling(trials, yours, rights)
 
@@ -87,14 +100,17 @@ def _most_telling(trials, yours, rights):
     return max((k for k in both if not same(yours[k], rights[k])), key=telling, default=None)
 
 
-def _confirmed(case, suspects, yours, start, alone=False):
-    """The Cause by the simplest suspect that makes the numbers of every trial; alone: only if it is one clear thing."""
+def _confirmed(case, suspects, yours, start, clear=False, alone=False):
+    """The Cause by the simplest suspect that makes the numbers of every trial.
+
+    clear: only one that says more than which array or formula it is; alone: only one thing, without a factor.
+    """
     found = simplest(case, suspects, yours, start)
     if not found:
         return None
     changes, factors = found
     vague = any(change.name == OTHER or change.of == SUMMED for change in changes)
-    if alone and (vague or len(changes) + len(factors[0]) > 1):
+    if (vague and (clear or alone)) or (alone and len(changes) + len(factors[0]) > 1):
         return None
     return Cause(*words([*changes, *of_factor(case, factors, second=bool(changes))]))
 

@@ -31,6 +31,7 @@ class Case(NamedTuple):
     letters: {argument: 'ni'}, gives: the letters of the gradient, where they are known. upstream: the name of the
     upstream gradient among the arguments, '' if there is none. others: {name: arguments -> array}, what could stand in
     its place. words: {letter: what it counts}, for letters that have no size of their own name, such as 'places'.
+    what: the right gradient is called in words.
     """
 
     right: Callable
@@ -40,6 +41,7 @@ class Case(NamedTuple):
     upstream: str
     others: dict
     words: dict
+    what: str = 'gradient'
 
     def axes(self, name):
         """The Axes of an argument."""
@@ -57,10 +59,6 @@ class Case(NamedTuple):
         one = [re.sub(r's\b', '', words[x], count=1) if x in words else x for x in letters]
         kept = [self.gives is not None and x in self.gives for x in letters]
         return [Axis(*each) for each in zip(letters, one, over, kept, strict=True)]
-
-    def what(self):
-        """What the answer is called."""
-        return 'gradient' if self.upstream else 'answer'
 
     def dropped(self):
         """The names of the sizes of the upstream gradient's letters that the gradient lacks: those that are summed."""

@@ -84,7 +84,9 @@ def _to_any(X, axes):
             yield Change(f'{X} off by one', f'{X} is shifted by one along {axis.over} against what it meets.',
                          lambda a, k=k, step=step: np.roll(a, step, k))  # fmt: skip
     if len(axes) > 1:
-        yield Change(f'{X} turned', f'The rows of {X} are taken for its columns.', np.transpose)
+        yield Change(
+            f'rows and columns of {X} mixed up', f'The rows of {X} meet what its columns should meet.', np.transpose
+        )
         reshaped = f'{X} was reshaped where it should be turned: reshape only counts the numbers off anew.'
         yield Change('reshape for transpose', reshaped, lambda a: np.transpose(a.reshape(a.shape[::-1])))
         yield Change('reshape for transpose', reshaped, lambda a: np.transpose(a).reshape(a.shape))
@@ -121,7 +123,7 @@ def to_result(axes, what='gradient'):
         ('all the same', 'Every number is the same: nothing of the arrays is in it.', np.ones_like),
         ('relu of the gradient', f'Wherever the {what} is below 0, this has 0.', lambda a: np.maximum(a, 0)),
         ('the sign lost', 'The numbers have lost their signs.', np.abs),
-        ('only the sign', 'These are the signs alone, and not how large the numbers are.', np.sign),
+        ('only the sign', 'The signs are right, but all numbers are equally large.', np.sign),
         ('rounded', f'The numbers are rounded: a {what} need not be whole.', np.round),
         ('cut to whole numbers', cut, np.trunc),
         ('cut to whole numbers', cut, np.floor),

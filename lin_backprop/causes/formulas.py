@@ -39,7 +39,8 @@ def _put_together(arrays, shape):
 
 def _what_is_wrong(case, arrays, right, parts):
     """(Change,) from the letters of the arrays, where they are known; () where nothing is wrong but a factor."""
-    same = (other.names for other in _put_together(arrays, np.shape(right)) if np.allclose(other.value(arrays), right))
+    given = {name: array for name, array in arrays.items() if name in case.trials[0]}
+    same = (other.names for other in _put_together(given, np.shape(right)) if np.allclose(other.value(arrays), right))
     needs = next(same, None)
     if needs and case.gives is not None and all(name in case.letters for name in parts.names):
         said = verdict(parts, case.letters, case.gives, needs)

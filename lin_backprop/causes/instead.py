@@ -118,7 +118,7 @@ def _parts(case, arguments, stacked):
 def another_array(case, trial):
     """An array that is at hand."""
     for name, make in at_hand(case, trial).items():
-        title = f'{name} in place of the {case.what()}'
+        title = f'{name} in place of the {case.what}'
         yield 1.1, Change(title, f'These are the numbers of {name} itself.', make, INSTEAD)
         yield (
             1.2,
@@ -133,7 +133,7 @@ def another_array(case, trial):
 def one_factor_more(case, trial):
     """The right gradient with something multiplied into it, or lost from it."""
     for name, make in at_hand(case, trial).items():
-        what = case.what()
+        what = case.what
         more = Change(
             f'{name} as a further factor', f'This is the right {what}, times {name}, which is once too often.'
         )

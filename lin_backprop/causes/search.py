@@ -19,7 +19,7 @@ UPSTREAM = 1.2  # the cost of a change of the upstream gradient
 def changed_once(case, trial, right):
     """Nothing done, or one thing to the right gradient, or to one argument."""
     yield 0, (), case.right, right
-    for change in to_result(case.answer_axes(right), case.what()):
+    for change in to_result(case.answer_axes(right), case.what):
         yield 1, (change,), after(case.right, change.do), done(change.do, right)
     for cost, change in _befores(case, trial):
         yield cost, (change,), after(change.do, case.right)
@@ -37,7 +37,7 @@ def single(case, trial, right, shape):
 def two_things(case, trial, right, slow):
     """Done to two arguments, or to one and to the result, or twice to the result."""
     axes = case.answer_axes(right)
-    results = list(to_result(axes, case.what()))
+    results = list(to_result(axes, case.what))
     befores = ((cost, change) for cost, change in _befores(case, trial) if not slow or cost == UPSTREAM)
     made = [(cost, change, array(done(after(change.do, case.right), trial))) for cost, change in befores]
     able = [each for each in made if each[-1] is not None]
@@ -45,7 +45,7 @@ def two_things(case, trial, right, slow):
         yield cost + 1, (one, two), after(one.do, case.right, two.do), done(two.do, value)
     for one in results:
         value = done(one.do, right)
-        for two in to_result(axes[::-1], case.what()) if one.do is np.transpose else results:
+        for two in to_result(axes[::-1], case.what) if one.do is np.transpose else results:
             if one.name != two.name:
                 yield 2, (one, two), after(case.right, one.do, two.do), done(two.do, value)
     for (cost, one, _), (more, two, _) in permutations(able, 2):

@@ -25,12 +25,10 @@ def by_shape(case, yours, rights):
     more, less = [x for x in axes if x not in gives], [x for x in gives if x not in axes]
     if sorted(axes) == sorted(gives):
         return Cause(
-            'the axes in another order', f'Its axes are {", ".join(axes)}; the {case.what()} has {", ".join(gives)}.'
+            'the axes in another order', f'Its axes are {", ".join(axes)}; the {case.what} has {", ".join(gives)}.'
         )
     name = 'an axis too many' if len(axes) > len(gives) else 'an axis lost' if not more else 'another axis'
-    too_many = (
-        f' The {case.what()} lacks {" and ".join(dict.fromkeys(more))}: sum over it.' if more and not less else ''
-    )
+    too_many = f' The {case.what} lacks {" and ".join(dict.fromkeys(more))}: sum over it.' if more and not less else ''
     lost = f' {" and ".join(less)} is lost.' if less else ''
-    return Cause(name, f'By their sizes its axes are {", ".join(axes) or "none"}; the {case.what()} has '
+    return Cause(name, f'By their sizes its axes are {", ".join(axes) or "none"}; the {case.what} has '
                        f'{", ".join(gives) or "none"}.{too_many}{lost}')  # fmt: skip

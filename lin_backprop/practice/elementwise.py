@@ -31,7 +31,7 @@ dW_gain = Exercise(
     ),
     slips=(
         Slip('an axis forgotten', 'x * s * dy', see.OUTER,
-             '`*` pairs x[0] with dy[0], x[1] with dy[1], and no other two; and it runs only where D = M.'),
+             '`*` pairs x[0] with dy[0], x[1] with dy[1], and no other two; at most other sizes it fails.'),
         Slip('s forgotten', 'np.outer(x, dy)', see.MULTIPLY,
              'Behind the sum there is one more stretch before y[j], and along a path every stretch multiplies.'),
         Slip('divided by s', 'np.outer(x, dy / s)', see.UNDO,

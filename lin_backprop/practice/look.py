@@ -6,9 +6,9 @@ from typing import NamedTuple
 import numpy as np
 
 from ..check import compare
+from ..errors import in_words
 from ..letters import LETTERS
 from ..render.picture import number
-from .errors import in_words
 from .exercise import Slip
 from .outcomes import tolerance
 from .values import Named, Odd, article, with_article

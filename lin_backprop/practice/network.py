@@ -198,7 +198,7 @@ layer_step = Exercise(
         Slip('dW2 in place of W2', 'dW2 = A.T @ dpred\nreturn W2 - rate * dW2, dpred @ dW2.T', see.WEIGHT,
              'A reached pred through the weights, not through their gradient.'),
         Slip('a step uphill', 'W2 = W2 + rate * (A.T @ dpred)\nreturn W2, dpred @ W2.T', see.LEARNS,
-             'The minus was right: the gradient points to where the loss grows, and a plus walks there.'),
+             'The minus was right: the gradient points to where the loss grows, and a plus walks there. dA still uses the moved W2, too.'),
         Slip('W2 did not move', 'return W2, dpred @ W2.T', see.LEARNS,
              'dA is right now, but the step was lost: the W2 that comes back is the one that came in.'),
         Slip('the gradient in place of the new W2', 'return A.T @ dpred, dpred @ W2.T', see.LEARNS,

@@ -5,10 +5,13 @@ Both are found by computing: at every trial the mistake must do what the functio
 
 from functools import cache
 
+import numpy as np
+
 from ..causes import find_cause, find_change, find_single, read_shape
 from . import headings as see
 from .exercise import Slip
-from .outcomes import Outcome, all_alike, outcomes_of
+from .near import near
+from .outcomes import Outcome, alike, all_alike, outcomes_of
 from .trials import trials_of
 
 # mistakes that show in several trials or results together, and have no code
@@ -57,14 +60,15 @@ def _told(exercise, trials, outcomes, rights):
         return _turned_slip(exercise, outcomes)
     if isinstance(gives, str):
         return _of_one(exercise, trials, [outcome.error or outcome.value for outcome in outcomes])
-    if any(not isinstance(outcome.value, tuple | list) or len(outcome.value) != len(gives) for outcome in outcomes):
+    ran = [k for k, outcome in enumerate(outcomes) if outcome.error is None]
+    if not ran or any(len(outcomes[k].value) != len(gives) for k in ran if isinstance(outcomes[k].value, tuple | list)):
         return None
-    mine = [[Outcome(outcome.value[k]) for outcome in outcomes] for k in range(len(gives))]
+    mine = [[outcome._replace(value=_part(outcome, k)) for outcome in outcomes] for k in range(len(gives))]
     theirs = [[Outcome(right.value[k]) for right in rights] for k in range(len(gives))]
-    wrong = [k for k in range(len(gives)) if not all_alike(mine[k], theirs[k])]
+    wrong = [k for k in range(len(gives)) if not all(alike(mine[k][trial], theirs[k][trial]) for trial in ran)]
     if len(wrong) > 1 and all(any(all_alike(mine[k], theirs[other]) for other in wrong if other != k) for k in wrong):
         return SWAPPED
-    found = [_of_one(exercise, trials, [outcome.value for outcome in mine[k]], part=k) for k in wrong]
+    found = [_of_one(exercise, trials, [outcome.error or outcome.value for outcome in mine[k]], part=k) for k in wrong]
     if not found or None in found:
         return None
     names, said = list(gives), {}
@@ -80,17 +84,25 @@ def _of_one(exercise, trials, outcomes, part=None):
     letters = {name: axes for name, axes in exercise.takes.items() if isinstance(axes, str)}
     gives = exercise.gives if part is None else list(exercise.gives.values())[part]
     upstream = next((name for name in exercise.takes if name[:1] == 'd' and len(name) > 1), '')
-    known = trials, outcomes, letters, gives, upstream, _others(exercise), exercise.counts
-    if part is not None:
-        mine = [Outcome(outcome) for outcome in outcomes]
-        for slip, same in _slips_with_outcomes(exercise):
-            if all_alike(mine, [Outcome(_part(outcome, part)) for outcome in same]):
-                return slip
     right = _as_right(exercise, exercise.answer, part)
+    if upstream and not _linear(right, trials[0], upstream):
+        upstream = ''  # what is no gradient may be given one all the same
+    what = 'gradient' if upstream else 'answer'
+    known = trials, outcomes, letters, gives, upstream, _others(exercise), exercise.counts, what
+    mine = [_outcome(outcome) for outcome in outcomes]
+    if all(outcome.error for outcome in mine):
+        return None
+    if part is not None:
+        for slip, same in _slips_with_outcomes(exercise):
+            if all_alike(mine, [same_[part] for same_ in map(_parts, same)]):
+                return slip
     if found := find_single(right, *known):
         return _slip(found, upstream)
+    for slip, same in _near_with_outcomes(exercise):
+        if all_alike(mine, same if part is None else [_parts(outcome)[part] for outcome in same]):
+            return slip
     for slip, _ in _slips_with_outcomes(exercise):
-        more = find_change(_as_right(exercise, slip.code, part), *known)
+        more = find_change(_as_right(exercise, slip.code, part), *known[:5], None, *known[6:])
         if more and not (more.why.startswith('And') and 'in place of its slope' in slip.name):
             return _both(slip, more)
     found = find_cause(right, *known) or read_shape(right, *known)
@@ -100,6 +112,21 @@ def _of_one(exercise, trials, outcomes, part=None):
 def _part(outcome, part):
     """One of several results, None where there are none."""
     return outcome.value[part] if isinstance(outcome.value, tuple | list) else None
+
+
+def _linear(right, trial, upstream):
+    """Whether it doubles with the upstream gradient, as every gradient does."""
+    return np.allclose(right({**trial, upstream: 2 * trial[upstream]}), 2 * right(trial))
+
+
+def _outcome(given):
+    return Outcome(error=given) if isinstance(given, Exception) else Outcome(given)
+
+
+def _parts(outcome):
+    """An Outcome for each of several results."""
+    several = outcome.error is None and isinstance(outcome.value, tuple | list)
+    return [Outcome(value) for value in outcome.value] if several else [outcome] * 9
 
 
 def _as_right(exercise, code, part):
@@ -141,13 +168,24 @@ def slips_of(exercise):
     return [*exercise.slips] if exercise.judge else [slip for slip, _ in _slips_with_outcomes(exercise)]
 
 
-@cache
 def _slips_with_outcomes(exercise):
+    return _told_apart(exercise, exercise.slips)
+
+
+@cache
+def _near_with_outcomes(exercise):
+    return _told_apart(exercise, tuple(near(exercise)))
+
+
+@cache
+def _told_apart(exercise, slips):
+    """(Slip, its Outcomes) of those that do what no other before does, and not what is right."""
     trials = trials_of(exercise)
     right = outcomes_of(exercise, exercise.answer, trials)
     known = []
-    for slip in exercise.slips:
+    for slip in slips:
         outcomes = outcomes_of(exercise, slip.code, trials)
-        if not any(all_alike(outcomes, others) for others in [right, *(others for _, others in known)]):
+        ran = any(outcome.error is None for outcome in outcomes)
+        if ran and not any(all_alike(outcomes, others) for others in [right, *(others for _, others in known)]):
             known.append((slip, outcomes))
     return known

@@ -22,14 +22,11 @@ def _three_weights(rng, sizes):
     return rng.choice([-3.0, -2.0, -1.0, 1.0, 2.0, 3.0], 3, replace=False)
 
 
-FROM_THE_FRONT = (
-    'The sum runs from the front, as going forward: number i gets what stands before it, not what it fed. '
-    'Only turning the features, axis 1, changes that.'
-)
+FROM_THE_FRONT = 'The sum runs from the front, as going forward: number i gets what stands before it, not what it fed.'
 OVER_EXAMPLES = 'This adds up over the examples, and the layer added up over the features of each.'
 NOBODY = 'W also has rows that nobody picked here: their gradient is 0, and these zeros need a place too.'
-N_IN_ROWS = '`for n in rows` makes n a row of W; the rows of dY are counted by `range(len(rows))`.'
-LOST_ENDS = 'x is two numbers longer than y, and here the places that fed fewer outputs got nothing.'
+N_IN_ROWS = 'dY has a row for each example n, and dW one for each row of W: it is `dY[n]`, and `dW[rows[n]]`.'
+LOST_ENDS = 'x is two numbers longer than y, and here the outermost places got nothing.'
 WRONG_WAY = 'Forward, k[a] brought x[t + a] to y[t]; here dy[t] is sent to t - a, where it did not come from.'
 
 # one or two lines for a mistake: what it is, and why

@@ -3,7 +3,7 @@
 import difflib
 import re
 
-from ..letters import LETTERS
+from .letters import LETTERS
 
 SIZES = [letter.size for letter in LETTERS.values()]
 

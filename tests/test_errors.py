@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from test_practice_judge import TIMES
 
-from lin_backprop.practice import errors
+from lin_backprop import errors
+from lin_backprop.errors import in_words
 from lin_backprop.practice.answers import check
-from lin_backprop.practice.errors import in_words
 
 X, W, dY = np.ones((5, 3)), np.ones((3, 2)), np.ones((5, 2))
 x, number, mask = np.ones(3), 2.5, np.ones((5, 3)) > 0
