@@ -219,7 +219,7 @@ def test_it_opens_with_a_question_and_ends_with_an_answer(name):
 @each_notebook
 def test_it_asks_before_it_shows(name):
     notebook = read(name)
-    if name != '10_questions':
+    if name != '11_questions':
         asks = [cell.source.startswith('Predict(') for cell in code_cells(notebook)]
         assert sum(asks) >= (2 if name in TASKS else 1)
         assert (True, True) not in zip(asks, [*asks[1:], True], strict=True), 'the cell that answers comes next'
@@ -309,7 +309,7 @@ def test_every_link_leads_somewhere(name):
 
 
 def test_each_of_the_questions_has_an_answer_a_proof_and_a_link():
-    cells = read('10_questions').cells
+    cells = read('11_questions').cells
     asked = [k for k, cell in enumerate(cells) if cell.source.startswith('### ')]
     assert len(asked) >= 40
     for k in asked:
@@ -317,7 +317,7 @@ def test_each_of_the_questions_has_an_answer_a_proof_and_a_link():
         assert re.search(r'→ .*\]\(\d\d_\w+\.ipynb\)', cells[k].source), cells[k].source
         assert cells[k + 1].cell_type == 'code', cells[k].source
         assert len(cells[k + 1].source.splitlines()) <= 3, cells[k + 1].source
-    assert '(10_questions.ipynb)' in text_of(read('00_start_here'))
+    assert '(11_questions.ipynb)' in text_of(read('00_start_here'))
 
 
 def test_the_stored_times_are_those_of_every_version():

@@ -302,6 +302,29 @@ def _(choices):
     return sums, lin_grad(X, W, dY / 4).dW
 
 
+@answers('a ratio of a quarter')
+def _(choices):
+    N = len(X)
+    assert f'N = {N},' in QUESTIONS['a ratio of a quarter'].text
+    wrong = {
+        'dY was forgotten': X.T @ np.ones_like(dY),
+        'one of the four examples was left out': X[:-1].T @ dY[:-1],
+        'the step of the check was too small': numerical_grad(lambda W: (dY * lin(X, W, b)).sum(), W, 1e-14),
+        'a mean over the batch, not a sum': X.T @ dY / N,
+    }
+    return wrong, 0.25 * lin_grad(X, W, dY).dW
+
+
+@answers('the last example left out')
+def _(choices):
+    right, short = lin_grad(X, W, dY), lin_grad(X[:-1], W, dY[:-1])
+    rows = np.abs(np.append(short.dX, np.zeros((1, 3)), axis=0) - right.dX).any(1)
+    assert rows.tolist() == [False, False, False, True]
+    assert (short.dW != right.dW).all()
+    assert (short.db != right.db).all()
+    return 'the last row of dX, all of dW and db'
+
+
 @answers('small or large step')
 def _(choices):
     off = errors(CASES['linear layer'], 'float64')

@@ -156,7 +156,7 @@ def test_the_questions_that_it_points_to_are_in_the_index():
     prose = ' '.join(line for line in SECTIONS['What students get wrong'].split('\n') if not line.startswith('|'))
     named = re.findall(r'\*([^*]+\?)\*', prose)
     assert len(named) >= 3
-    assert set(named) <= set(cells_by_heading('10_questions'))
+    assert set(named) <= set(cells_by_heading('11_questions'))
 
 
 def test_no_number_stands_where_nothing_checks_it():

@@ -273,7 +273,7 @@ def test_pages_and_notebooks_lead_to_each_other_and_to_their_neighbours(site, pa
     assert [link['href'] for link in page.select('header li a')] == [f'{name}.html' for name in SERIES]
     assert page.find('meta', attrs={'name': 'description'})['content'].endswith('?')
     assert page.h1
-    assert bool(page.select('.contents[open]')) == (name == '10_questions')  # which shows its headings at once
+    assert bool(page.select('.contents[open]')) == (name == '11_questions')  # which shows its headings at once
     copy, original = nbformat.read(site / f'notebooks/{name}.ipynb', as_version=4), read(name)
     assert f'({TO}{name}.html)' in copy.cells[0].source
     assert copy.cells[1:] == original.cells[1:]

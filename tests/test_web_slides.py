@@ -41,12 +41,12 @@ def words(html):
 
 
 def test_all_but_the_index_become_slides():
-    assert set(SERIES) - {notebook.name for notebook in DECKS} == {'10_questions'}
+    assert set(SERIES) - {notebook.name for notebook in DECKS} == {'11_questions'}
 
 
 def test_links_lead_to_slides_only(slides):
     assert address('03_batched.ipynb') == '03_batched.html'
-    assert address('10_questions.ipynb') is None
+    assert address('11_questions.ipynb') is None
     links = {link['href'] for deck in slides.values() for slide in deck for link in slide.find_all('a')}
     assert len(links) > 5
     assert links <= {f'{name}.html' for name in slides}

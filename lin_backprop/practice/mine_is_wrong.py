@@ -7,7 +7,7 @@ from . import headings as see
 from .checking import judge_check
 from .exercise import Exercise, Slip
 
-NOTEBOOK = '09_in_the_wild'
+NOTEBOOK = '10_mine_is_wrong'
 
 
 def _arrays(N=4, D=3, M=2, dY=''):
@@ -72,16 +72,16 @@ SLIPS = {
                  'Two nearly equal losses are subtracted, and hardly any digits but rounding are left.'),
     'nothing moves': Slip('the nudge is lost', CUT, see.STEP,
                           'What reaches `lin` never moves. An array of whole numbers cuts 2.00001 to 2: take floats.'),
-    'sum of Y': Slip('another loss', _code(loss='lin(X, W, b).sum()'), see.UPSTREAM,
+    'sum of Y': Slip('another loss', _code(loss='lin(X, W, b).sum()'), see.CHECK,
                      'Your check takes the gradients for a dY of ones for right: so dY has no say in the loss that you '
                      'nudge. `(dY * Y).sum()` is the loss whose upstream gradient is dY.'),
     'mean of all': Slip('a mean for a sum', _code(loss='(dY * lin(X, W, b)).mean()'), see.DIVIDE,
                         'Your check wants them divided by N * M: the loss whose upstream gradient is dY is a sum.'),
     'mean': Slip('divided by N', _code(loss='(dY * lin(X, W, b)).sum() / len(X)'), see.DIVIDE,
                  'Your check wants them divided by N: the loss whose upstream gradient is dY is a sum.'),
-    'twice': Slip('slopes twice as large', _code(loss='2 * (dY * lin(X, W, b)).sum()'), see.STEP,
+    'twice': Slip('slopes twice as large', _code(loss='2 * (dY * lin(X, W, b)).sum()'), see.RATIO,
                   'Your check wants the double. From a step below to a step above it is two steps: divide by both.'),
-    'half': Slip('slopes half as large', _code(loss='(dY * lin(X, W, b)).sum() / 2'), see.STEP,
+    'half': Slip('slopes half as large', _code(loss='(dY * lin(X, W, b)).sum() / 2'), see.RATIO,
                  'Your check wants the half. Divide by two steps only where you step to both sides.'),
     'minus': Slip('slopes of the other sign', _code(loss='-(dY * lin(X, W, b)).sum()'), '',
                   'Your check wants the negative. A slope is the loss above minus the loss below.'),
@@ -107,7 +107,7 @@ SLIPS = {
     'db': Slip('db is not looked at', _code(pairs='pairs[:2]'), '', NOT_LOOKED),
     'one side': Slip('a difference has two signs', _code(same='(d - m).max() < 1e-6'), '',
                      'Gradients that are far off to one side pass. Take `abs` of the differences, then the largest.'),
-    'wide': Slip('your tolerance is too wide', _code(same=f'{SHAPE} and np.allclose(d, m, rtol=0.1)'), see.STEP,
+    'wide': Slip('your tolerance is too wide', _code(same=f'{SHAPE} and np.allclose(d, m, rtol=0.1)'), see.GOOD_CHECK,
                  'Even 1.01 times the right gradient passes. Slopes of a linear layer can be measured to 1e-8.'),
     'some entries': Slip('not every entry is compared', _code(same='np.allclose(d.flat[0], m.flat[0])'), '',
                          'A gradient passes whose last entry is far off.'),

@@ -298,6 +298,27 @@ QUESTIONS = {
         },
         'take 2/4, 1/4 and 1/4 of them',
     ),
+    # 10_mine_is_wrong
+    'a ratio of a quarter': Question(
+        'N = 4, and dX is right. Each number of dW is 0.25 times the measured one. What is the usual cause?',
+        {
+            'dY was forgotten': 'Then each number would have a ratio of its own.',
+            'one of the four examples was left out': 'Each number lacks another share then: no two ratios are alike.',
+            'the step of the check was too small': 'Rounding errs in each number by another bit, never by one factor.',
+            'a mean over the batch, not a sum': 'It divides each number by N, so the ratio is 1/N everywhere.',
+        },
+        'a mean over the batch, not a sum',
+    ),
+    'the last example left out': Question(
+        'A loop runs `for n in range(N - 1)`, so the last example is never looked at. Which numbers are wrong?',
+        {
+            'the last row of dX alone': 'dW and db add up what all examples bring, so they lack what this one brings.',
+            'the last row of dX, all of dW and db': 'dX has a row for each example; dW and db add up all of them.',
+            'the last row of dX and of dW': 'A row of dW belongs to an input, not to an example.',
+            'all of dX, dW and db': 'The rows of dX do not mix: those of the other examples are right.',
+        },
+        'the last row of dX, all of dW and db',
+    ),
     'small or large step': Question(
         'For a linear layer, which step of a finite difference is best?',
         {
