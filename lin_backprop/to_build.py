@@ -44,7 +44,7 @@ class Task(NamedTuple):
         """{name: array} of small whole numbers, those of the notebooks where these have one."""
         arrays = {name: _numbers(name, word) for name, word in self.letters.items()}
         if 'mask' in arrays:
-            arrays['mask'] = (arrays['Y1'] > 0).astype(int)
+            arrays['mask'] = (arrays['mask'] > 0).astype(int)
         return arrays
 
     @property
@@ -97,7 +97,7 @@ _SCORES = 'Scores of attention: S = Q @ K.T', _rules('ni,ti->nt', 'S', ['Q', 'K'
 
 TASKS = {
     'dX': Task(*_LAYER, 'dX', Parts('dY', '@', 'W')),
-    'dW': Task(*_LAYER, 'dW', Parts('X', '@', 'dY'), also='W'),
+    'dW': Task(*_LAYER, 'dW', Parts('X', '@', 'dY')),
     'db': Task(*_LAYER, 'db', Parts('dY', then='.mean(0)')),
     'dx_one': Task(*_ONE, 'dx', Parts('W', '*', 'dy', '.sum(0)'), also='x'),
     'dW_one': Task(*_ONE, 'dW', Parts('x', '*', 'dy')),
@@ -110,7 +110,7 @@ TASKS = {
     'db_columns': Task(*_COLUMNS, 'db', Parts('dY', then='.sum(0)')),
     'dW_places': Task(*_PLACES, 'dW', Parts('X2', '@', 'dY2')),
     'dA': Task(*_SECOND, 'dA', Parts('W2', '@', 'dpred.T')),
-    'dY1': Task(*_RELU, 'dY1', Parts('dA', '@', 'mask.T'), also='Y1'),
+    'dY1': Task(*_RELU, 'dY1', Parts('dA', '@', 'mask.T')),
     'dW1': Task(*_FIRST, 'dW1', Parts('X', 'boxes', 'dY1', '.mean(0)')),
     'ds': Task(*_SCALE, 'ds', Parts('dY', '*', 'X', '.sum(0)')),
     'dg': Task(*_GAIN, 'dg', Parts('dY', '*', 'X')),

@@ -93,7 +93,8 @@ def test_what_is_paired_or_summed_is_said():
         ('dW', ('X', 'boxes', 'dY', '.mean(0)')),
         ('dX', ('dY', '@', 'W.T')),
         ('db', ('dY', '', '', '.mean(0)')),
-        ('dY1', ('dA', '*', 'Y1')),
+        ('dY1', ('dA', '*', 'mask')),
+        ('dx_one', ('W', '*', 'dy', '.sum(1)')),
         ('dW_torch', ('X.T', '@', 'dY')),
         ('dx_one', ('dy', '@', 'W.T')),
     ],
@@ -146,12 +147,12 @@ def test_the_answer_has_its_name_in_what_is_said():
     said = picture('dX', 'dY', '*', 'W').text
     assert 'dX' in said
     assert 'he answer' not in said
-    assert picture('dW', 'X', '@', 'W').text == (
-        '✗ dW = X @ W: forward in place of back. This is Y once more; dW is a gradient.'
+    assert picture('dx_one', 'x', '@', 'W').text == (
+        '✗ dx = x @ W: forward in place of back. This is y once more; dx is a gradient.'
     )
-    assert picture('dW', 'W', '@', 'dY').text == (
-        '✗ dW = W @ dY: W in place of X. W is in it and X is not: dW is made of X and dY. '
-        'It does not run: @ lays j of W on n of dY, and here M = 2 and N = 4.'
+    assert picture('dx_one', 'x', '@', 'dy').text == (
+        '✗ dx = x @ dy: x in place of W. x is in it and W is not: dx is made of dy and W. '
+        'It does not run: @ lays i of x on j of dy, and here D = 3 and M = 2.'
     )
 
 
