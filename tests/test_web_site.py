@@ -257,7 +257,8 @@ def test_what_waits_for_one_answer_waits_together():
 def test_the_exercises_have_their_hints_and_say_what_to_type(pages):
     page = pages['03_batched']
     folded = [part.summary.get_text() for part in page.find_all('details')]
-    assert folded.count('Solution') == 4
+    tasks = [cell for cell in read('03_batched').cells if 'return ...' in cell.source]
+    assert folded.count('Solution') == len(tasks) > 1
     assert 'Only the notebook can check what you type: run make lab in a clone of' in page.get_text()
     assert 'Not tried yet' not in page.get_text()
 
