@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from lin_backprop import example
-from lin_backprop.practice import BY_NAME, answers, check, hint, solution
+from lin_backprop.practice import BY_NAME, Each, answers, check, hint, solution
+from lin_backprop.to_build import TASKS
 
 X, W, _, dY = example()
 NAME = 'dV'  # any task of which the function takes two arrays
@@ -144,3 +145,20 @@ def test_a_name_that_is_nearly_one_is_told_in_one_sentence(name, near):
 def test_the_names_alone_say_how_they_are_called():
     assert repr(check).startswith('Call it by the name of a task: check.')
     assert repr(hint.dV) == 'Call it: hint.dV()'
+
+
+def test_who_is_wrong_twice_is_offered_to_put_it_together_without_typing():
+    wrong, offer = BY_NAME['ds'].function('dY * X'), "Stuck? `Build('ds')` puts it together from parts"
+    tries = Each(answers.check)
+    assert tries.ds(lambda s, X, dY: ...).kind == 'not attempted'  # counts for nothing
+    first, second = tries.ds(wrong).text, tries.ds(wrong).text
+    assert offer not in first
+    assert offer in second
+    assert offer not in tries.ds(right('ds')).text
+    assert 'Stuck?' not in tries.dV(BY_NAME['dV'].function('dY')).text + tries.dV(BY_NAME['dV'].function('dY')).text
+
+
+def test_what_is_offered_is_there_to_be_built():
+    offered = {name for exercise in BY_NAME.values() for name in exercise.build}
+    assert offered <= TASKS.keys()
+    assert len(offered) >= 12

@@ -68,7 +68,7 @@ class _Act:
     """One of the three for one exercise. Whatever it is given, it answers with something to read."""
 
     def __init__(self, act, exercise):
-        self._act, self._exercise = act, exercise
+        self._act, self._exercise, self._wrong = act, exercise, 0
         name = exercise.name
         self.call = f'{act.__name__}.{name}({name if act is answers.check else ""})'
 
@@ -85,11 +85,21 @@ class _Act:
         if len(given) != 1:
             few = 'Nothing was given.' if not given else 'The function alone is wanted: it gets arrays from here.'
             return answers.sentence(f'{few} Write `{self.call}`.')
-        answer = answers.check(self._exercise, given[0])
-        return answer if answer.kind == 'right' else _of_another_task(self._exercise, given[0]) or answer
+        answer = answers.check(self._exercise, given[0], _offer(self._exercise) if self._wrong else '')
+        if answer.kind == 'right':
+            return answer
+        self._wrong += answer.kind != 'not attempted'
+        return _of_another_task(self._exercise, given[0]) or answer
 
     def __repr__(self):
         return f'Call it: {self.call}'
+
+
+def _offer(exercise):
+    """Where the same can be put together without typing, said from the second wrong try on."""
+    calls = ', '.join(f"`Build('{name}')`" for name in exercise.build)
+    how = 'puts it together from parts; `from lin_backprop.explore import Build` brings it.'
+    return f'Stuck? {calls} {how}' if calls else ''
 
 
 def _name(given):

@@ -46,8 +46,8 @@ def _cell():
     return shell and shell.execution_count
 
 
-def check(exercise, function):
-    """Try the reader's function, and say what is wrong and why: an Answer."""
+def check(exercise, function, more=''):
+    """Try the reader's function, and say what is wrong and why: an Answer. more: a sentence for where it is wrong."""
     verdict = judge(exercise, function)
     print(verdict.printed, end='')
     slip = verdict.slip
@@ -66,7 +66,7 @@ def check(exercise, function):
         said = answer(
             verdict.kind,
             f'Not yet: {slip.name}.' if slip else 'Not yet.',
-            [*sentences, *_seen_with(verdict)],
+            [*sentences, *_seen_with(verdict), *([more] if more else [])],
             slip.see if slip else '',
             _blocks(verdict),
             [*_its_arrays(exercise, verdict), *_help(exercise)],

@@ -26,6 +26,7 @@ def _dV(X, dY):
 # fmt: off
 dc = Exercise(
     'dc(X, W, dY)',
+    build=('dc',),
     takes={'X': 'ni', 'W': 'ij', 'dY': 'nj'},
     gives='n',
     answer='dY.sum(1)',
@@ -48,6 +49,7 @@ dc = Exercise(
 
 linear_back = Exercise(
     'linear_back(X, W, dY)',
+    build=('dX', 'dW', 'db'),
     takes={'X': 'ni', 'W': 'ij', 'dY': 'nj'},
     gives={'dX': 'ni', 'dW': 'ij', 'db': 'j'},
     answer='dX = dY @ W.T\ndW = X.T @ dY\ndb = dY.sum(0)\nreturn dX, dW, db',

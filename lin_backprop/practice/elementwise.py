@@ -15,6 +15,7 @@ UNDO_SQUARE = f'Only a square W has an inverse, and there it is wrong too. {UNDO
 # fmt: off
 dW_gain = Exercise(
     'dW_gain(x, s, dy)',
+    build=('dW_one',),
     takes={'x': 'i', 's': 'j', 'dy': 'j'},
     gives='ij',
     answer='x[:, None] * (s * dy)[None, :]',
@@ -43,6 +44,7 @@ dW_gain = Exercise(
 
 dx_two = Exercise(
     'dx_two(W, V, dz)',
+    build=('dx_one',),
     takes={'W': 'ij', 'V': 'jk', 'dz': 'k'},
     gives='i',
     answer='dy = dz @ V.T\nreturn dy @ W.T',
@@ -106,6 +108,7 @@ dy_leaky = Exercise(
 
 dx_column = Exercise(
     'dx_column(W, dy)',
+    build=('dx_column',),
     takes={'W': 'ji', 'dy': 'j'},
     gives='i',
     answer='W.T @ dy',

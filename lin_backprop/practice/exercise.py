@@ -35,6 +35,7 @@ class Exercise:
     derivation: three lines that lead to it. hints: two or three, from a question to almost the answer.
     start: code that stands there before, for a task that is to find the mistake in it; else '...'.
     counts: {letter: what it counts}, where that has another name here. sizes: further letters whose size is tried.
+    build: tasks of the explorer Build that lead to it, to be offered to who is stuck.
     judge: for a task that has many right answers: it takes the reader's function and gives the Verdict, with one of
     the slips. The code of a slip is then a whole answer of which it must say so.
     """
@@ -51,6 +52,7 @@ class Exercise:
     counts: dict[str, str] = field(default_factory=dict)
     sizes: str = ''
     judge: Callable | None = None
+    build: tuple[str, ...] = ()
 
     @property
     def name(self):

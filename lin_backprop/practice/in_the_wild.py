@@ -21,6 +21,7 @@ def _dweight(X, dY):
 # fmt: off
 dweight = Exercise(
     'dweight(X, dY)',
+    build=('dW_places',),
     takes={'X': 'nit', 'dY': 'njt'},
     gives='ji',
     answer="np.einsum('njt,nit->ji', dY, X)",

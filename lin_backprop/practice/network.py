@@ -131,6 +131,7 @@ loss_and_dpred = Exercise(
 
 dW1 = Exercise(
     'dW1(X, Y1, W2, dpred)',
+    build=('dA', 'dY1', 'dW1'),
     takes={'X': 'ni', 'Y1': 'nj', 'W2': 'jk', 'dpred': 'nk'},
     gives='ij',
     answer='dA = dpred @ W2.T\ndY1 = dA * (Y1 > 0)\nreturn X.T @ dY1',
@@ -216,6 +217,7 @@ layer_step = Exercise(
 
 network_back = Exercise(
     'network_back(X, Y1, W2, dpred)',
+    build=('dA', 'dY1', 'dW1'),
     takes={'X': 'ni', 'Y1': 'nj', 'W2': 'jk', 'dpred': 'nk'},
     gives={'dW1': 'ij', 'db1': 'j', 'dW2': 'jk', 'db2': 'k'},
     answer='A = np.maximum(Y1, 0)\n'

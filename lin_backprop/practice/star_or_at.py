@@ -87,6 +87,7 @@ CASE_SLIPS = {
 # fmt: off
 ds = Exercise(
     'ds(s, X, dY)',
+    build=('ds',),
     takes={'s': 'n', 'X': 'ni', 'dY': 'ni'},
     gives='n',
     answer='(dY * X).sum(1)',
