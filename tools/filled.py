@@ -14,17 +14,19 @@ import nbformat
 import numpy as np
 from nbformat.v4 import new_code_cell, new_output
 
-from lin_backprop.practice import EXERCISES
-from lin_backprop.practice.answers import check
+from lin_backprop.practice import EXERCISES, Each, answers
 from lin_backprop.practice.recognise import slips_of
 from web.series import FOLDER
 
 
-def filled(cell, exercise, code, mistake=''):
-    """A copy of the cell with this code in its function, and with what must be said of it: right, or this mistake."""
+def filled(check, cell, exercise, code, mistake=''):
+    """A copy of the cell with this code in its function, and with what must be said of it: right, or this mistake.
+
+    check: that of the notebook, which knows how often a reader was wrong.
+    """
     before, *_ = cell.source.partition('def ')
     source = f'{before}{exercise.source(code)}'
-    answer = check(exercise, typed(source, exercise.name))
+    answer = getattr(check, exercise.name)(typed(source, exercise.name))
     assert (answer.kind == 'right', answer.mistake) == (not mistake, mistake), f'{exercise.name}, {code}: {answer}'
     data = {'text/plain': answer.text, 'text/html': answer.still}
     source += f'\n\n\ncheck.{exercise.name}({exercise.name})'
@@ -44,11 +46,12 @@ def fill(name, exercises):
     notebook = nbformat.read(FOLDER / f'{name}.ipynb', as_version=4)
     asked = {f'check.{exercise.name}({exercise.name})': exercise for exercise in exercises}
     right, wrong, done = [], [cell for cell in notebook.cells if cell.cell_type == 'code'][:2], []
+    checks = Each(answers.check), Each(answers.check)
     for cell in notebook.cells:
         exercise = asked.get(cell.source.splitlines()[-1])
         if exercise:
-            wrong += [filled(cell, exercise, slip.code, slip.name) for slip in slips_of(exercise)]
-            cell = filled(cell, exercise, exercise.answer)
+            wrong += [filled(checks[1], cell, exercise, slip.code, slip.name) for slip in slips_of(exercise)]
+            cell = filled(checks[0], cell, exercise, exercise.answer)
             done.append(exercise)
         right.append(cell)
     assert done == exercises, f'{name} has the exercises {[exercise.name for exercise in done]}'

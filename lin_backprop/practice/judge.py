@@ -68,6 +68,11 @@ def _judge(exercise, function):
         return verdicts[0]._replace(kind='value', sentence=several, slip=slip, axes='')
     if {*kinds} <= {'right', 'whole'}:
         return _at_large_sizes(exercise, function) or Verdict('right', printed=first.printed)
+    if {*kinds} == {'type'} and _right_as_arrays(exercise, outcomes, rights, names):
+        listed = (
+            'The numbers are right. They come as a list, and the next step wants an array: `np.array(...)` makes one.'
+        )
+        return Verdict('right', listed, printed=first.printed)
     kinds = ['type' if kind == 'whole' else kind for kind in kinds]
     nearly = 'value' in kinds and all(map(_close, verdicts))
     slip = facts.keeps(function, kept, trials, outcomes) or _why(
@@ -85,6 +90,21 @@ def _judge(exercise, function):
     if outcomes[k].changed and kinds[k] != 'changed' and not (slip and outcomes[k].changed in slip.why):
         verdict = verdict._replace(sentence=f'{verdict.sentence} {changed_words(outcomes[k], " also")}')
     return verdict
+
+
+def _right_as_arrays(exercise, outcomes, rights, names):
+    """Whether all is right but that lists stand where arrays are asked."""
+    several = isinstance(exercise.gives, dict)
+
+    def array(value):
+        return np.array(value, float) if type(value) is list else value
+
+    try:
+        values = [tuple(map(array, each.value)) if several else array(each.value) for each in outcomes]
+    except (TypeError, ValueError):  # lists of unequal length, or of other things than numbers
+        return False
+    made = [outcome._replace(value=value) for outcome, value in zip(outcomes, values, strict=True)]
+    return all(look(exercise, one, right.value, names).kind == 'right' for one, right in zip(made, rights, strict=True))
 
 
 def _why(exercise, function, trials, outcomes, rights, kinds, nearly):
