@@ -17,7 +17,7 @@ from lin_backprop.practice import EXERCISES
 from lin_backprop.versions import VERSIONS
 from tools.refresh import README_PICTURE, readme_picture
 from web import series
-from web.cells import markdown, parts
+from web.cells import ASKS, markdown, parts
 from web.series import FOLDER
 
 SERIES = [notebook.name for notebook in series.SERIES]
@@ -114,6 +114,12 @@ def test_a_new_notebook_gets_it_before_its_own_code():
     assert cells[1].metadata == code_cells(read('00_start_here'))[0].metadata
 
 
+def imports(source):
+    """{name: what it is, the same wherever it is imported}"""
+    found = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Import | ast.ImportFrom)]
+    return {each.asname or each.name: (getattr(node, 'module', ''), each.name) for node in found for each in node.names}
+
+
 def names(source):
     """The names that a cell gives a meaning to, and those whose meaning it takes from other cells."""
     whole = symtable(source, 'cell', 'exec')
@@ -135,8 +141,10 @@ def test_what_a_cell_takes_from_others_is_told_from_what_is_its_own():
 @each_notebook
 def test_a_cell_can_be_run_again_later(name):
     """A name that one cell takes from another has one meaning in the whole notebook."""
-    cells = [names(cell.source) for cell in code_cells(read(name))]
-    meanings = Counter(word for own, _ in cells for word in own)
+    sources = [cell.source for cell in code_cells(read(name))]
+    cells = [names(source) for source in sources]
+    given = {(word, imports(source).get(word, k)) for k, source in enumerate(sources) for word in cells[k][0]}
+    meanings = Counter(word for word, _ in given)
     assert not [(number, word) for number, (_, taken) in enumerate(cells) for word in taken if meanings[word] > 1]
 
 
@@ -250,10 +258,10 @@ def given_away(notebook):
                 elif part.name == 'details':
                     told = True
                 elif asked:
-                    ends = told and (below or asked == 'in words') or words.startswith((title, 'Predict.'))
+                    ends = told and (below or asked == 'in words') or words.startswith(title) or ASKS.match(words)
                     found += [] if ends else [words]
                     asked = None
-            if '**Predict.**' in cell.source.split('\n\n')[-1]:
+            if ASKS.search(cell.source.split('\n\n')[-1]):
                 asked, told, below = 'in words', False, False
     return found
 

@@ -98,7 +98,8 @@ def test_each_digit_has_the_look_of_what_becomes_of_it(name, dtype):
     for power in POWERS:
         picture, found = draw(name, dtype, power), digits(CASES[name], dtype, power)
         (table,) = tables(picture.html)
-        assert (table.caption, table.columns) == (f'f = {CASES[name].code}', [f'w = {found.w:g}'])
+        where = f'w = {found.w:g}, the worst of {len(CASES[name].at)}'
+        assert (table.caption, table.columns) == (f'f = {CASES[name].code}', [where])
         assert table.sides == ['f(w + step)', 'f(w - step)', 'difference']
         assert [row[0] for row in table.numbers] == [found.up, found.down, found.difference]
         struck, lost = set(), set()  # powers of ten
@@ -113,7 +114,7 @@ def test_each_digit_has_the_look_of_what_becomes_of_it(name, dtype):
         assert all(place > found.first for place in struck)
         assert len(struck) == max(found.cancelled, -found.first * (found.first < 0))
         assert lost == {*range(found.last - found.lost, found.last)}
-        said = f'Digits: {found.cancelled} cancel, {found.right} right, {found.lost} rounding.'
+        said = f'Digits: {found.cancelled} cancel, {found.right} stay, {found.lost} are rounding.'
         assert said in words(body(picture.html))
 
 

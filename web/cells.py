@@ -12,6 +12,7 @@ from lin_backprop.explore.explorer import Explorer
 from lin_backprop.render.picture import Picture, lettered
 
 NOTEBOOK = re.compile(r'\d\d_\w+')
+ASKS = re.compile(r'\b(Predict|Think first)\.')  # how a question to the reader begins
 FOLD = 'Answer first, then look'  # the words of what is folded in until a question is answered
 TIMED = 'nbval-ignore-output'  # the tag of a cell that tells of the machine it ran on
 
@@ -40,8 +41,8 @@ def markdown(source, address):
 
 
 def code(source):
-    """The HTML of a code cell."""
-    return _hued(Highlight2HTML()(source))
+    """The HTML of a code cell; one empty line is enough on a page."""
+    return _hued(Highlight2HTML()(re.sub('\n{3,}', '\n\n', source)))
 
 
 def _hued(html):
@@ -78,7 +79,8 @@ def drawn(picture):
 
 
 def framed(html):
-    """The HTML of a picture, in its place."""
+    """The HTML of a picture, in its place; the name of an array and its shape stay in one line."""
+    html = re.sub(r' \([\d, ]+\)(?=[^<>]*</caption>)', lambda shape: shape[0].replace(' ', '\xa0'), html)
     return f'<div class="picture">{html}</div>'
 
 

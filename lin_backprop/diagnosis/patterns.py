@@ -89,11 +89,11 @@ def _hidden_mask(lab, name, wrong):
     there = [lab.look(name, trial, lab.outcome(trial.arguments)) for trial in positive]
     if there and all(each.is_right and each.measured.any() for each in there):
         return (
-            'Right as long as all arrays are above 0, wrong where numbers below 0 come in. Forward has a kink, as relu '
-            'has: is its mask, such as `Y > 0`, missing here, or made of other numbers than went into relu?'
+            'Right as long as all numbers are above 0, wrong where some are below: forward has a kink, as relu has. '
+            'Is its mask missing here (1 where what goes into relu is above 0, else 0), or made of another array?'
         )
     if there and all(each.state == 'wrong' and not each.yours.any() for each in there):
-        return 'As long as all arrays are above 0, it is 0. Is the mask of relu, such as `Y > 0`, the wrong way round?'
+        return 'As long as all numbers are above 0, it is 0. Is the mask of relu the wrong way round, `<` for `>`?'
     return ''
 
 

@@ -304,7 +304,7 @@ QUESTIONS = {
         {
             'dY was forgotten': 'Then each number would have a ratio of its own.',
             'one of the four examples was left out': 'Each number lacks another share then: no two ratios are alike.',
-            'the step of the check was too small': 'Rounding errs in each number by another bit, never by one factor.',
+            'the step of the check was too small': 'Rounding is off by another bit in each number, not by one factor.',
             'a mean over the batch, not a sum': 'It divides each number by N, so the ratio is 1/N everywhere.',
         },
         'a mean over the batch, not a sum',

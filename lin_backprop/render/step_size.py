@@ -51,7 +51,7 @@ def _words(error):
     return number(f'{error:.1g}')
 
 
-# ---- the digits
+# ---- the digits. Those that stay are right for the difference, not for the slope, which errs by a bend or a kink too
 
 
 def _subtraction(case, digits):
@@ -62,10 +62,11 @@ def _subtraction(case, digits):
     parts = [
         'Digits:',
         f'<span class="lin-cancelled">{digits.cancelled} cancel</span>,',
-        f'{digits.right} right,',
-        f'<span class="lin-lost">{digits.lost} rounding</span>.',
+        f'{digits.right} stay,',
+        f'<span class="lin-lost">{digits.lost} are rounding</span>.',
     ]
-    return html_table(caption, [f'w = {number(digits.w)}'], rows, cells) + f'<p class="lin-line">{" ".join(parts)}</p>'
+    worst = f'w = {number(digits.w)}, the worst of {len(case.at)}'
+    return html_table(caption, [worst], rows, cells) + f'<p class="lin-line">{" ".join(parts)}</p>'
 
 
 def _runs(words, digits):

@@ -42,7 +42,7 @@ FAULTS = """({smallest, contrast, scant}) => {
     }
     if (slide.scrollHeight > slide.clientHeight) faults.push('it is too high');
     if (slide.scrollWidth > slide.clientWidth) faults.push('it is too wide');
-    const full = below.length >= scant || below.includes('Predict.')
+    const full = below.length >= scant || /\\b(Predict|Think first)\\./.test(below)
         || slide.querySelector('h1, pre, img, svg, .picture table, .whole');
     if (!full) faults.push(`it is nearly empty: "${below}"`);
     return faults.map(fault => `slide ${Reveal.getSlidePastCount() + 1}: ${fault}`);

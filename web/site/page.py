@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 
 from lin_backprop.explore import Predict
 from lin_backprop.explore.explorer import Explorer
-from web.cells import FOLD, NOTEBOOK, TIMED, code, drawn, framed, is_fold, markdown, only_starts, shown
+from web.cells import ASKS, FOLD, NOTEBOOK, TIMED, code, drawn, framed, is_fold, markdown, only_starts, shown
 from web.values import values
 
 from .states import Pool, Space, note
@@ -24,7 +24,12 @@ def address(url):
     """Where a link of a notebook leads on the site; None where the site has no such page."""
     if match := LINK.fullmatch(url):
         return f'{match[1]}.html{match[2] or ""}'
-    return url if url.startswith('#') else None
+    return f'#{slug(url)}' if url.startswith('#') else None
+
+
+def slug(words):
+    """The name of a heading in links, made as GitHub makes it; a link in a notebook has JupyterLab's."""
+    return re.sub(r'[^\w\- ]', '', words.strip().lower()).replace(' ', '-')
 
 
 def folded(title, html, attributes):
@@ -67,7 +72,7 @@ class Page:
         for wide in soup.select('table, math[display=block]'):
             wide.wrap(soup.new_tag('div', attrs={'class': 'scroll', 'role': 'group', 'aria-label': wide.name}))
         # what the first words ask is asked of the whole page
-        asks = bool(self.parts) and '**Predict.**' in source.split('\n\n')[-1]
+        asks = bool(self.parts) and bool(ASKS.search(source.split('\n\n')[-1]))
         self._put_words(soup)
         if asks:
             self._ask()
@@ -108,8 +113,8 @@ class Page:
             self.parts.append(folded(FOLD, html, f'class="next" {self._gate()}'))
 
     def _id(self, words):
-        """The name of a heading in links, made as GitHub makes it."""
-        name = re.sub(r'[^\w\- ]', '', words.strip().lower()).replace(' ', '-')
+        """The name of a heading in links, another for each."""
+        name = slug(words)
         while name in self._ids:
             name += f'-{len(self._ids)}'
         self._ids.add(name)

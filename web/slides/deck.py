@@ -9,7 +9,7 @@ from copy import copy
 from lin_backprop.explore import Predict
 from lin_backprop.explore.explorer import Explorer
 from lin_backprop.render.picture import WAITS, line
-from web.cells import code, framed, is_fold, markdown, only_starts, parts, shown
+from web.cells import ASKS, code, framed, is_fold, markdown, only_starts, parts, shown
 from web.series import SERIES
 from web.values import values
 
@@ -98,7 +98,7 @@ def unfolded(part):
 
 def lines(part):
     """The lines of a picture, each a picture; anything else as it is."""
-    if 'picture' not in part.get('class', []) or 'Predict.' in part.get_text() or is_explorer(part):
+    if 'picture' not in part.get('class', []) or ASKS.search(part.get_text()) or is_explorer(part):
         return [part]
     return parts(''.join(map(framed, part.find_all(recursive=False))))
 
@@ -145,4 +145,4 @@ def is_explorer(part):
 
 def is_question(part):
     """Whether a part ends a question to the class, or a picture that leaves the answer to it out."""
-    return part.get_text().endswith(WAITS) or 'Predict.' in part.get_text() or part.name == 'details'
+    return part.get_text().endswith(WAITS) or ASKS.search(part.get_text()) or part.name == 'details'
