@@ -136,6 +136,7 @@ def test_what_a_cell_takes_from_others_is_told_from_what_is_its_own():
     assert names('import a\nfor b in c:\n    d = b') == ({'a', 'b', 'd'}, {'c'})
     assert names('def f(x):\n    y = x\n    return y + z\nf(3)') == ({'f'}, {'z'})
     assert names('[x + y for x in z]') == (set(), {'y', 'z'})
+    assert imports('import a\nfrom b import c as d') == {'a': ('', 'a'), 'd': ('b', 'c')}
 
 
 @each_notebook

@@ -19,7 +19,7 @@ from test_notebooks import FOLD, LONGEST_OPENING, SERIES, read
 from lin_backprop.explore import Predict, Trap
 from lin_backprop.explore.explorer import Explorer
 from web.cells import FOLD as WORDS
-from web.cells import is_fold
+from web.cells import code, framed, is_fold
 from web.series import HOUSE
 from web.site.build import build, cube, failed
 from web.site.faults import HEAVIEST, HEAVIEST_SITE, faults
@@ -252,6 +252,27 @@ def test_what_waits_for_one_answer_waits_together():
         ''.join(WORDS.split()) + words for words in ('23', '4', '8', '10')
     ]
     assert parts[3].find('em').get_text() == '3'
+
+
+def test_what_says_think_first_waits_too():
+    made = Page('a clone')
+    made.words('# Why?\n\nSo.')
+    made.words('**Think first.** Seven?')
+    made.cell(new_code_cell('8'), None)
+    assert made.parts[-1].startswith('<details class="next"')
+
+
+def test_a_link_to_a_heading_leads_to_it_on_the_page(pages):
+    page = pages['10_mine_is_wrong']
+    assert page.select_one('main li > a[href="#how-do-i-check-mine"]')  # in the notebook #How-do-I-check-mine?
+    assert page.select_one('h2#how-do-i-check-mine')
+
+
+def test_a_shape_stays_with_its_name_and_code_has_no_two_empty_lines():
+    caption = '<caption><b>W</b> (3, 2) is a table (4, 5)</caption><td>a (1, 2)</td>'
+    kept = caption.replace(' (3, 2)', '\xa0(3,\xa02)').replace(' (4, 5)', '\xa0(4,\xa05)')
+    assert framed(caption) == f'<div class="picture">{kept}</div>'
+    assert code('a\n\n\n\nb') == code('a\n\nb') != code('a\nb')
 
 
 def test_the_exercises_have_their_hints_and_say_what_to_type(pages):
