@@ -80,7 +80,7 @@ def drawn(picture):
 
 def framed(html):
     """The HTML of a picture, in its place; the name of an array and its shape stay in one line."""
-    html = re.sub(r' \([\d, ]+\)(?=[^<>]*</caption>)', lambda shape: shape[0].replace(' ', '\xa0'), html)
+    html = re.sub(r' \([\d, ]+\)(?=[^<>]*</caption>)', lambda shape: shape[0].replace(' ', '\xa0'), str(html))
     return f'<div class="picture">{html}</div>'
 
 
