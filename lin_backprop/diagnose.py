@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .accept import require_function
+from .accept import refuse, require_function
 from .diagnosis.kinds import as_numpy, is_real
 from .diagnosis.lab import Lab, Seen
 from .diagnosis.layer import Layer, by_name
@@ -48,7 +48,7 @@ class Diagnosis:
     letters: dict = field(default_factory=dict)
 
     def __bool__(self):
-        return all(self.findings.values())
+        return all(self.findings.values()) and any(found.verdict == 'right' for found in self.findings.values())
 
     def __repr__(self):
         lines = [f'{found.sign} {name}: {found.why}' for name, found in self.findings.items()]
@@ -75,6 +75,12 @@ def diagnose(forward, backward, *inputs, letters=None):
     Whole numbers that forward needs as such, and what is no number, are handed on. TypeError, ValueError: no such call.
     """
     require_function(forward=forward, backward=backward)
+    if letters is not None and not isinstance(letters, str):
+        refuse('letters', letters, "letters of each input and of the answer, such as 'ni,ij,j->nj'")
+    if not inputs:
+        raise ValueError('no inputs were given; there should be those of forward: diagnose(forward, backward, X, W, b)')
+    if empty := [shape for shape in map(np.shape, inputs) if 0 in shape]:
+        raise ValueError(f'an input has shape {empty[0]}; it should hold a number at least')
     with warnings.catch_warnings(), np.errstate(all='ignore'), contextlib.redirect_stdout(io.StringIO()):
         warnings.simplefilter('ignore')
         layer = Layer(forward, backward, inputs)

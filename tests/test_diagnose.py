@@ -288,7 +288,7 @@ def test_where_a_backward_uses_the_arrays_of_the_notebook_these_are_named():
     assert '`outer`' in said
     fixed = np.ones((4, 2))
     said = told(lambda X, W, b, dY: (fixed @ W.T, X.T @ dY, dY.sum(0)), 'dX')
-    assert 'dY has no say' in said
+    assert 'how large dY is has no say' in said
     assert '`fixed`' in said
 
 
@@ -551,3 +551,49 @@ def test_arrays_of_jax_are_worked_with_as_they_are():
     arrays = [jax.numpy.asarray(array) for array in (X, W, b)]
     assert diagnose(lambda X, W, b: X @ W + b, back, *arrays)
     assert not diagnose(lambda X, W, b: X @ W + b, lambda X, W, b, dY: (dY @ W.T, -X.T @ dY, dY.sum(0)), *arrays)
+
+
+# --- odd, and right
+
+
+def test_one_array_that_is_filled_anew_at_each_call_is_right():
+    kept = {}
+
+    def backward(X, W, b, dY):
+        dW = kept.setdefault(W.shape, np.zeros(W.shape))
+        np.matmul(X.T, dY, out=dW)
+        return dY @ W.T, dW, dY.sum(0)
+
+    assert diagnose(lin, backward, X, W, b)
+
+
+@pytest.mark.parametrize('size', [1e-8, 1e-6, 1e6, 1e8])
+def test_small_and_large_numbers_are_measured_too(size):
+    assert diagnose(lin, lambda X, W, b, dY: lin_grad(X, W, dY), size * X, size * W, b)
+    wrong = diagnose(lin, lambda X, W, b, dY: lin_grad(X, W, -dY), size * X, size * W, b)
+    assert [found.verdict for found in wrong.findings.values()] == ['wrong'] * 3
+
+
+def test_an_array_of_zeros_hides_a_factor():
+    def backward(X, W, b, dY):
+        return 2 * dY @ W.T, X.T @ dY, dY.sum(0)
+
+    assert 'Right where W is 0, as in your arrays' in told(backward, 'dX', (X, 0 * W, b))
+
+
+def test_where_no_gradient_is_given_nothing_is_right():
+    found = diagnose(lin, lambda X, W, b, dY: (None, None, None), X, W, b)
+    assert not found
+    assert [each.verdict for each in found.findings.values()] == ['skipped'] * 3
+
+
+T = np.ones((4, 2))
+
+
+def test_a_name_after_a_point_is_no_array_from_outside():
+    def backward(X, W, b, dY):
+        return dY @ W.T, X.reshape(3, 4) @ dY, dY.sum(0)
+
+    found = diagnose(lin, backward, X, W, b)
+    assert '`T`' not in repr(found)
+    assert ', T (4, 2)' not in repr(found)

@@ -46,11 +46,17 @@ def two_things(case, trial, right, slow):
     for one in results:
         value = done(one.do, right)
         for two in to_result(axes[::-1], case.what) if one.do is np.transpose else results:
-            if one.name != two.name:
+            if one.name != two.name and not _undoes(one, two):
                 yield 2, (one, two), after(case.right, one.do, two.do), done(two.do, value)
     for (cost, one, _), (more, two, _) in permutations(able, 2):
         if one.of != two.of:
             yield cost + more, (one, two), after(one.do, two.do, case.right)
+
+
+def _undoes(one, two):
+    """Whether two things done one after the other say less than one of them, or speak against each other."""
+    both = one.name, two.name
+    return all('sign' in name for name in both) or ('off by one' in both and 'the reverse order' in both)
 
 
 def _befores(case, trial):

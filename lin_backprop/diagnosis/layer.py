@@ -1,5 +1,6 @@
 """A reader's forward and backward, called with NumPy arrays whatever their own kind is, each time with fresh copies."""
 
+import contextlib
 import linecache
 import re
 from copy import deepcopy
@@ -108,8 +109,10 @@ class Layer:
         made = {name: self._makers.get(name, deepcopy)(arguments[name]) for name in names}
         try:
             value = function(*made.values())
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             return Call(error=error)
+        with contextlib.suppress(Exception):  # what cannot be copied is taken as it is
+            value = deepcopy(value)  # it may be one array, filled anew at each call
         changed = tuple(name for name in names if not _same(made[name], arguments[name]))
         return Call(value, changed=changed, left={name: made[name] for name in changed})
 
@@ -164,7 +167,7 @@ def failing_line(error):
     if summary.lineno == summary.end_lineno:
         part = line.encode()[summary.colno : summary.end_colno].decode()
     known = frame.f_globals | frame.f_locals
-    arrays = {name: known[name] for name in re.findall(r'[A-Za-z_]\w*', part) if _is_array(known.get(name))}
+    arrays = {name: known[name] for name in re.findall(r'(?<![.\w])[A-Za-z_]\w*', part) if _is_array(known.get(name))}
     return part, {name: tuple(array.shape) for name, array in arrays.items()}
 
 

@@ -1,5 +1,7 @@
 """Which trials, and which numbers in them, are wrong: in words, where that is the same all over."""
 
+from dis import get_instructions
+
 import numpy as np
 
 from .kinds import is_real
@@ -24,6 +26,9 @@ def pattern(lab, seen, right_is='Right'):
             if names
             else 'Does it take arrays from outside, or keep some from an earlier call?'
         )
+        zeros = [name for name, value in lab.layer.given.items() if is_real(value) and not value.any()]
+        if zeros:
+            return f'{right_is} where {" and ".join(zeros)} is 0, as in your arrays, and not with other numbers.'
         alone = f'{right_is} with your arrays alone, not with other numbers in the same shapes.'
         return f'{alone} {used} All that it needs should come from its arguments.'
     if 'given' in general and not any(each.trial.origin == 'sizes' for each in right if each.general):
@@ -48,7 +53,14 @@ def outside(function):
         return ''
     cells = dict(zip(code.co_freevars, (cell.cell_contents for cell in function.__closure__ or ()), strict=True))
     known = function.__globals__ | cells
-    names = [name for name in (*code.co_names, *code.co_freevars) if isinstance(known.get(name), np.ndarray)]
+    loaded = {
+        each.argval for each in get_instructions(code) if each.opname in ('LOAD_GLOBAL', 'LOAD_NAME', 'LOAD_DEREF')
+    }
+    names = [
+        name
+        for name in (*code.co_names, *code.co_freevars)
+        if name in loaded and isinstance(known.get(name), np.ndarray)
+    ]
     return ' and '.join(f'`{name}`' for name in names)
 
 
@@ -102,7 +114,9 @@ def _tiny(wrong):
     if wrong[0].off > 1e-3:
         return ''
     if all(np.array_equal(each.yours, each.yours.astype(np.float32)) for each in wrong):
-        return 'It is off by very little, and holds numbers of float32: it was rounded to them on the way.'
+        return (
+            'It is off by very little, and holds numbers of float32 or fewer digits: it was rounded to them on the way.'
+        )
     return (
         'It is off by very little, and by the same however small the nudge: that is no error of measuring. Is there a '
         'small number in one of forward and backward only, such as the epsilon under a root, or float32?'
@@ -177,7 +191,7 @@ def _path(lab, name, wrong):
                 )
                 for each, answer in zip(wrong, answers, strict=True)
             ):
-                return f'Along {letter}, it is off by {words}. Is a path missing, that {through}?'
+                return f'Along {letter}, it is off by {words}: is a path missing or wrong, such as one {through}?'
     return ''
 
 
@@ -199,7 +213,7 @@ def not_linear(lab, name):
         return ''
     if np.array_equal(one[name], two[name], equal_nan=True):
         names = outside(lab.layer.backward)
-        return f'{up} has no say in it: the numbers are the same for any.' + (
+        return f'Twice {up} gives the same numbers: how large {up} is has no say in them.' + (
             f' It takes {names} from outside.' if names else ''
         )
     fact = f'Twice {up} should give twice the gradient, and here it does not.'

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+WIDE = (1.0, 1e3, 1e6)  # to be tried where these are lost beside large numbers
 STEPS = {True: (0.05, 0.02, 0.005), False: (1e-3, 1e-5, 1e-7)}  # of numbers about 1; True: float32
 
 
@@ -35,7 +36,13 @@ def slope_along(f, at_0, scale=1.0, rough=False):
             noise = 100 * eps * np.abs(at_0).max(initial=0) / (step * scale)
             if tried.error.max(initial=0) <= 1e-8 * np.abs(tried.slope).max(initial=0) + noise:
                 break
-    return min(found, key=lambda tried: tried.error.max(initial=0)) if found else tried
+    best = min(found, key=lambda tried: tried.error.max(initial=0)) if found else tried
+    if best.error.max(initial=0) > 1e-8 * np.abs(best.slope).max(
+        initial=0
+    ):  # beside large numbers small steps are lost
+        wide = (_slope(f, at_0, step * scale, eps) for step in WIDE)
+        best = min([best, *wide], key=lambda tried: np.nan_to_num(tried.error, nan=np.inf).max(initial=0))
+    return best
 
 
 def _slope(f, at_0, step, eps):
@@ -120,7 +127,10 @@ class Slopes:
             x = inputs[name]
             odd = scale_of(x) * (1 + 0.1 * np.cos(np.arange(x.size))).reshape(x.shape)
             at_0, little, far = (self._forward(inputs | {name: x + size * odd}) for size in (0, 1e-10, 1e-3))
-            moves = far != at_0
+            seen = 1e-7 * np.abs(far - at_0) > 8 * np.finfo(float).eps * np.abs(
+                at_0
+            )  # in float64, if little does as much
+            moves = (far != at_0) & seen
             self._rough[name] = bool((moves & (little == at_0)).sum() > moves.sum() / 2)
         return self._rough[name]
 
