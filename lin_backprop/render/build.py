@@ -81,8 +81,6 @@ def _tokens(parts, shown, clicks):
         box += words_at(x, 16, escape(word), 'middle', _look(name, absent), bold=not absent)
         yield f'<g{data(set=f"{name}={clicks[name]}")}>{box}</g>'
 
-
-def _look(name, absent):
     return 'lin-quiet' if absent else 'lin-strong' * (name == 'op')
 
 
