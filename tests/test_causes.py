@@ -92,10 +92,10 @@ SPOILED = [
     (dW, lambda X, W, dY: dW(X, W, dY) + 1, 'something added', 'plus the same number everywhere. Does it start'),
     (dW, lambda X, W, dY: W, 'W in place of the gradient', 'W itself'),
     # two at once
-    (dW, lambda X, W, dY: 2 * dW(X, W, dY) / len(X), 'a factor 2, and mean for sum', 'divided by N'),
+    (dW, lambda X, W, dY: 2 * dW(X, W, dY) / len(X), 'mean for sum, and a factor 2', 'divided by N'),
     (dW, lambda X, W, dY: dY.T @ X / len(X), 'the result transposed, and mean for sum', 'Rows and columns'),
     (dW, lambda X, W, dY: -(X.T @ np.ones_like(dY)), 'dY forgotten, and the sign', 'dY of ones'),
-    (db, lambda X, W, dY: -dY.mean(0), 'the sign, and mean for sum', 'divided by N'),
+    (db, lambda X, W, dY: -dY.mean(0), 'mean for sum, and the sign', 'divided by N'),
     (dX, lambda X, W, dY: -dX(X, W, dY)[:-1], 'the last example dropped, and the sign', 'missing'),
     (dX, lambda X, W, dY: dX(X, abs(W), abs(dY)), 'the sign of W lost, and the sign of dY lost', 'without its signs'),
 ]  # fmt: skip
@@ -118,7 +118,7 @@ def test_one_part_alone_is_told_with_its_own_cause():
         return gradient
 
     cause = found(dW, wrong)
-    assert cause.name == 'the last i: the sign, and mean for sum'
+    assert cause.name == 'the last i: mean for sum, and the sign'
     assert cause.why.startswith('All is right but the last i. There: ')
 
 

@@ -118,8 +118,10 @@ SAID = [
      f'array itself: work on a copy. It changed `X`, which it was given. {SEEN}'),
     (NUMBER, sometimes, 'type', 'Not yet. area is None: for these numbers it came to no `return`. '
      f'{SEEN_OTHERS}'),
-    (TIMES, lambda X, dY: (X.T @ dY).tolist(), 'type', 'Not yet. times is a list; it should be an array with the axes '
-     f'i, j. `np.array(...)` makes a list an array. {SEEN}'),
+    (TIMES, lambda X, dY: (X.T @ dY).tolist(), 'right',
+     'Right. It is a list, and the next step wants an array: `np.array(...)` makes one.'),
+    (TIMES, lambda X, dY: (X.T @ dY + 1).tolist(), 'type', 'Not yet. times is a list; it should be an array with the '
+     f'axes i, j. `np.array(...)` makes a list an array. {SEEN}'),
     (TIMES, lambda X, dY: len(X) ** 3, 'type',
      f'Not yet. times is an int; it should be an array with the axes i, j. {SEEN}'),
     (NUMBER, lambda x, w: 'x', 'type', f'Not yet. area is a str; it should be one number. {SEEN_NUMBERS}'),

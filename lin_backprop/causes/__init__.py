@@ -55,6 +55,8 @@ def find_change(right, trials, outcomes, *known, **more):
     unused = ('forgotten', 'left out', 'squared')
     if any(word in change.name for change in found[0] for word in unused if change.of != case.upstream):
         return None  # that an array was not used is told of the right gradient only
+    if any(change.of for change in found[0]) and not any(map(np.ndim, trials[0].values())):
+        return None  # nor that one size stands for another
     return Cause(*words([*found[0], *of_factor(case, found[1], second=True)]))
 
 

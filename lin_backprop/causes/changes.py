@@ -84,9 +84,7 @@ def _to_any(X, axes):
             yield Change(f'{X} off by one', f'{X} is shifted by one along {axis.over} against what it meets.',
                          lambda a, k=k, step=step: np.roll(a, step, k))  # fmt: skip
     if len(axes) > 1:
-        yield Change(
-            f'rows and columns of {X} mixed up', f'The rows of {X} meet what its columns should meet.', np.transpose
-        )
+        yield Change(f'rows and columns of {X} mixed up', f'{X} goes in turned: its rows as columns.', np.transpose)
         reshaped = f'{X} was reshaped where it should be turned: reshape only counts the numbers off anew.'
         yield Change('reshape for transpose', reshaped, lambda a: np.transpose(a.reshape(a.shape[::-1])))
         yield Change('reshape for transpose', reshaped, lambda a: np.transpose(a).reshape(a.shape))
@@ -134,16 +132,16 @@ def to_result(axes, what='gradient'):
 
 def _to_result_along(k, axis, what):
     one, over = axis.one, axis.over
-    keeps = f'The {what} keeps {over}: each {one} has its own.'
+    keeps = f'The {what} keeps {over}: each {one} has its own.' if axis.kept else ''
     too = 'over the batch too' if axis.name == 'n' else 'too much'
     for how, do in (('summed', np.sum), ('averaged', np.mean)):
-        why = f'This is {how} over {over}. {keeps}'
+        why = f'This is {how} over {over}. {keeps}'.strip()
         yield Change(f'{how} {too}', why, lambda a, do=do: do(a, k))
         yield Change(f'{how} {too}', why, lambda a, do=do: do(a, k, keepdims=True))
-        yield Change(f'{how} {too}', f'This is {how} over {over}, and copied to all. {keeps}',
+        yield Change(f'{how} {too}', f'This is {how} over {over}, and copied to all. {keeps}'.strip(),
                      lambda a, do=do: np.broadcast_to(do(a, k, keepdims=True), a.shape))  # fmt: skip
     for word, part, hint in (('first', 0, 'does a range start at 1?'), ('last', -1, 'does a range end too early?')):
-        alone = f'This has the {word} {one} alone. {keeps}'
+        alone = f'This has the {word} {one} alone. {keeps}'.strip()
         yield Change(f'only the {word} {one}', alone, lambda a, part=part: np.take(a, part, k))
         yield Change(f'only the {word} {one}', alone, lambda a, part=part: np.take(a, [part], k))
         yield Change(f'only the {word} {one}', f'Only the {word} {one} has its numbers here, the others have 0.',

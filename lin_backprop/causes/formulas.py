@@ -7,7 +7,7 @@ import numpy as np
 from ..parts import OPS, Parts
 from ..verdicts import verdict
 from .changes import Change
-from .instead import at_hand, done
+from .instead import SUMMED, at_hand, done
 
 OTHER = 'another formula'  # the name of what has no better one
 THENS = ['', *(f'.{how}({axis})' for how in ('sum', 'mean') for axis in (0, 1, 2)), '.sum()']
@@ -17,11 +17,10 @@ def formulas(case, trial, shape):
     """(cost, () -> Changes, arguments -> array): every formula of two arrays at hand that has this shape."""
     makes = at_hand(case, trial)
     arrays = {name: array for name, make in makes.items() if np.ndim(array := done(make, trial)) in (1, 2)}
-    right = case.right(trial)
     for parts in _put_together(arrays, shape):
         yield (
             1.15 if parts.op in '@*' and not parts.then else 2.1,
-            lambda parts=parts: _what_is_wrong(case, arrays, right, parts),
+            lambda parts=parts: _what_is_wrong(case, trial, arrays, parts),
             lambda all_, parts=parts: parts.value({name: makes[name](all_) for name in parts.names}),
         )
 
@@ -38,8 +37,9 @@ def _put_together(arrays, shape):
                     yield parts
 
 
-def _what_is_wrong(case, arrays, right, parts):
+def _what_is_wrong(case, trial, arrays, parts):
     """(Change,) from the letters of the arrays, where they are known; () where nothing is wrong but a factor."""
+    right = case.right(trial)
     given = {name: array for name, array in arrays.items() if name in case.trials[0]}
     same = (other.names for other in _put_together(given, np.shape(right)) if np.allclose(other.value(arrays), right))
     needs = next(same, None)
@@ -50,4 +50,16 @@ def _what_is_wrong(case, arrays, right, parts):
             return ()
         (name, why), code = min(every, key=lambda each: each[0][0].count(', '))
         return (Change(name, f'Your numbers are those of `{code}`. {why}'),)
-    return (Change(OTHER, f'Your numbers are those of `{parts.code}`.'),)
+    why = f'Your numbers are those of `{parts.code}`.'
+    missing = [name for name in given if name not in parts.names and _depends(case, trial, name)]
+    if missing and {*parts.names} <= {*given}:
+        said = f'{why} {" and ".join(missing)} should have a say, and is not in it.'
+        return (Change(f'{missing[0]} forgotten', said, of=SUMMED),)
+    return (Change(OTHER, why),)
+
+
+def _depends(case, trial, name):
+    """Whether the right gradient changes with this argument."""
+    moved = {**trial, name: trial[name] + 1 + np.arange(trial[name].size).reshape(trial[name].shape)}
+    one, other = case.right(trial), done(case.right, moved)
+    return isinstance(other, Exception) or not np.array_equal(one, other)

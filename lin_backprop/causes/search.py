@@ -100,7 +100,7 @@ def simplest(case, suspects, yours, start, added=False):
         names = names_of(*zip(*telling, strict=True), simple=bool(changes)) if telling else [()]
         if names and (added or names == [()] or not _instead(changes)):
             told = changes() if callable(changes) else changes
-            vague = any(change.name == OTHER for change in told)
+            vague = any(change.name == OTHER or change.of == SUMMED for change in told)
             found.append((cost + len(names[0]) + vague, told, names))
     return min(found, key=lambda each: each[0])[1:] if found else None
 

@@ -29,17 +29,13 @@ def of_factor(case, names, second):
         return [Change(f'a factor {several}', why)]
     divisors = [name[2:] for name in names[0] if name.startswith('1/') and name not in NUMBERS]
     factors = [name for name in names[0] if name in NUMBERS or not name.startswith('1/')]
-    changes = [_of_number(name, every, second or divisors) for name in factors if name in PLAIN]
-    if others := '·'.join(name for name in factors if name not in PLAIN):
-        how = (
-            f'And all of it is multiplied by {others}.'
-            if second
-            else f'{every.format("is")} {others} times what it should be.'
-        )
-        changes.append(Change(f'a factor {others}', how))
-    if divisors:
-        changes.append(_of_divisors(case, divisors, every))
-    return changes
+    changes = [_of_divisors(case, divisors, every)] if divisors else []
+    if all(name in PLAIN for name in factors):
+        later = second or bool(divisors)
+        return changes + [_of_number(name, every, later or k > 0) for k, name in enumerate(factors)]
+    by = '·'.join(factors)
+    how = f'{every.format("is")} {by} times what it should be.'
+    return [*changes, Change(f'a factor {by}', f'And all of it is multiplied by {by}.' if second or divisors else how)]
 
 
 def _of_number(name, every, second):

@@ -69,9 +69,7 @@ def _judge(exercise, function):
     if {*kinds} <= {'right', 'whole'}:
         return _at_large_sizes(exercise, function) or Verdict('right', printed=first.printed)
     if {*kinds} == {'type'} and _right_as_arrays(exercise, outcomes, rights, names):
-        listed = (
-            'The numbers are right. They come as a list, and the next step wants an array: `np.array(...)` makes one.'
-        )
+        listed = 'It is a list, and the next step wants an array: `np.array(...)` makes one.'
         return Verdict('right', listed, printed=first.printed)
     kinds = ['type' if kind == 'whole' else kind for kind in kinds]
     nearly = 'value' in kinds and all(map(_close, verdicts))

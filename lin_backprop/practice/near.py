@@ -45,9 +45,9 @@ def _changes(node, names):
         if isinstance(node.op, ast.Pow):
             yield 'a square forgotten', 'Somewhere a square is missing.', _keep_left
         if isinstance(node.op, ast.Mult | ast.Div | ast.Add | ast.Sub | ast.MatMult):
-            yield 'a part forgotten', 'Something is left out: the right formula has one more part.', _keep_left
+            yield 'a part forgotten', f'`{ast.unparse(node.right)}` is left out.', _keep_left
             if not isinstance(node.op, ast.Div | ast.Sub):
-                yield 'a part forgotten', 'Something is left out: the right formula has one more part.', _keep_right
+                yield 'a part forgotten', f'`{ast.unparse(node.left)}` is left out.', _keep_right
     if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Gt):
         yield *TURNED, lambda copied: setattr(copied, 'ops', [ast.Lt()])
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):

@@ -199,7 +199,7 @@ layer_step = Exercise(
         Slip('dW2 in place of W2', 'dW2 = A.T @ dpred\nreturn W2 - rate * dW2, dpred @ dW2.T', see.WEIGHT,
              'A reached pred through the weights, not through their gradient.'),
         Slip('a step uphill', 'W2 = W2 + rate * (A.T @ dpred)\nreturn W2, dpred @ W2.T', see.LEARNS,
-             'The minus was right: the gradient points to where the loss grows, and a plus walks there. '
+             'The gradient points to where the loss grows, and a plus walks there. '
              'dA still uses the moved W2, too.'),
         Slip('W2 did not move', 'return W2, dpred @ W2.T', see.LEARNS,
              'dA is right now, but the step was lost: the W2 that comes back is the one that came in.'),
@@ -207,7 +207,7 @@ layer_step = Exercise(
              'The first of the two results should be W2 after the step, not what the step is made from.'),
         Slip('divided by the batch size',
              'W2 = W2 - rate * (A.T @ dpred) / len(A)\nreturn W2, dpred @ W2.T', see.MEAN_LOSS,
-             'dW2 was right: if the loss is a mean over the batch, its 1/N is inside dpred already.'),
+             'If the loss is a mean over the batch, its 1/N is inside dpred already.'),
         Slip('relu added', 'W2 = W2 - rate * (A.T @ dpred)\nreturn W2, dpred @ W2.T * (A > 0)', see.NETWORK,
              'No relu was missing: dA is the gradient of A, which came out of relu; relu is the next step back.'),
         Slip('transpose forgotten', 'W2 = W2 - rate * (A.T @ dpred)\nreturn W2, dpred @ W2', see.TURN,

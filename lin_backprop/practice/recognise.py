@@ -3,7 +3,9 @@
 Both are found by computing: at every trial the mistake must do what the function did.
 """
 
+import re
 from functools import cache
+from itertools import combinations
 
 import numpy as np
 
@@ -68,6 +70,9 @@ def _told(exercise, trials, outcomes, rights):
     wrong = [k for k in range(len(gives)) if not all(alike(mine[k][trial], theirs[k][trial]) for trial in ran)]
     if len(wrong) > 1 and all(any(all_alike(mine[k], theirs[other]) for other in wrong if other != k) for k in wrong):
         return SWAPPED
+    for one, other in combinations(range(len(gives)), 2):
+        if wrong == [one, other] and (all_alike(mine[one], theirs[other]) or all_alike(mine[other], theirs[one])):
+            return SWAPPED._replace(why='Two results have changed places. Put back, there is one more mistake.')
     found = [_of_one(exercise, trials, [outcome.error or outcome.value for outcome in mine[k]], part=k) for k in wrong]
     if not found or None in found:
         return None
@@ -94,9 +99,10 @@ def _of_one(exercise, trials, outcomes, part=None):
         return None
     if part is not None:
         for slip, same in _slips_with_outcomes(exercise):
-            if all_alike(mine, [same_[part] for same_ in map(_parts, same)]):
-                return slip
-    if found := find_single(right, *known):
+            if all_alike(mine, [same_[part] for same_ in map(_parts, same)]) and (alone := _by_itself(slip)):
+                return alone
+    found = find_single(right, *known)
+    if found and not found.name.startswith('the sign of'):  # which can be a gate that is turned round
         return _slip(found, upstream)
     for slip, same in _near_with_outcomes(exercise):
         if all_alike(mine, same if part is None else [_parts(outcome)[part] for outcome in same]):
@@ -104,9 +110,16 @@ def _of_one(exercise, trials, outcomes, part=None):
     for slip, _ in _slips_with_outcomes(exercise):
         more = find_change(_as_right(exercise, slip.code, part), *known[:5], None, *known[6:])
         if more and not (more.why.startswith('And') and 'in place of its slope' in slip.name):
-            return _both(slip, more)
-    found = find_cause(right, *known) or read_shape(right, *known)
+            return _both(_by_itself(slip) or slip._replace(why=''), more)
+    found = found or find_cause(right, *known) or read_shape(right, *known)
     return found and _slip(found, upstream)
+
+
+def _by_itself(slip):
+    """The Slip without what it says of the rest, for one result or before a second mistake; None if nothing is left."""
+    sentences = re.split(r'(?<=[.;]) ', slip.why)
+    kept = [sentence for sentence in sentences if not re.search(r'\b(right|mended|still|now)\b', sentence)]
+    return slip._replace(why=re.sub(';$', '.', ' '.join(kept))) if kept else None
 
 
 def _part(outcome, part):
@@ -141,7 +154,7 @@ def _slip(found, upstream):
 
 
 def _both(slip, more):
-    return slip._replace(name=f'{slip.name}, and {more.name}', why=f'{slip.why} {more.why}')
+    return slip._replace(name=f'{slip.name}, and {more.name}', why=f'{slip.why} {more.why}'.strip())
 
 
 def _turned_slip(exercise, outcomes):
@@ -159,7 +172,7 @@ def _others(exercise):
     names = [line.split(' = ')[0] for line in lines if line.partition(' = ')[0].isidentifier()]
     codes = {name: '\n'.join([*lines, f'return {name}']) for name in names}
     if {'X', 'W'} <= set(exercise.takes):
-        codes['Y'] = 'X @ W'
+        codes['(X @ W)'] = 'X @ W'
     return {name: _as_right(exercise, code, None) for name, code in codes.items()}
 
 

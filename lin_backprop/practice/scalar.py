@@ -46,7 +46,7 @@ AVERAGED = 'This averages the two paths, and each of them moves the loss in full
 THE_LOSS = 'This takes how large the loss is; a gradient says how far it moves when the number is nudged.'
 TWO_LOST = 'The last step is a square, and a nudge of v is felt in both of its factors.'
 ANOTHER_LINE = 'This line was right before; the one with the mistake still stands.'
-BROKEN_BACK = 'The last line was right before, and now it is not.'
+BROKEN_BACK = 'du is not in it. The last line was right before.'
 
 # one or two lines for a mistake: what it is, and why
 # fmt: off

@@ -78,10 +78,9 @@ def _tokens(parts, shown, clicks):
     for (name, word), x in zip(shown.items(), (_LEFT, _SIGN, _RIGHT, _THEN), strict=True):
         wide, absent = _TOKEN[name == 'op'], not getattr(parts, name)
         box = frame(x - wide / 2, 1, wide, 21, 'lin-soft-edge lin-faint-ground')
-        box += words_at(x, 16, escape(word), 'middle', _look(name, absent), bold=not absent)
+        look = 'lin-quiet' if absent else 'lin-strong' * (word == '@')  # whose bold is thin
+        box += words_at(x, 16, escape(word), 'middle', look, bold=not absent)
         yield f'<g{data(set=f"{name}={clicks[name]}")}>{box}</g>'
-
-    return 'lin-quiet' if absent else 'lin-strong' * (name == 'op')
 
 
 def _letters(parts, letters, words):
