@@ -187,6 +187,7 @@ def test_the_verdict_of_the_usual_mistakes():
     assert said['dY @ X.T', 'a scale for each example'][1] == (
         'It pairs every n of dY with every n of X; only the same n belong together.'
     )
+    assert said['W @ dY.T', 'dX'][1].endswith('the result is turned. `(A @ B).T` is `B.T @ A.T`.')
     assert judged('dX', Parts('dY', '@', 'W.T', '.mean(0)'))[1] == '`.mean(0)` averages n, and the answer keeps n.'
     assert said['dY @ W', 'dX'][1] == '`@` pairs j of dY with i of W, two different things: it runs only where M = D.'
 
