@@ -6,7 +6,6 @@ from typing import NamedTuple
 import numpy as np
 
 from .accept import refuse, require_word
-from .letters import size
 
 # {op: how it is written}. outer is of vectors; boxes makes the products of each row, as fast.ai's unsqueeze does.
 OPS = {'@': '{} @ {}', '*': '{} * {}', 'outer': 'np.outer({}, {})', 'boxes': '{}[:, :, None] * {}[:, None, :]'}
@@ -147,8 +146,8 @@ def misfit(parts, letters, sizes):
     at_at = [pair for pair in reading.met[-1:] if parts.op == '@']  # here a size of 1 is not stretched
     for a, b in reading.mixed:
         if sizes[a] != sizes[b] and (1 not in (sizes[a], sizes[b]) or (a, b) in at_at):
-            both = f'{size(a)} = {sizes[a]} and {size(b)} = {sizes[b]}'
-            return f'`{parts.sign}` lays {a} of {parts.names[0]} on {b} of {parts.names[1]}, and here {both}.'
+            left, right = parts.names
+            return f'{a} ({sizes[a]}) of {left} meets {b} ({sizes[b]}) of {right}.'
     return ''
 
 

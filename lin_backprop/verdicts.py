@@ -1,44 +1,65 @@
 """What is wrong with a formula that is put together. It needs no numbers: what its letters say holds at every size."""
 
 import re
-from itertools import product
 
 from .letters import size
-from .parts import THENS, Parts, apart, is_right, other_way, read
+from .nearest import TURNED, names_of_changes
+from .parts import Parts, apart, is_right, other_way, read
+
+# how the result of two arrays is turned
+_BACK = {
+    '@': '`(A @ B).T` is `B.T @ A.T`',
+    '*': 'Turn both arrays',
+    'outer': 'Swap the two arrays',
+    'boxes': 'Swap the two arrays',
+    '': 'Turn it back',
+}
 
 
 def verdict(parts, letters, gives, needs=None, others=()):
     """(name, why): what is wrong, or None where it is right at every size.
 
+    The name lists the fewest changes that make it right, or says which array is wrong: that comes first.
     letters: {'X': 'ni', ...}; gives: the letters of the answer; needs: the names of its arrays, not looked at if None;
     others: a Formula for each other array that this could be.
     """
     for other in others:
         if is_right(parts, letters | other.arrays, other.letters, other.arrays):
-            return _another(other, gives)
+            return _another(other, gives, needs)
     if needs is not None and sorted(parts.names) != sorted(needs):
-        return _inputs(parts, list(needs))
+        name, why = _inputs(parts, list(needs))
+        alone = any(is_right(each, letters, gives, needs) for each in _with(parts, needs))
+        return name, why if alone else f'{why[:-1]}; mend this first.'
     if is_right(parts, letters, gives, parts.names):
         return None
+    changes = names_of_changes(parts, letters, gives)
     try:
         reading = read(parts, letters)
     except ValueError as error:
-        return ('np.outer of a matrix' if parts.op == 'outer' else 'no such axis'), f'{error}.'
+        return _named(changes or ['no such axis']), f'{error}.'
     faults = [
         *_pairing(parts, letters, gives, reading),
         *_sums(parts, gives, reading),
-        *_order(gives, reading),
+        *_order(parts, gives, reading),
     ]
-    name = faults[0][0]
-    return name, ' '.join(why for _, why in faults[:2])
+    return _named(changes or [faults[0][0]]), ' '.join(why for _, why in faults[:2])
 
 
-def _another(other, gives):
+def _named(changes):
+    """One name of all: 'A', 'A, and B', 'A, B, and C'."""
+    *first, last = changes
+    return f'{", ".join(first)}, and {last}' if first else last
+
+
+def _another(other, gives, needs):
     """(name, why) of what is right, but for another array."""
+    made = f', made of {" and ".join(needs)}' if needs else ''
     if not other.answer.startswith('d'):
-        return 'forward in place of back', f'This is {other.answer} once more; the answer is a gradient.'
+        return 'forward in place of back', f'This is {other.answer} once more; the answer is a gradient{made}.'
     of, axes = other.answer.removeprefix('d'), _listed(other.letters)
-    return f'this is {other.answer}', f'The gradient of {of} has the axes {axes}, and the answer has {_listed(gives)}.'
+    made = made.replace(',', ' and is')
+    why = f'The gradient of {of} has the axes {axes}; the answer has {_listed(gives)}{made}.'
+    return f'this is {other.answer}', why
 
 
 def _inputs(parts, needs):
@@ -60,46 +81,27 @@ def _inputs(parts, needs):
     return 'an input used twice', f'{used[0]} is in it twice: {made}{" alone" * (len(needs) == 1)}.'
 
 
+def _with(parts, needs):
+    """The same Parts with one of these arrays in place of one of theirs, or without one."""
+    for name in (turned for need in needs for turned in (need, other_way(need))):
+        yield from (parts._replace(left=name), parts._replace(right=name))
+    yield from (Parts(name, then=parts.then) for name in (parts.left, parts.right) if name)
+
+
 def _pairing(parts, letters, gives, reading):
     """What is lined up though different, or the same though not lined up."""
     if reading.mixed:
         left, right = parts.names
-        pairs = _and(f'{a} of {left} with {b} of {right}' for a, b in reading.mixed)
+        pairs = _and([f'{a} of {left} with {b} of {right}' for a, b in reading.mixed])
         things = 'two different things' if len(reading.mixed) == 1 else 'different things'
-        yield _name(parts, letters, gives), f'`{parts.sign}` pairs {pairs}, {things}: {_runs(parts, reading)}.'
+        if len(gives) == 2 and all(len(letters[name]) == 1 for name in parts.names):
+            things += f', and the answer has every {gives[0]} with every {gives[1]}'
+        yield 'different letters paired', f'`{parts.sign}` pairs {pairs}, {things}: {_runs(parts, reading)}.'
         return
     for x in apart(parts, letters, reading):
         left, right = parts.names
-        name = '@ for *' if parts.op == '@' and _mends(parts, letters, gives, '*') else f'every {x} with every {x}'
-        yield name, f'It pairs every {x} of {left} with every {x} of {right}; only the same {x} belong together.'
-
-
-def _name(parts, letters, gives):
-    """The name of a wrong pairing, after the smallest change that mends it."""
-    (left, right), turned = (parts.left, parts.right), [other_way(parts.left), other_way(parts.right)]
-    for way, sides in {right: (left, turned[1]), left: (turned[0], right)}.items():
-        if _mends(parts, letters, gives, parts.op, [sides]):
-            return 'a transpose too many' if way.endswith('.T') else 'transpose forgotten'
-    if _mends(parts, letters, gives, parts.op, [turned]):
-        return 'the wrong array turned' if '.T' in left + right else 'transpose forgotten'
-    if _mends(parts, letters, gives, parts.op):
-        return f'{parts.names[0]} and {parts.names[1]} swapped'
-    if parts.op == '*':
-        if _mends(parts, letters, gives, '@'):
-            return '* for @'
-        return 'an axis forgotten' if _mends(parts, letters, gives, 'outer') else 'two different letters paired'
-    if parts.op == '@' and (_mends(parts, letters, gives, '*') or _mends(parts, letters, gives, 'outer')):
-        return '@ for *'
-    return 'two different letters paired'
-
-
-def _mends(parts, letters, gives, op, sides=None):
-    """Whether the two arrays are right with this op, and any sum; on these sides, or in any order and turned."""
-    if sides is None:
-        ways = [[name, other_way(name)] for name in (parts.left, parts.right)]
-        sides = [*product(*ways), *product(*reversed(ways))]
-    every = (Parts(left, op, right, then) for left, right in sides for then in THENS)
-    return any(is_right(made, letters, gives, parts.names) for made in every)
+        why = f'It pairs every {x} of {left} with every {x} of {right}; only the same {x} belong together.'
+        yield f'every {x} with every {x}', why
 
 
 def _runs(parts, reading):
@@ -109,7 +111,7 @@ def _runs(parts, reading):
         stretched = parts.op != '@' or k < len(reading.met) - 1  # `@` stretches no size of 1
         if a != b:
             wheres[frozenset((a, b))] = f'{size(a)} = {size(b)}{" (or one of them is 1)" if stretched else ""}'
-    return f'it runs only where {_and(wheres.values())}'
+    return f'it runs only where {_and([*wheres.values()])}'
 
 
 def _sums(parts, gives, reading):
@@ -138,12 +140,10 @@ def _sums(parts, gives, reading):
     return right
 
 
-def _order(gives, reading):
+def _order(parts, gives, reading):
     if sorted(reading.axes) == sorted(gives) and reading.axes != list(gives):
-        yield (
-            'the result transposed',
-            f'Its axes are {_listed(reading.axes)}, and the answer has {_listed(gives)}: the result is turned.',
-        )
+        axes = f'Its axes are {_listed(reading.axes)}, and the answer has {_listed(gives)}'
+        yield TURNED, f'{axes}: the result is turned. {_BACK[parts.op]}.'
 
 
 def _and(words):

@@ -82,7 +82,7 @@ SPOILED = [
     (dW, lambda X, W, dY: dW(X[1:], W, dY[1:]), 'the first example dropped', 'start at 1'),
     (dW, lambda X, W, dY: X.T @ dY[::-1], 'dY in another order', 'reverse order'),
     (dX, lambda X, W, dY: dX(X, W, np.maximum(dY, 0)), 'relu of the gradient', 'above 0'),
-    (dX, lambda X, W, dY: dY @ W, 'transpose forgotten', '`dY @ W`'),
+    (dX, lambda X, W, dY: dY @ W, 'transpose forgotten (W)', '`dY @ W`'),
     (dX, lambda X, W, dY: dY * W.T, '* for @', '`*` pairs'),
     (dW, lambda X, W, dY: dY @ W.T, 'W in place of X', 'W is in it'),
     (dW, lambda X, W, dY: dW(X, W, dY) * W, 'W as a further factor', 'times W'),

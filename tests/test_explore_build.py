@@ -30,8 +30,8 @@ def outcome(code, task):
 
 def test_the_start_tempts():
     assert repr(Build()) == (
-        'Build: ✗ dW = X @ dY: transpose forgotten. '
-        '@ pairs i of X with n of dY, two different things: it runs only where D = N, and here D = 3 and N = 4.'
+        'Build: ✗ dW = X @ dY: transpose forgotten (X). '
+        '@ pairs i of X with n of dY, two different things. It does not run: i (3) of X meets n (4) of dY.'
     )
     assert repr(Build('db')) == (
         'Build: ✗ db = dY.mean(0): mean for sum. .mean(0) divides by N; the paths add, and nothing divides them.'

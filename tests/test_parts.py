@@ -89,7 +89,7 @@ def test_more_than_two_axes_are_followed():
     assert reading == ([('i', 'i')], ['n', 't', 'j'], [('i', '@')], [])
     assert read(Parts('W.T', '@', 'Z'), letters | {'Z': 'nit'}) == ([('i', 'i')], ['n', 'j', 't'], [('i', '@')], [])
     assert misfit(Parts('X.T', '@', 'dY'), letters, {'n': 2, 't': 3, 'i': 4, 'j': 5}) == (
-        '`@` lays i of X on n of dY, and here D = 4 and N = 2.'
+        'i (4) of X meets n (2) of dY.'
     )
 
 
@@ -97,7 +97,7 @@ def test_a_batch_of_one_is_stretched():
     letters, sizes = {'A': 'nti', 'B': 'jik'}, {'n': 1, 't': 2, 'i': 3, 'j': 5, 'k': 4}
     assert misfit(Parts('A', '@', 'B'), letters, sizes) == ''
     assert Parts('A', '@', 'B').value(arrays(letters, sizes)).shape == (5, 2, 4)
-    assert misfit(Parts('A', '@', 'B'), letters, sizes | {'n': 2}).endswith('here N = 2 and M = 5.')
+    assert misfit(Parts('A', '@', 'B'), letters, sizes | {'n': 2}) == 'n (2) of A meets j (5) of B.'
 
 
 def test_what_runs_at_no_size_is_refused():

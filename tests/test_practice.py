@@ -118,7 +118,7 @@ TOLD = [
     ('two_paths', '(w * x + w * x + b) / 2', 'half of it'),
     ('dx_column', 'W.T * dy', 'sum over j forgotten'),
     ('dx_column', 'W * dy[:, None]', 'sum over j forgotten'),
-    ('dx_column', 'W * dy', 'transpose forgotten'),
+    ('dx_column', 'W * dy', '* for @'),
     ('dx_column', 'W.reshape(W.shape[::-1]) @ dy', 'reshape for transpose'),
     ('dx_column', '(W * dy[:, None]).sum(1)', 'sum over the wrong axis'),
     ('dx_column', '(W * dy[:, None]).sum()', 'summed too much'),

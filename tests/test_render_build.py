@@ -44,7 +44,7 @@ def test_the_letters_that_are_lined_up_are_joined_and_different_ones_in_red():
     top, below = drawings(picture('dW', 'X', '@', 'dY').html)
     assert said(top)[:4] == ['X', '@', 'dY', 'nothing']
     assert said(top)[4:9] == ['n', 'i', 'n', 'j', '✗ i with n']
-    assert said(below)[:3] == ['✗ gives', 'does not run', 'should be (3, 2)']
+    assert said(below)[:4] == ['✗ gives', 'does not run', 'i (3) meets n (4)', 'should be (3, 2)']
     assert braces(picture('dW', 'X', '@', 'dY').html) == [False]
     assert braces(picture('dW', 'X.T', '@', 'dY').html) == [True]
     assert 'n summed' in said(drawings(picture('dW', 'X.T', '@', 'dY').html)[0])
@@ -66,7 +66,7 @@ def test_a_brace_goes_from_letter_to_letter_and_two_do_not_cross():
     for parts, left, right in [(('dY', '@', 'W.T'), 'j', 'j'), (('dY', '@', 'W'), 'j', 'i')]:
         top, _ = drawings(picture('dX', *parts).html)
         (brace,) = (outline(path) for path in top.iter() if path.tag.endswith('path'))
-        at = {float(text.get('x')): words(text) for text in top.iter() if text.get('y') == '61'}
+        at = {float(text.get('x')): words(text) for text in top.iter() if text.get('y') == '71'}
         assert (at[brace[0][0]], at[brace[-1][0]]) == (left, right)
 
 
@@ -81,8 +81,13 @@ def test_nothing_is_cut_off_whatever_is_built(task):
 
 
 def test_what_is_paired_or_summed_is_said():
-    outer = said(drawings(picture('dW', 'X', 'boxes', 'dY', '.mean(0)').html)[0])
-    assert {'n with n', 'every i with every j', 'averaged'} <= set(outer)
+    outer = picture('dW', 'X', 'boxes', 'dY', '.mean(0)')
+    assert {'n with n', 'every i with every j', 'averaged'} <= set(said(drawings(outer.html)[0]))
+    assert outer.text.endswith(
+        ' Here outer is of each row: with None, an axis of 1, * takes every i of X with every j of dY.'
+    )
+    lone = [said(drawings(picture('dx_column', 'W', '*', 'dy', then).html)[0]) for then in ('.sum(0)', '.sum(1)')]
+    assert not any('summed' in words for words in lone)  # it does not get there
     assert 'summed' in said(drawings(picture('db', 'dY', then='.sum(0)').html)[0])
     assert 'every i with every j' in said(drawings(picture('dW_one', 'x', 'outer', 'dy').html)[0])
 
@@ -148,12 +153,32 @@ def test_the_answer_has_its_name_in_what_is_said():
     assert 'dX' in said
     assert 'he answer' not in said
     assert picture('dx_one', 'x', '@', 'W').text == (
-        '✗ dx = x @ W: forward in place of back. This is y once more; dx is a gradient.'
+        '✗ dx = x @ W: forward in place of back. This is y once more; dx is a gradient, made of dy and W.'
     )
     assert picture('dx_one', 'x', '@', 'dy').text == (
         '✗ dx = x @ dy: x in place of W. x is in it and W is not: dx is made of dy and W. '
-        'It does not run: @ lays i of x on j of dy, and here D = 3 and M = 2.'
+        'It does not run: i (3) of x meets j (2) of dy.'
     )
+
+
+def test_an_array_alone_has_no_sign():
+    assert 'lin-alone' in picture('db', 'dY', then='.sum(0)').html
+    assert 'lin-alone' not in picture('dW', 'X', '@', 'dY').html
+
+
+def test_numbers_say_that_they_can_be_pointed_at():
+    tip = 'Point at a number to trace it.'
+    assert tip in said(drawings(picture('dW', 'X.T', '@', 'dY').html)[1])
+    for none in (('dW', 'X', '@', 'dY'), ('dW', 'X', 'boxes', 'dY')):
+        assert tip not in said(drawings(picture(*none).html)[1])
+
+
+def test_what_is_said_above_the_letters_keeps_away_from_the_parts():
+    for task, *parts in (('ds', 'X', '*', 'dY'), ('dW', 'X', 'boxes', 'dY'), ('dW', 'X.T', '*', 'dY')):
+        top, _ = drawings(picture(task, *parts).html)
+        every = [(words(part), box) for part, box in extents(top)]
+        lowest = max(box[1][1] for word, box in every if word in ('X', 'X.T', 'dY', '*'))
+        assert all(box[0][1] > lowest + 4 for word, box in every if ' with ' in word)
 
 
 def test_crimson_is_not_used():

@@ -8,8 +8,10 @@ from test_parts import LETTERS, SIZES, TASKS, arrays, combinations, outcome, rig
 
 from lin_backprop.letters import LETTERS as EVERY
 from lin_backprop.letters import RULE
-from lin_backprop.parts import Parts, misfit, read
+from lin_backprop.parts import Parts, misfit, other_way, read
 from lin_backprop.verdicts import verdict
+
+INPUT = 'in place of|not needed|used twice|^d?[A-Za-z]+ forgotten|^this is'
 
 
 def judged(task, parts):
@@ -59,7 +61,7 @@ def test_what_is_said_of_a_wrong_one_is_seen_in_its_numbers(task):
             assert np.array_equal(total, wanted) or np.array_equal(total.T, wanted), parts.code
         elif name == 'summed too much' and alone and parts.then == '.sum()':
             assert value == wanted.sum()
-        elif 'forgotten' in name and name.split()[0] in letters:
+        elif re.fullmatch(r'\w+ forgotten', name) and name.split()[0] in letters:
             assert name.split()[0] not in parts.names
         elif 'runs only where' in why:
             assert value is None
@@ -80,6 +82,84 @@ def test_it_runs_just_where_the_words_say_so(task):
     assert told > 5 or task == 'db'
 
 
+def named(said):
+    """The changes that a verdict names."""
+    return re.split(', (?:and )?', said[0])
+
+
+def how_wrong(task, parts):
+    said = judged(task, parts)
+    return len(named(said)) if said else 0
+
+
+def made(parts, change):
+    """The Parts after this change, made as a reader would: over which axis to sum the name does not say."""
+    words = re.findall(r'\w+', change)
+    of = [side for side in ('left', 'right') if getattr(parts, side).removesuffix('.T') in words]
+    turn = {side: other_way(getattr(parts, side)) for side in ('left', 'right')}
+    swapped = parts._replace(left=parts.right, right=parts.left)
+    if change.startswith(('transpose forgotten', 'a transpose too many')):
+        assert all(getattr(parts, side).endswith('.T') == ('too many' in change) for side in of)
+        return [parts._replace(**{side: turn[side] for side in of})]
+    if change == 'the wrong array turned':
+        return [parts._replace(**turn)]
+    if change.endswith(' swapped'):
+        assert len(of) == 2
+        return [swapped]
+    if change == 'the result transposed':
+        return {
+            '@': [swapped._replace(left=turn['right'], right=turn['left'])],
+            '*': [parts._replace(**turn)],
+            '': [parts._replace(left=turn['left'])],
+        }.get(parts.op, [swapped])
+    if change == 'np.outer of a matrix':
+        return [parts._replace(op=op) for op in ('@', '*')]
+    if change in ('sum forgotten', 'sum over the wrong axis'):
+        return [parts._replace(then=then) for then in ('.sum(0)', '.sum(1)')]
+    if change == 'mean for sum':
+        return [parts._replace(then=parts.then.replace('mean', 'sum'))]
+    if change in ('summed too much', 'averaged too much'):
+        assert change[:3] == parts.then.replace('mean', 'ave')[1:4]
+        return [parts._replace(then=then) for then in ('', '.sum(0)', '.sum(1)')]
+    one, other = re.fullmatch(r'(@|\*|outer) for (@|\*|outer)', change).groups()
+    assert one == parts.op.replace('boxes', 'outer')
+    return [parts._replace(op=other)]
+
+
+@pytest.mark.parametrize('task', TASKS)
+def test_each_change_that_is_named_leads_on_and_all_of_them_arrive(task):
+    followed = 0
+    for parts in combinations(task):
+        said = judged(task, parts)
+        if said is None or re.search(INPUT, said[0]):
+            continue
+        for change in named(said):
+            if change != 'the result transposed':  # it comes last: how a result is turned hangs on its sign
+                assert min(how_wrong(task, each) for each in made(parts, change)) < len(named(said)), (parts.code, said)
+        ways = [parts]
+        for change in named(said):
+            ways = [each for way in ways for each in made(way, change)]
+        assert any(judged(task, each) is None for each in ways), (parts.code, said[0])
+        followed += 1
+    assert followed > 20 or task == 'db'
+
+
+@pytest.mark.parametrize('task', ['dX', 'dW', 'db'])
+def test_another_array_in_place_of_one_leads_on_or_more_is_said_to_be_wrong(task):
+    ends = set()
+    for parts in combinations(task):
+        found = re.fullmatch(r'(\w+) in place of (\w+)', (judged(task, parts) or ('', ''))[0])
+        if not found or found[1] == 'forward':
+            continue
+        extra, missing = found.groups()
+        sides = [side for side in ('left', 'right') if getattr(parts, side).removesuffix('.T') == extra]
+        every = [parts._replace(**{side: name}) for side in sides for name in (missing, f'{missing}.T')]
+        arrives = any(judged(task, each) is None for each in every)
+        assert arrives != judged(task, parts)[1].endswith('; mend this first.'), parts.code
+        ends.add(arrives)
+    assert ends or task == 'db'
+
+
 def test_the_verdict_of_the_usual_mistakes():
     said = {}
     for task, *parts in [
@@ -96,17 +176,18 @@ def test_the_verdict_of_the_usual_mistakes():
     ]:  # fmt: skip
         said[Parts(*parts).code, task] = judged(task, Parts(*parts))
     assert [name for name, _ in said.values()] == [
-        'transpose forgotten', 'the result transposed', '* for @', 'forward in place of back',
-        'transpose forgotten', '* for @', 'the wrong array turned', 'mean for sum',
-        'np.outer of a matrix', 'this is dX', 'W in place of X', 'dY forgotten',
+        'transpose forgotten (W)', 'the result transposed', '* for @', 'forward in place of back',
+        'transpose forgotten (X)', '* for @', 'the wrong array turned', 'mean for sum',
+        'np.outer of a matrix, and transpose forgotten (X)', 'this is dX', 'W in place of X', 'dY forgotten',
         'mean for sum', 'sum over the wrong axis', 'an input that is not needed', 'an input used twice',
-        '@ for *', 'sum over the wrong axis',
-        'an axis forgotten', '@ for *', 'the result transposed', 'a transpose too many',
-        '@ for *', 'every j with every j',
+        '@ for *, a transpose too many (X), and sum forgotten', 'sum over the wrong axis',
+        '* for outer', '@ for outer', 'the result transposed', 'a transpose too many (X)',
+        '@ for *, and sum forgotten', 'outer for *',
     ]  # fmt: skip
     assert said['dY @ X.T', 'a scale for each example'][1] == (
         'It pairs every n of dY with every n of X; only the same n belong together.'
     )
+    assert said['W @ dY.T', 'dX'][1].endswith('the result is turned. `(A @ B).T` is `B.T @ A.T`.')
     assert judged('dX', Parts('dY', '@', 'W.T', '.mean(0)'))[1] == '`.mean(0)` averages n, and the answer keeps n.'
     assert said['dY @ W', 'dX'][1] == '`@` pairs j of dY with i of W, two different things: it runs only where M = D.'
 
@@ -115,5 +196,5 @@ def test_nothing_is_said_of_the_inputs_where_nobody_says_which_are_needed():
     assert verdict(Parts('W'), LETTERS, 'ij') is None
     assert verdict(Parts('W'), LETTERS, 'ji') == (
         'the result transposed',
-        'Its axes are i, j, and the answer has j, i: the result is turned.',
+        'Its axes are i, j, and the answer has j, i: the result is turned. Turn it back.',
     )

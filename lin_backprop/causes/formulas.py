@@ -44,8 +44,12 @@ def _what_is_wrong(case, trial, arrays, parts):
     same = (other.names for other in _put_together(given, np.shape(right)) if np.allclose(other.value(arrays), right))
     needs = next(same, None)
     if needs and case.gives is not None and all(name in case.letters for name in parts.names):
-        said = verdict(parts, case.letters, case.gives, needs)
-        return (Change(said[0], f'Your numbers are those of `{parts.code}`. {said[1]}'),) if said else ()
+        orders = [parts, parts._replace(left=parts.right, right=parts.left)][: 1 + (parts.op == '*')]  # both the same
+        every = [(verdict(each, case.letters, case.gives, needs), each.code) for each in orders]
+        if None in (said for said, _ in every):
+            return ()
+        (name, why), code = min(every, key=lambda each: each[0][0].count(', '))
+        return (Change(name, f'Your numbers are those of `{code}`. {why}'),)
     why = f'Your numbers are those of `{parts.code}`.'
     missing = [name for name in given if name not in parts.names and _depends(case, trial, name)]
     if missing and {*parts.names} <= {*given}:

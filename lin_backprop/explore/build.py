@@ -12,7 +12,8 @@ NOTHING = 'nothing'  # where an array or a sum can be left out
 
 class Build(Explorer):
     """task: a key of TASKS; left, right: arrays of it, such as 'X' or 'X.T', right can be 'nothing'; op: '@', '*' or
-    'outer'; then: 'nothing', '.sum(0)', '.sum(1)' or '.mean(0)'. It starts with a mistake.
+    'outer', of each row where all have two axes; then: 'nothing', '.sum(0)', '.sum(1)' or '.mean(0)'.
+    It starts with a mistake.
     """
 
     def __init__(self, task='dW', left=None, op=None, right=None, then=None):
@@ -32,6 +33,7 @@ class Build(Explorer):
                 for (name, word), offered in zip(given.items(), options, strict=True)
             }
         )
+        self.controls['op'].add_class('lin-op')  # it steps back where it says nothing
 
     def draw(self, **shown):
         left, op, right, then = (word.replace(NOTHING, '') for word in shown.values())

@@ -174,8 +174,13 @@ export function stage(root, picture, set) {
         return svg;
     }
 
-    picture.addEventListener('pointermove', ({movementX, movementY}) => { if (movementX || movementY) resting = false; }, true);
-    picture.addEventListener('pointerover', ({target}) => { if (!resting) point(target.closest('[data-from], [data-at]')); });
+    const over = ({target}) => { if (!resting) point(target.closest('[data-from], [data-at]')); };
+    picture.addEventListener('pointermove', event => {
+        if (!resting || !(event.movementX || event.movementY)) return;
+        resting = false;
+        over(event);  // it may have come here at once
+    }, true);
+    picture.addEventListener('pointerover', over);
     picture.addEventListener('pointerleave', ({pointerType}) => {
         if (pointerType !== 'touch') point(null);  // a finger leaves when it is lifted, and what it tapped stays lit
     });

@@ -12,12 +12,13 @@ from .picture import Picture, at, beside, data, lettered, line, number, outline,
 from .table import largest_of
 from .tile import frame, tile
 
-_WIDE, _TALL = 340, (194, 132)  # of the two drawings
+_WIDE, _TALL = 340, (204, 136)  # of the two drawings
 _LABELS = 'Which letters are lined up, and the numbers of both arrays', 'The numbers it gives, and those it should give'
 _LEFT, _SIGN, _RIGHT, _THEN = 68, 136, 214, 304  # the middle of each part
-_MADE, _WANTED = 100, 268  # the same of both results
-_CHIP, _CELL, _ROW = (24, 20), (26, 42), 20  # a letter; a cell that is narrow, or wide; how tall each is
-_CHIPS, _GRID = 46, 112  # where letters and numbers start
+_MADE, _WANTED = 106, 276  # the same of both results
+_CHIP, _CELL, _ROW = (24, 20), (26, 30, 46), 20  # a letter; a cell of an array, of a result, or wide; how tall it is
+_CHIPS, _GRID = 56, 122  # where letters and numbers start
+_BELOW = 100  # what is said below the letters
 _TOKEN = 64, 46  # how wide a part is, and a sign
 _MOST = 4  # rows or columns that a grid can have
 
@@ -37,12 +38,15 @@ def build(task, parts, shown, clicks):
     code = f'{name} = {parts.code}'
     headline = f'✗ {code}: {wrong[0]}.' if wrong else f'✓ {code}: right, at every size.'
     said = _said(task.answer, wrong, no_fit)
+    if parts.op == 'boxes':
+        pairs = f'every {words[0][1]} of {parts.names[0]} with every {words[1][1]} of {parts.names[1]}'
+        said += f' Here `outer` is of each row: with `None`, an axis of 1, `*` takes {pairs}.'
     above = [
         *_tokens(parts, shown, clicks),
         *_letters(parts, task.letters, words),
         *_operands(parts, sides, words, fed, largest, clicks),
     ]
-    below = [*_made(parts, value, fed, task, largest), *_wanted(task, largest)]
+    below = [*_made(parts, value, no_fit, fed, task, largest), *_wanted(task, largest)]
     drawn = [
         svg(''.join(part), _WIDE, tall, label, 1.5)
         for part, tall, label in zip((above, below), _TALL, _LABELS, strict=True)
@@ -50,9 +54,11 @@ def build(task, parts, shown, clicks):
     given = ', '.join(f'{name} ({", ".join(word)})' for name, word in task.letters.items())
     wanted = f'{name} ({", ".join(task.answer.letters)})'
     html = line(f'{task.forward}. Given: {given}. Wanted: {wanted}.')
-    html += f'<p class="lin-line lin-big lin-built">{signed(prose(headline.replace(code, f"`{code}`")))}</p>'
-    html += f'<p class="lin-line lin-judged">{prose(said)}</p>' + beside(*drawn)
-    html = f'<div class="lin-room"><div class="lin-builder">{html}</div></div>'
+    found = signed(prose(headline.replace(code, f'`{code}`')))
+    html += f'<div class="lin-found"><p class="lin-line lin-big">{found}</p><p class="lin-line">{prose(said)}</p></div>'
+    html += beside(*drawn)
+    alone = '' if parts.op else ' lin-alone'
+    html = f'<div class="lin-room"><div class="lin-builder{alone}">{html}</div></div>'
     return Picture(html, f'{headline} {said}'.replace('`', ''))
 
 
@@ -63,8 +69,8 @@ def _said(answer, wrong, no_fit):
     why = re.sub('[Tt]he answer', answer.answer, wrong[1])
     if not no_fit or no_fit == why:
         return why
-    first, here = why.partition('. ')[0].rstrip('.'), no_fit.partition(', and ')[2]
-    return f'{first}, and {here}' if 'it runs only where' in first else f'{first}. It does not run: {no_fit}'
+    first = why.partition('. ')[0].rstrip('.').partition(': it runs only where')[0]
+    return f'{first}. It does not run: {no_fit}'
 
 
 def _tokens(parts, shown, clicks):
@@ -72,7 +78,8 @@ def _tokens(parts, shown, clicks):
     for (name, word), x in zip(shown.items(), (_LEFT, _SIGN, _RIGHT, _THEN), strict=True):
         wide, absent = _TOKEN[name == 'op'], not getattr(parts, name)
         box = frame(x - wide / 2, 1, wide, 21, 'lin-soft-edge lin-faint-ground')
-        box += words_at(x, 16, escape(word), 'middle', 'lin-quiet' * absent, bold=not absent)
+        look = 'lin-quiet' if absent else 'lin-strong' * (word == '@')  # whose bold is thin
+        box += words_at(x, 16, escape(word), 'middle', look, bold=not absent)
         yield f'<g{data(set=f"{name}={clicks[name]}")}>{box}</g>'
 
 
@@ -89,13 +96,11 @@ def _letters(parts, letters, words):
     for (one, other), says, is_below in _braces(parts, reading, words):
         yield from _brace(places[0][one], places[1][other], *says, is_below)
     if parts.op in ('outer', 'boxes'):
-        yield words_at(_SIGN, 90, lettered(f'every {words[0][-1]} with every {words[1][-1]}', 'tspan'), 'middle')
-    for axis, by in [*reading.summed, *reading.averaged]:
+        yield words_at(_SIGN, _BELOW, lettered(f'every {words[0][-1]} with every {words[1][-1]}', 'tspan'), 'middle')
+    for axis, by in [*reading.summed, *reading.averaged] if not reading.mixed else []:  # else it does not get there
         if by != '@':
-            for k, letter in enumerate(axis):
-                x = _THEN + (k - (len(axis) - 1) / 2) * _CHIP[0]
-                yield _chip(x, letter, summed=True)
-            yield words_at(_THEN, 90, 'averaged' if reading.averaged else 'summed', 'middle')
+            yield _chip(_THEN, axis, summed=True)
+            yield words_at(_THEN, _BELOW, 'averaged' if reading.averaged else 'summed', 'middle')
 
 
 def _braces(parts, reading, words):
@@ -114,7 +119,7 @@ def _braces(parts, reading, words):
 
 def _brace(start, end, a, b, more, is_below):
     """From one letter to the other, and what becomes of both; wrong where they differ."""
-    y, way, said = (_CHIPS + _CHIP[1], 8, 90) if is_below else (_CHIPS, -8, 32)
+    y, way, said = (_CHIPS + _CHIP[1], 8, _BELOW) if is_below else (_CHIPS, -8, _CHIPS - 14)
     look = 'lin-brace' if a == b else 'lin-misfit'
     yield outline([(start, y), (start, y + way), (end, y + way), (end, y)], f'class="{look}"', '')
     words = lettered(f'{a} {more}' if a == b and more else f'{a} with {b}', 'tspan')
@@ -159,18 +164,20 @@ def _at_ends(parts, sides):
     return row, [(k, 0)[: sides[1].ndim] for k in range(down)]
 
 
-def _made(parts, value, fed, task, largest):
+def _made(parts, value, no_fit, fed, task, largest):
     """The result, its wrong entries marked; or that there is none."""
     title = 'gives' if value is None else f'gives {value.shape}'
     fits = value is not None and value.shape == task.wanted.shape
     yield words_at(_MADE, 14, title if fits else f'✗ {title}', 'middle', 'lin-no' * (not fits), bold=True)
     if value is None:
         yield words_at(_MADE, 60, 'does not run', 'middle', 'lin-no')
+        met = re.sub(r' of \w+', '', no_fit.rstrip('.')) if ' meets ' in no_fit else ''
+        yield words_at(_MADE, 78, lettered(met, 'tspan'), 'middle', 'lin-no')
         return
     if value.ndim > 2 or max(value.shape, default=1) > _MOST:
         yield words_at(_MADE, 60, f'{value.size} numbers', 'middle')
         return
-    wide = _CELL[any(len(number(each)) > 3 for each in value.flat)]
+    wide = _CELL[1 + any(len(number(each)) > 3 for each in value.flat)]
     rows = np.atleast_2d(value)
     corner = _MADE - rows.shape[1] * wide / 2, 38
     yield from _axes(_left_over(parts, task), *corner)
@@ -182,6 +189,8 @@ def _made(parts, value, fed, task, largest):
         edge = 'lin-wrong-edge' if wrong else 'lin-soft-edge'
         yield tile(*_spot(corner, place, wide), wide, _ROW, each, largest, edge=edge, bold=bool(wrong), **marks)
     yield from _framed(corner, [*fed][:1], wide)
+    y = corner[1] + len(rows) * _ROW + 16
+    yield words_at(_MADE, y, 'Point at a number to trace it.', 'middle', 'lin-quiet')
 
 
 def _left_over(parts, task):
@@ -195,10 +204,10 @@ def _left_over(parts, task):
 def _wanted(task, largest):
     yield words_at(_WANTED, 14, f'should be {task.wanted.shape}', 'middle', bold=True)
     rows = np.atleast_2d(task.wanted)
-    corner = _WANTED - rows.shape[1] * _CELL[0] / 2, 38
+    corner = _WANTED - rows.shape[1] * _CELL[1] / 2, 38
     yield from _axes(task.answer.letters, *corner)
     for place, value in np.ndenumerate(task.wanted):
-        yield tile(*_spot(corner, place, _CELL[0]), _CELL[0], _ROW, value, largest)
+        yield tile(*_spot(corner, place, _CELL[1]), _CELL[1], _ROW, value, largest)
 
 
 def _axes(word, x, y):

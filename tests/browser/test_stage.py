@@ -117,6 +117,17 @@ def test_pointing_lights_exactly_what_feeds_an_entry(quiet, name):
             assert lit, twin
 
 
+def test_the_first_pointing_after_a_click_lights_what_feeds_a_number_and_hides_the_example(quiet):
+    page, its_twins = shown(quiet, '04_star_or_at')
+    k = next(k for k, twin in enumerate(its_twins) if type(twin.explorer).__name__ == 'Build')
+    build = page.locator('.explorer').nth(k)
+    build.locator('.picture [data-set^="then="]').first.click()
+    assert build.locator('.lin-lit').first.is_visible()
+    build.locator('.picture [data-at^="made."]').last.hover()  # with one jump of the mouse
+    assert build.locator('.lin-feeds').count() > 1
+    assert not build.locator('.lin-lit').first.is_visible()
+
+
 def test_what_is_pointed_at_says_its_sum_until_the_mouse_leaves_or_a_finger_taps_elsewhere(quiet):
     page, its_twins = shown(quiet, '00_start_here')
     for k in range(len(its_twins)):
