@@ -72,6 +72,31 @@ dx_two = Exercise(
     ),
 )
 
+dx_column = Exercise(
+    'dx_column(W, dy)',
+    build=('dx_column',),
+    takes={'W': 'ji', 'dy': 'j'},
+    gives='i',
+    answer='W.T @ dy',
+    measured=lambda W, dy: numerical_grad(lambda x: (dy * (W @ x)).sum(), np.ones(W.shape[1])),
+    derivation=(
+        'Going forward, `y[j]` is the sum over i of `W[j, i] * x[i]`. So x[i] has a path through each j.',
+        'The paths add, whatever the layout: `dx[i]` is the sum over j of `W[j, i] * dy[j]`.',
+        '`@` sums the last letter of the left array. That should be j, and W has it first, so W is turned.',
+    ),
+    hints=(
+        'Write one entry, dx[i], in letters. Which letter do W and dy have that dx lacks?',
+        'j, the letter of the outputs. In this layout it is the first letter of W, not the last.',
+        'If W stands on the left of the `@`, its last letter must be j. How do you get it there?',
+    ),
+    slips=(
+        Slip('the formula of the other layout', 'dy @ W.T', see.ONE_JACOBIAN,
+             'Here a row of W holds the weights of one output. Where D = M this would run, and add over the inputs.'),
+        Slip('inverse for transpose', 'np.linalg.pinv(W) @ dy', see.UNDO, UNDO),
+        Slip('inverse for transpose', 'np.linalg.inv(W) @ dy', see.UNDO, UNDO_SQUARE),
+    ),
+)
+
 dy_leaky = Exercise(
     'dy_leaky(y, da)',
     takes={'y': 'j', 'da': 'j'},
@@ -103,30 +128,5 @@ dy_leaky = Exercise(
              'Below 0 this puts a value of y among the gradients; what gets through there is a quarter of da.'),
         Slip('4 times for a quarter', 'np.where(y > 0, da, 4 * da)', see.UNDO,
              'This undoes the quarter; a nudge that goes forward through the layer gets smaller there.'),
-    ),
-)
-
-dx_column = Exercise(
-    'dx_column(W, dy)',
-    build=('dx_column',),
-    takes={'W': 'ji', 'dy': 'j'},
-    gives='i',
-    answer='W.T @ dy',
-    measured=lambda W, dy: numerical_grad(lambda x: (dy * (W @ x)).sum(), np.ones(W.shape[1])),
-    derivation=(
-        'Going forward, `y[j]` is the sum over i of `W[j, i] * x[i]`. So x[i] has a path through each j.',
-        'The paths add, whatever the layout: `dx[i]` is the sum over j of `W[j, i] * dy[j]`.',
-        '`@` sums the last letter of the left array. That should be j, and W has it first, so W is turned.',
-    ),
-    hints=(
-        'Write one entry, dx[i], in letters. Which letter do W and dy have that dx lacks?',
-        'j, the letter of the outputs. In this layout it is the first letter of W, not the last.',
-        'If W stands on the left of the `@`, its last letter must be j. How do you get it there?',
-    ),
-    slips=(
-        Slip('the formula of the other layout', 'dy @ W.T', see.ONE_JACOBIAN,
-             'Here a row of W holds the weights of one output. Where D = M this would run, and add over the inputs.'),
-        Slip('inverse for transpose', 'np.linalg.pinv(W) @ dy', see.UNDO, UNDO),
-        Slip('inverse for transpose', 'np.linalg.inv(W) @ dy', see.UNDO, UNDO_SQUARE),
     ),
 )
