@@ -39,7 +39,7 @@ TESTS = {
     'cost': ['test_cost.py', 'test_accept.py'],
     'adjoint': ['test_adjoint.py', 'test_accept.py'],
     'jacobian': ['test_jacobian.py', 'test_accept.py'],
-    'parts': ['test_parts.py'],
+    'parts': ['test_parts.py', 'test_verdicts.py'],
     'verdicts': ['test_verdicts.py'],
     'check': ['test_check.py', 'test_accept.py'],
     'versions': ['test_versions.py', 'test_linear.py', 'test_accept.py'],
