@@ -9,10 +9,9 @@ import re
 import numpy as np
 
 from .case import Case, Cause
-from .changes import Change
-from .formulas import OTHER
-from .instead import SUMMED, another_array, done
-from .search import after, array, changed_once, clean, same, simplest, single, two_things
+from .changes import Change, done
+from .instead import another_array
+from .search import after, array, changed_once, clean, is_vague, same, simplest, single, two_things
 from .shape import by_shape
 from .told import of_factor, words
 
@@ -84,10 +83,7 @@ def _laid_out(
     case = Case(right, trials, letters or {}, gives, upstream, {}, words or {}, what)
     rights = [array(done(right, trial)) for trial in trials]
     for name, make in (others or {}).items():
-        made = [array(done(make, trial)) for trial in trials]
-        if not all(
-            one is not None and right is not None and same(one, right) for one, right in zip(made, rights, strict=True)
-        ):
+        if not all(map(same, [array(done(make, trial)) for trial in trials], rights)):
             case.others[name] = make
     yours = [clean(array(outcome), right) for outcome, right in zip(outcomes, rights, strict=True)]
     return case, yours, rights, _most_telling(trials, yours, rights)
@@ -113,8 +109,7 @@ def _confirmed(case, suspects, yours, start, clear=False, alone=False):
     if not found:
         return None
     changes, factors = found
-    vague = any(change.name == OTHER or change.of == SUMMED for change in changes)
-    if (vague and (clear or alone)) or (alone and len(changes) + len(factors[0]) > 1):
+    if (is_vague(changes) and (clear or alone)) or (alone and len(changes) + len(factors[0]) > 1):
         return None
     return Cause(*words([*changes, *of_factor(case, factors, second=bool(changes))]))
 

@@ -22,6 +22,17 @@ class Change(NamedTuple):
     of: str = ''
 
 
+def done(function, value):
+    """What it gives, or the Exception that it raised."""
+    if isinstance(value, Exception):
+        return value
+    try:
+        with np.errstate(all='ignore'):
+            return function(value)
+    except Exception as error:
+        return error
+
+
 def to_upstream(dY, axes):
     """Changes of the upstream gradient before it is used. axes: its Axes."""
     of = dY.removeprefix('d')

@@ -6,8 +6,8 @@ import numpy as np
 
 from ..parts import OPS, Parts
 from ..verdicts import verdict
-from .changes import Change
-from .instead import SUMMED, at_hand, done
+from .changes import Change, done
+from .instead import SUMMED, at_hand
 
 OTHER = 'another formula'  # the name of what has no better one
 THENS = ['', *(f'.{how}({axis})' for how in ('sum', 'mean') for axis in (0, 1, 2)), '.sum()']
@@ -28,13 +28,17 @@ def formulas(case, trial, shape):
 def _put_together(arrays, shape):
     """The Parts of two of these arrays, turned or not, that have this shape."""
     names = [each for name, array in arrays.items() for each in (name, f'{name}.T')[: np.ndim(array)]]
-    turned = lambda each: sum(name.endswith('.T') for name in each)  # noqa: E731
-    for op, left, right in sorted(product(OPS, names, names), key=turned):  # what turns least first, and of these `@`
+    for op, left, right in sorted(product(OPS, names, names), key=_turned):  # what turns least first, and of these `@`
         if not isinstance(done(Parts(left, op, right).value, arrays), Exception):
             for parts in (Parts(left, op, right, then) for then in THENS):
                 value = done(parts.value, arrays)
                 if np.shape(value) == shape and not isinstance(value, Exception):  # whose shape is () too
                     yield parts
+
+
+def _turned(each):
+    """How many arrays are turned in (op, left, right)."""
+    return sum(name.endswith('.T') for name in each)
 
 
 def _what_is_wrong(case, trial, arrays, parts):

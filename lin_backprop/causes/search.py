@@ -7,10 +7,10 @@ from itertools import chain, permutations, product
 
 import numpy as np
 
-from .changes import to_input, to_result, to_upstream
+from .changes import done, to_input, to_result, to_upstream
 from .factors import names_of
 from .formulas import OTHER, formulas
-from .instead import INSTEAD, SUMMED, another_array, done, one_factor_more, sums_left_out, to_arguments
+from .instead import INSTEAD, SUMMED, another_array, one_factor_more, sums_left_out, to_arguments
 
 SAME = 1e-6  # how far apart two numbers may be, as a share of the largest, to count as equal: slopes may be measured
 UPSTREAM = 1.2  # the cost of a change of the upstream gradient
@@ -106,17 +106,20 @@ def simplest(case, suspects, yours, start, added=False):
         names = names_of(*zip(*telling, strict=True), simple=bool(changes)) if telling else [()]
         if names and (added or names == [()] or not _instead(changes)):
             told = changes() if callable(changes) else changes
-            vague = any(change.name == OTHER or change.of == SUMMED for change in told)
-            found.append((cost + len(names[0]) + vague, told, names))
+            found.append((cost + len(names[0]) + is_vague(told), told, names))
     return min(found, key=lambda each: each[0])[1:] if found else None
+
+
+def is_vague(changes):
+    """Whether these say no more than which array or formula it is."""
+    return any(change.name == OTHER or change.of == SUMMED for change in changes)
 
 
 def _has_effect(case, made):
     """Whether the numbers are other than the right ones anywhere, and not only an error in their place."""
     rights = (array(done(case.right, trial)) for trial in case.trials)
-    return any(
-        one is not None and right is not None and not same(one, right) for one, right in zip(made, rights, strict=True)
-    )
+    pairs = zip(made, rights, strict=True)
+    return any(one is not None and right is not None and not same(one, right) for one, right in pairs)
 
 
 def _instead(changes):
@@ -156,8 +159,8 @@ def clean(yours, right):
 
 
 def same(one, other):
-    """Whether two arrays hold the same numbers, up to SAME."""
-    if one.shape != other.shape:
+    """Whether two arrays hold the same numbers, up to SAME; None is like nothing."""
+    if one is None or other is None or one.shape != other.shape:
         return False
     with np.errstate(invalid='ignore'):
         off = np.abs(one - other).max(initial=0)

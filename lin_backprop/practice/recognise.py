@@ -65,8 +65,8 @@ def _told(exercise, trials, outcomes, rights):
     ran = [k for k, outcome in enumerate(outcomes) if outcome.error is None]
     if not ran or any(len(outcomes[k].value) != len(gives) for k in ran if isinstance(outcomes[k].value, tuple | list)):
         return None
-    mine = [[outcome._replace(value=_part(outcome, k)) for outcome in outcomes] for k in range(len(gives))]
-    theirs = [[Outcome(right.value[k]) for right in rights] for k in range(len(gives))]
+    mine = [[_part(outcome, k) for outcome in outcomes] for k in range(len(gives))]
+    theirs = [[_part(right, k) for right in rights] for k in range(len(gives))]
     wrong = [k for k in range(len(gives)) if not all(alike(mine[k][trial], theirs[k][trial]) for trial in ran)]
     if len(wrong) > 1 and all(any(all_alike(mine[k], theirs[other]) for other in wrong if other != k) for k in wrong):
         return SWAPPED
@@ -99,13 +99,13 @@ def _of_one(exercise, trials, outcomes, part=None):
         return None
     if part is not None:
         for slip, same in _slips_with_outcomes(exercise):
-            if all_alike(mine, [same_[part] for same_ in map(_parts, same)]) and (alone := _by_itself(slip)):
+            if all_alike(mine, [_part(each, part) for each in same]) and (alone := _by_itself(slip)):
                 return alone
     found = find_single(right, *known)
     if found and not found.name.startswith('the sign of'):  # which can be a gate that is turned round
         return _slip(found, upstream)
     for slip, same in _near_with_outcomes(exercise):
-        if all_alike(mine, same if part is None else [_parts(outcome)[part] for outcome in same]):
+        if all_alike(mine, same if part is None else [_part(each, part) for each in same]):
             return slip
     for slip, _ in _slips_with_outcomes(exercise):
         more = find_change(_as_right(exercise, slip.code, part), *known[:5], None, *known[6:])
@@ -123,8 +123,9 @@ def _by_itself(slip):
 
 
 def _part(outcome, part):
-    """One of several results, None where there are none."""
-    return outcome.value[part] if isinstance(outcome.value, tuple | list) else None
+    """The Outcome of one of several results; its value is None where there are none."""
+    several = outcome.error is None and isinstance(outcome.value, tuple | list)
+    return outcome._replace(value=outcome.value[part] if several else None)
 
 
 def _linear(right, trial, upstream):
@@ -134,12 +135,6 @@ def _linear(right, trial, upstream):
 
 def _outcome(given):
     return Outcome(error=given) if isinstance(given, Exception) else Outcome(given)
-
-
-def _parts(outcome):
-    """An Outcome for each of several results."""
-    several = outcome.error is None and isinstance(outcome.value, tuple | list)
-    return [Outcome(value) for value in outcome.value] if several else [outcome] * 9
 
 
 def _as_right(exercise, code, part):
