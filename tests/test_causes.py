@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from lin_backprop.causes import find_cause, find_change, read_shape
+from lin_backprop.causes import _laid_out, find_cause, find_change, read_shape
+from lin_backprop.causes.search import two_things
 
 LETTERS = {'X': 'ni', 'W': 'ij', 'dY': 'nj'}
 
@@ -212,3 +213,40 @@ def test_a_wrong_shape_is_read_by_its_sizes():
     assert told(lambda X, W, dY: np.zeros((*X.shape, dY.shape[1])))[0] == 'an axis too many'
     assert told(lambda X, W, dY: np.zeros(W.T.shape))[0] == 'the axes in another order'
     assert told(lambda X, W, dY: np.zeros(17)) is None
+
+
+# --- what is not told
+
+
+def test_a_change_that_explains_only_the_errors_is_not_told():
+    def right(X, W, dY):
+        X @ W + dY  # raises where W does not fit, as forward does; its numbers have no say
+        return dW(X, W, dY)
+
+    def wrong(X, W, dY):
+        if W.shape[0] != W.shape[1]:
+            raise ValueError('it runs at equal sizes only')
+        return dW(X, W, dY) / 2
+
+    assert found(right, wrong) is None
+
+
+def test_an_array_in_place_of_the_gradient_is_told_without_a_factor():
+    assert found(dW, lambda X, W, dY: W).name == 'W in place of the gradient'
+    assert found(dW, lambda X, W, dY: 7 * W) is None
+
+
+def test_no_pair_speaks_against_itself():
+    trials = trials_of(LETTERS)
+    case, _, rights, _ = _laid_out(lambda all_: dW(**all_), trials, [dW(**trial) for trial in trials], LETTERS, 'ij')
+    pairs = [[change.name for change in changes] for _, changes, *_ in two_things(case, trials[0], rights[0], False)]
+    assert len(pairs) > 1000
+    assert ['the sign lost', 'only the sign'] not in pairs
+    assert ['off by one', 'the reverse order'] not in pairs
+    assert ['the result transposed', 'the sign lost'] in pairs
+
+
+def test_one_size_is_not_told_to_stand_for_another():
+    trials = [{'N': 4, 'D': 3, 'M': 2}, {'N': 5, 'D': 2, 'M': 7}, {'N': 3, 'D': 6, 'M': 4}]
+    outcomes = [8 * trial['N'] * trial['M'] for trial in trials]
+    assert find_change(lambda all_: 4 * (all_['N'] * all_['D'] + all_['N'] * all_['M']), trials, outcomes) is None

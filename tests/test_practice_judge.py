@@ -7,7 +7,7 @@ import pytest
 from reading import body, tables, words
 
 from lin_backprop import example
-from lin_backprop.practice import recognise
+from lin_backprop.practice import BY_NAME, recognise
 from lin_backprop.practice.answers import check
 from lin_backprop.practice.exercise import Exercise, Slip
 from lin_backprop.practice.recognise import slips_of
@@ -345,3 +345,20 @@ def test_numbers_are_whole_at_first_then_quarters_and_never_zero():
         assert numbers.all()
         assert np.abs(numbers).max() <= 4
         assert {-1, 1} == set(np.sign(numbers))
+
+
+# --- a slip of one result, and a formula without an argument
+
+
+def test_of_one_result_nothing_is_said_about_the_others():
+    layer_step = BY_NAME['layer_step']
+    uphill = layer_step.function('dA = dpred @ W2.T\nreturn W2 + rate * (A.T @ dpred), dA')
+    whole = layer_step.function('W2 = W2 + rate * (A.T @ dpred)\nreturn W2, dpred @ W2.T')
+    assert 'dA still uses' in check(layer_step, whole).text
+    assert 'dA still uses' not in check(layer_step, uphill).text
+
+
+def test_a_formula_without_an_argument_says_which():
+    answer = check(BY_NAME['dW_gain'], lambda x, s, dy: np.outer(s, dy))
+    assert answer.mistake == 'x forgotten'
+    assert 'x should have a say' in answer.text

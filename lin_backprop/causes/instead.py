@@ -22,18 +22,18 @@ def to_arguments(case, trial):
     for name, other in permutations(names, 2):
         change = f'{other} in place of {name}', f'{other} stands where {name} belongs.'
         if np.shape(trial[name]) == np.shape(trial[other]):
-            yield Change(*change, lambda all_, name=name, other=other: {**all_, name: all_[other]})
+            yield Change(*change, lambda all_, name=name, other=other: {**all_, name: all_[other]}, name)
         if np.ndim(trial[name]) == np.ndim(trial[other]) == 2:
-            yield Change(*change, lambda all_, name=name, other=other: {**all_, name: all_[other].T})
+            yield Change(*change, lambda all_, name=name, other=other: {**all_, name: all_[other].T}, name)
     for name, other in combinations(names, 2):
         if np.shape(trial[name]) == np.shape(trial[other]):
             yield Change(f'{name} and {other} swapped', f'{name} and {other} changed places.',
                          lambda all_, name=name, other=other: {
-                             **all_, name: all_[other], other: all_[name]})  # fmt: skip
+                             **all_, name: all_[other], other: all_[name]}, name)  # fmt: skip
     for name in names:
         for other, make in case.others.items():
             yield Change(f'{other} in place of {name}', f'{other} stands where {name} belongs.',
-                         lambda all_, name=name, make=make: {**all_, name: make(all_)})  # fmt: skip
+                         lambda all_, name=name, make=make: {**all_, name: make(all_)}, name)  # fmt: skip
     for name, rows in trial.items():
         if np.ndim(rows) == 1 and rows.dtype.kind in 'iu' and np.shape(trial.get(case.upstream))[:1] == rows.shape:
             yield from _picked_twice(name, case.upstream)

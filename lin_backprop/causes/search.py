@@ -40,7 +40,9 @@ def two_things(case, trial, right, slow):
     results = list(to_result(axes, case.what))
     befores = ((cost, change) for cost, change in _befores(case, trial) if not slow or cost == UPSTREAM)
     made = [(cost, change, array(done(after(change.do, case.right), trial))) for cost, change in befores]
-    able = [each for each in made if each[-1] is not None]
+    able = [
+        each for each in made if each[-1] is not None and not same(each[-1], right)
+    ]  # else it explains errors alone
     for (cost, one, value), two in product(able, results):
         yield cost + 1, (one, two), after(one.do, case.right, two.do), done(two.do, value)
     for one in results:

@@ -53,14 +53,9 @@ def outside(function):
         return ''
     cells = dict(zip(code.co_freevars, (cell.cell_contents for cell in function.__closure__ or ()), strict=True))
     known = function.__globals__ | cells
-    loaded = {
-        each.argval for each in get_instructions(code) if each.opname in ('LOAD_GLOBAL', 'LOAD_NAME', 'LOAD_DEREF')
-    }
-    names = [
-        name
-        for name in (*code.co_names, *code.co_freevars)
-        if name in loaded and isinstance(known.get(name), np.ndarray)
-    ]
+    loads = ('LOAD_GLOBAL', 'LOAD_NAME', 'LOAD_DEREF')  # and not what stands after a point
+    loaded = dict.fromkeys(each.argval for each in get_instructions(code) if each.opname in loads)
+    names = [name for name in loaded if isinstance(known.get(name), np.ndarray)]
     return ' and '.join(f'`{name}`' for name in names)
 
 
