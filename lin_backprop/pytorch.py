@@ -5,6 +5,16 @@ from .linear import lin_grad
 from .speed import FEWEST, measure
 
 
+def with_pytorch(function):
+    """Call function(torch), which prints something; where PyTorch is not installed, say so instead."""
+    try:
+        import torch
+    except ImportError:
+        print('PyTorch is not installed here; nothing else needs it. The text tells what this prints.')
+    else:
+        function(torch)
+
+
 def autograd(X, target, W1, b1, W2, b2):
     """The gradients of network.forward_and_backward's loss by W1, b1, W2 and b2, as autograd finds them.
 

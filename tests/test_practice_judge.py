@@ -153,7 +153,7 @@ SAID = [
      'Not yet: an axis of size 1. Only arrays with an axis of size 1 fail: such an axis was lost, or taken for '
      'granted. It raised a ValueError. `@` sums the last axis of the left array, {1} long, with the first of the '
      'right one, {2} long. Seen with X (1, {1}), dY (1, {2}). '
-     '→ 09_in_the_wild: Why does a batch of one break my code?'.format(*ONE_ROW)),
+     '→ 09_any_layer: Why does a batch of one break my code?'.format(*ONE_ROW)),
     (TIMES, spoiled((1, 0, np.inf)), 'not finite', 'Not yet. times is inf at [1, 0]; every number should be finite: a '
      f'division by 0, or a number that grew too large, gives inf. {SEEN}'),
     (TIMES, spoiled((1, 0, 1), (2, 1, -7)), 'value', 'Not yet. 2 of the 6 numbers of times differ. '

@@ -1,8 +1,12 @@
+import sys
+
+import nbformat
 import numpy as np
 import pytest
 
 from lin_backprop.network import forward_and_backward, start
-from lin_backprop.pytorch import autograd, measure_on_gpu
+from lin_backprop.pytorch import autograd, measure_on_gpu, with_pytorch
+from web.series import SERIES
 
 
 def has_gpu():
@@ -25,3 +29,20 @@ def test_autograd_finds_the_gradients_of_the_network():
 def test_without_a_gpu_nothing_is_measured():
     seconds = measure_on_gpu(4, 3, 2)
     assert (seconds is None) != has_gpu()
+
+
+def test_what_asks_pytorch_gets_it_or_says_that_it_is_missing(capsys, monkeypatch):
+    monkeypatch.setitem(sys.modules, 'torch', None)
+    with_pytorch(print)
+    assert capsys.readouterr().out.startswith('PyTorch is not installed here')
+
+
+@pytest.mark.parametrize('notebook', SERIES, ids=lambda notebook: notebook.name)
+def test_the_notebooks_tell_what_pytorch_prints(notebook, capsys):
+    """To store them anew where PyTorch is installed: clear the outputs of these cells, and `make refresh`."""
+    pytest.importorskip('torch')
+    names = {}
+    for cell in nbformat.read(notebook.path, as_version=4).cells:
+        if cell.cell_type == 'code' and 'with_pytorch(' in cell.source:
+            exec('import numpy as np\nfrom lin_backprop.pytorch import with_pytorch\n' + cell.source, names)
+            assert capsys.readouterr().out == ''.join(output.text for output in cell.outputs)

@@ -75,7 +75,7 @@ def written(text, notebooks, folder=''):
 
 
 def asking(text):
-    """The text, with links to notebooks that say the question which is answered there."""
+    """The text, with links to whole notebooks that say the question which is answered there."""
     named = {notebook.name: notebook for notebook in SERIES}
     return LINK.sub(lambda link: named[link[1]].link(), text)
 

@@ -53,11 +53,11 @@ TWO_BOXES = '08_speed#Do they do the same work?'
 EXACT = '08_speed#Are they equally exact?'
 GIGABYTES = "08_speed#And at fast.ai's size?"
 
-THREE_AXES = '09_in_the_wild#What if X has three axes?'
-MICRO_BATCHES = '09_in_the_wild#How do I add up micro-batches?'
-PER_EXAMPLE = '09_in_the_wild#Can I have the gradient of each example?'
-BATCH_OF_ONE = '09_in_the_wild#Why does a batch of one break my code?'
-WEIGHT_TWICE = '09_in_the_wild#What if a weight is used twice?'
+THREE_AXES = '09_any_layer#What if X has three axes?'
+MICRO_BATCHES = '09_any_layer#How do I add up micro-batches?'
+PER_EXAMPLE = '09_any_layer#Can I have the gradient of each example?'
+BATCH_OF_ONE = '09_any_layer#Why does a batch of one break my code?'
+WEIGHT_TWICE = '09_any_layer#What if a weight is used twice?'
 
 CHECK = '10_mine_is_wrong#What is a gradient check?'
 RATIO = '10_mine_is_wrong#Which ratio means what?'

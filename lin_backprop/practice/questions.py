@@ -277,7 +277,7 @@ QUESTIONS = {
         },
         'about 1e-7',
     ),
-    # 09_in_the_wild
+    # 09_any_layer
     'three axes': Question(
         'X is (N, T, D) and Y is (N, T, M). Which letters does `dW[i, j]` lack now?',
         {

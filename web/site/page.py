@@ -2,6 +2,7 @@
 
 import re
 from html import escape
+from urllib.parse import unquote
 
 from bs4 import BeautifulSoup
 
@@ -17,14 +18,16 @@ TURN = (
     'Only the notebook can check what you type: run <code>make lab</code> in {}.</p>'
 )
 CHECK = re.compile(r'^check\.(\w+)\(\1\)$', re.MULTILINE)  # the last line of an exercise
-LINK = re.compile(rf'(?:notebooks/)?({NOTEBOOK.pattern}|teaching)\.(?:ipynb|md)(#.*)?')
+LINK = re.compile(rf'(?:notebooks/)?({NOTEBOOK.pattern}|teaching)\.(?:ipynb|md)')
 
 
 def address(url):
     """Where a link of a notebook leads on the site; None where the site has no such page."""
-    if match := LINK.fullmatch(url):
-        return f'{match[1]}.html{match[2] or ""}'
-    return f'#{slug(url)}' if url.startswith('#') else None
+    page, _, heading = url.partition('#')
+    place = f'#{slug(unquote(heading))}' if heading else ''
+    if match := LINK.fullmatch(page):
+        return f'{match[1]}.html{place}'
+    return place if place and not page else None
 
 
 def slug(words):

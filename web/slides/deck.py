@@ -22,7 +22,7 @@ LONG = 13  # rows of a table on a slide
 
 def address(url):
     """Where a link leads on a slide: from notebook to notebook."""
-    name = url.removesuffix('.ipynb')
+    name = url.partition('#')[0].removesuffix('.ipynb')
     return f'{name}.html' if name in [notebook.name for notebook in DECKS] else None
 
 

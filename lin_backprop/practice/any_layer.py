@@ -1,4 +1,4 @@
-"""Exercises of 09_in_the_wild: another layout with more axes, unequal parts, and a weight that is used twice."""
+"""Exercises of 09_any_layer: another layout with more axes, unequal parts, and a weight that is used twice."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from ..check import numerical_grad
 from . import headings as see
 from .exercise import Exercise, Slip
 
-NOTEBOOK = '09_in_the_wild'
+NOTEBOOK = '09_any_layer'
 
 
 def _counts(rng, sizes):
