@@ -8,7 +8,24 @@ backward(attention, {'Q': Q, 'K': K}, dS)        {'dQ': ..., 'dK': ...}
 import numpy as np
 
 from .accept import require_array
-from .letters import COPIED, entry, size
+from .letters import COPIED, PLUS, TIMES, entry, formula, size
+
+# Layers and layouts that people meet, by name. What picks or slides is a table of 0 and 1 that says what meets what:
+# P[n, v] is 1 where example n picks row v; S[p, t, k] is 1 where weight k meets x[p] in y[t], that is p = t + k.
+LAYERS = {
+    'X @ W': TIMES,
+    'the bias': PLUS,
+    'nn.Linear': formula('ni,ji->nj', 'Y', 'XW'),
+    'examples as columns': formula('ji,in->jn', 'Y', 'WX'),
+    'three axes': formula('nti,ij->ntj', 'Y', 'XW'),
+    'a scale for each example': formula('n,ni->ni', 'Y', 'sX'),
+    'a scale for each feature': formula('i,ni->ni', 'Y', 'gX'),
+    'attention scores': formula('nti,nsi->nts', 'S', 'QK'),
+    'a weight for each place': formula('nt,nti->ni', 'Y', 'AX'),
+    'a matrix between two': formula('ai,ij,jb->ab', 'Y', 'AWB'),
+    'picked rows': formula('nv,vj->nj', 'Y', 'PE'),
+    'a convolution': formula('p,ptk,k->t', 'y', 'xSw'),
+}
 
 
 def forward(formula, arrays, **sizes):

@@ -22,8 +22,7 @@ def einsum(formula):
 
 def plain(formula):
     """With @ alone where that does it, else as `boxes`. None: no such line says it, and it needs einsum."""
-    parts, kept = _parts(formula)
-    return _copied(formula, _at(parts, kept) if len(parts) > 1 else _boxes(parts, kept)) or boxes(formula)
+    return _copied(formula, _at(*_parts(formula))) or boxes(formula)
 
 
 def boxes(formula):
