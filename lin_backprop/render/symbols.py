@@ -10,7 +10,7 @@ from .table import words_table
 
 
 class Symbol(NamedTuple):
-    """meaning: words; axes: a letter each, '' for a number; first: the notebook where it comes first.
+    """meaning: words; axes: a letter each, '' for a number, ANY where they differ; first: in which notebook.
 
     alone: whether it is used there and nowhere else.
     """
@@ -21,37 +21,39 @@ class Symbol(NamedTuple):
     alone: bool = False
 
 
+ANY = '*'
 LAYER = {'X': 'inputs', 'W': 'weights', 'b': 'bias', 'Y': 'output'}
 FAST_AI = {'X': 'inp', 'W': 'w', 'b': 'b', 'Y': 'out'}
 SYMBOLS = {name: Symbol(meaning, AXES[name]) for name, meaning in LAYER.items()} | {
     'L': Symbol('the loss'),
+    'w': Symbol('weights that are no table; in 01 one number', ANY),
     'u': Symbol('x · w + b', first='01', alone=True),
     'v': Symbol('relu(u)', first='01', alone=True),
-    'z': Symbol('the loss, mse(v)', first='01', alone=True),
+    'z': Symbol('one example of Z; in 01 the loss, mse(v)', ANY, '01'),
     'p': Symbol('a number on one path', first='01', alone=True),
     'q': Symbol('a number on another path', first='01', alone=True),
-    'W2': Symbol('weights of the next layer', 'jk', '01'),
     'x': Symbol('one example of X; in 01 one number', 'i', '01'),
+    'W2': Symbol('weights of the next layer', 'jk', '01'),
     'y': Symbol('one example of Y', 'j', '02'),
     'a': Symbol('one example of A', 'j', '02'),
-    'A': Symbol('output of relu', 'nj', '03'),
+    'A': Symbol('what the next layer takes; beside B the first of two arrays', ANY, '03'),
+    'Z': Symbol('output of the other one of two layers', ANY, '03'),
     'b2': Symbol('bias of the next layer', 'k', '03'),
-    'Z': Symbol('input of relu, where it is not Y', 'nj', '03'),
+    'B': Symbol('the second of two arrays', ANY, '04'),
     'J': Symbol('a Jacobian, a row for each of R outputs', 'rc', '05'),
-    'W1': Symbol('weights of the layer before', 'ij', '07'),
-    'b1': Symbol('bias of the layer before', 'j', '07'),
-    'Y1': Symbol('output of the layer before', 'nj', '07'),
-    'X3': Symbol('inputs with places', 'nti', '09'),
-    'Y3': Symbol('output with places', 'ntj', '09'),
 }
-# a letter that counts: its size, and where it comes first
+# a letter that counts, and where it comes first
 COUNTERS = {'n': '00', 'i': '00', 'j': '00', 'k': '03', 't': '04', 'm': '04'}
 AGAIN = {'m': 'n'}  # a second letter for what another one counts
 
 
 def axes_of(name):
-    """The letters of an array of this name, also of its gradient or of a change of it; None if not in the table."""
-    symbol = SYMBOLS.get(name) or SYMBOLS.get(re.sub('^[dδ]', '', name))
+    """The letters of an array of this name; None where the table has neither it nor what it is made of.
+
+    Its d or δ and its digit left out: a gradient and a change have the axes of their array, X8 has those of X.
+    """
+    bare = re.sub('^[dδ](?=[A-Za-z])', '', name)
+    symbol = SYMBOLS.get(bare) or SYMBOLS.get(re.sub(r'\d$', '', bare))
     return symbol and symbol.axes
 
 
@@ -63,6 +65,7 @@ def symbols():
     others |= {letter: _of_a_counter(letter, first) for letter, first in COUNTERS.items() if letter not in 'nij'}
     others |= {'d before an array': ['its gradient', 'as its array', '00']}
     others |= {'δ before an array': ['a small change of it', 'as its array', '06']}
+    others |= {'a digit behind it': ['one more of its kind', 'as its array', '01']}
     html = words_table('', heads, rows) + fold('All other symbols', words_table('', ['', 'shape', 'first in'], others))
     return Picture(f'<div>{html}</div>', '; '.join(_said(table) for table in (rows, others)))
 
@@ -83,6 +86,8 @@ def _of_a_counter(letter, first):
 
 
 def _shape(letters):
+    if letters == ANY:
+        return 'any'
     return f'({", ".join(map(size, letters))}{"," * (len(letters) == 1)})' if letters else 'a number'
 
 
