@@ -27,20 +27,20 @@ FAST_AI = {'X': 'inp', 'W': 'w', 'b': 'b', 'Y': 'out'}
 SYMBOLS = {name: Symbol(meaning, AXES[name]) for name, meaning in LAYER.items()} | {
     'L': Symbol('the loss'),
     'w': Symbol('weights that are no table; in 01 one number', ANY),
+    'x': Symbol('one example of X; in 01 one number', 'i', '01'),
     'u': Symbol('x · w + b', first='01', alone=True),
     'v': Symbol('relu(u)', first='01', alone=True),
     'z': Symbol('one example of Z; in 01 the loss, mse(v)', ANY, '01'),
     'p': Symbol('a number on one path', first='01', alone=True),
     'q': Symbol('a number on another path', first='01', alone=True),
-    'x': Symbol('one example of X; in 01 one number', 'i', '01'),
     'W2': Symbol('weights of the next layer', 'jk', '01'),
     'y': Symbol('one example of Y', 'j', '02'),
     'a': Symbol('one example of A', 'j', '02'),
-    'A': Symbol('what the next layer takes; beside B the first of two arrays', ANY, '03'),
-    'Z': Symbol('output of the other one of two layers', ANY, '03'),
+    'A': Symbol('output of relu; beside B, the first of two arrays', ANY, '03'),
+    'Z': Symbol('output of another layer', ANY, '03'),
     'b2': Symbol('bias of the next layer', 'k', '03'),
     'B': Symbol('the second of two arrays', ANY, '04'),
-    'J': Symbol('a Jacobian, a row for each of R outputs', 'rc', '05'),
+    'J': Symbol('a Jacobian: R output numbers by C input numbers', 'rc', '05'),
 }
 # a letter that counts, and where it comes first
 COUNTERS = {'n': '00', 'i': '00', 'j': '00', 'k': '03', 't': '04', 'm': '04'}
@@ -65,7 +65,7 @@ def symbols():
     others |= {letter: _of_a_counter(letter, first) for letter, first in COUNTERS.items() if letter not in 'nij'}
     others |= {'d before an array': ['its gradient', 'as its array', '00']}
     others |= {'δ before an array': ['a small change of it', 'as its array', '06']}
-    others |= {'a digit behind it': ['one more of its kind', 'as its array', '01']}
+    others |= {'a digit behind an array': ['one more of its kind', 'as its array', '01']}
     html = words_table('', heads, rows) + fold('All other symbols', words_table('', ['', 'shape', 'first in'], others))
     return Picture(f'<div>{html}</div>', '; '.join(_said(table) for table in (rows, others)))
 
@@ -82,7 +82,7 @@ def _of_another(symbol):
 
 def _of_a_counter(letter, first):
     counted = AGAIN.get(letter, letter)
-    return [f'counts {LETTERS[counted].counts}' + ' once more' * (letter != counted), f'up to {size(counted)}', first]
+    return [f'counts {LETTERS[counted].counts}' + ', once more' * (letter != counted), f'{size(counted)} of them', first]
 
 
 def _shape(letters):
