@@ -121,7 +121,7 @@ def letters_at(text):
     found += re.findall(r"(?<!\w)(\w+)=\([^()]*(?:\([^()]*\)[^()]*)*, '([a-z]+)'\)", text)
     for words, arrays in re.findall(r"einsum\('([a-z,]+)->[a-z]*', (\w+(?:, \w+)*)\)", text):
         found += zip(arrays.split(', '), words.split(','), strict=True)
-    found += re.findall(r"(?<!\w)(d?[A-Za-z])\w* = np\.einsum\('[a-z,]+->([a-z]*)'", text)
+    found += re.findall(r"(?<!\w)(d?[A-Za-z]\d?)(?:_\w+)? = np\.einsum\('[a-z,]+->([a-z]*)'", text)
     return [(name, letters.replace(', ', '')) for name, letters in found if axes_of(name)]
 
 
@@ -231,7 +231,7 @@ def test_a_symbol_without_a_meaning_is_noticed():
         ('$W2_{jk}$', [('W2', 'jk')], True),
         ('$x_j$', [('x', 'j')], False),
         ('W[j]', [('W', 'j')], False),
-        ("np.einsum('nk,nq->kq', X, Y)", [('X', 'nk'), ('Y', 'nq')], False),
+        ("by_letters = np.einsum('nk,nq->kq', X, Y)", [('X', 'nk'), ('Y', 'nq')], False),
         ("show(dW=(box, 'nj'))", [('dW', 'nj')], False),
     ],
 )
