@@ -18,7 +18,7 @@ SHORT = re.compile(r'[dδ]?[A-Za-z]\d?')  # names that stand for maths
 ONE_LAYER = {*LAYER, 'W2', 'b2'}  # they meet in one formula
 PLACES = re.compile(r'[XY]\d')  # an array of its own may have an axis t more
 SIZES = {letter.size for letter in LETTERS.values()}
-QUOTES = re.compile(r'\*"|\b(books?|courses?|notes|fast\.ai|Nielsen|CS\d+\w?)\b')  # whose delta it is
+QUOTES = re.compile(r'\*"|\b(books?|courses?|notes|fast\.ai|Nielsen|CS\d+\w?)\b|Also asked as')  # whose delta it is
 CHANGE = r'(?:δ|\\delta )[XYWbxy]'
 each_notebook = pytest.mark.parametrize('name', SERIES)
 
