@@ -30,6 +30,7 @@ MEMORY = 8 * 2**30  # bytes, for a change that builds what was refused
 TESTS = {
     'letters': ['test_letters.py', 'test_render_rule.py'],
     'one_line': ['test_letters.py'],
+    'any_layer': ['test_any_layer.py'],
     'linear': ['test_linear.py', 'test_linear_properties.py'],
     'accept': ['test_accept.py', 'test_linear.py'],
     'scalar': ['test_scalar.py', 'test_accept.py'],
