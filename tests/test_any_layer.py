@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from layers import columns, columns_grad, torch_linear, torch_linear_grad
 from test_letters import random_arrays, random_formula, rngs, run
 
 from lin_backprop import example, lin, lin_grad
-from lin_backprop.any_layer import backward, forward
+from lin_backprop.any_layer import LAYERS, backward, forward
 from lin_backprop.letters import PLUS, TIMES, formula
 
 X, W, b, dY = example()
@@ -54,6 +55,25 @@ def test_the_layer_is_two_formulas():
 def test_what_does_not_fit_is_refused_in_one_sentence(call, told):
     with pytest.raises((TypeError, ValueError), match=f'^{told}'):
         call()
+
+
+@pytest.mark.parametrize(
+    ('name', 'shapes', 'layer', 'layer_grad', 'bias'),
+    [
+        ('nn.Linear', [(4, 3), (2, 3), (4, 2)], torch_linear, torch_linear_grad, 'j->nj'),
+        ('examples as columns', [(3, 4), (2, 3), (2, 4)], columns, columns_grad, 'j->jn'),
+        ('three axes', [(4, 5, 3), (2, 3), (4, 5, 2)], torch_linear, torch_linear_grad, 'j->ntj'),
+    ],
+)
+def test_the_layouts_are_as_people_write_them(name, shapes, layer, layer_grad, bias):
+    rng = np.random.default_rng(7)
+    X, W, dY = (rng.integers(-9, 10, shape) for shape in shapes)
+    arrays = {'X': X, 'W': W.T if name == 'three axes' else W}
+    np.testing.assert_array_equal(forward(LAYERS[name], arrays), layer(X, W, np.zeros(2, int)))
+    found = backward(LAYERS[name], arrays, dY) | backward(formula(bias, 'Y', 'b'), {'b': b}, dY)
+    dX, dW, db = layer_grad(X, W, dY)
+    for ours, theirs in [('dX', dX), ('dW', dW.T if name == 'three axes' else dW), ('db', db)]:
+        np.testing.assert_array_equal(found[ours], theirs)
 
 
 def test_three_arrays_have_their_gradient_in_the_middle():

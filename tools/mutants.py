@@ -35,7 +35,6 @@ TESTS = {
     'accept': ['test_accept.py', 'test_linear.py'],
     'scalar': ['test_scalar.py', 'test_accept.py'],
     'network': ['test_network.py', 'test_accept.py'],
-    'layouts': ['test_layouts.py', 'test_accept.py'],
     'batches': ['test_batches.py', 'test_accept.py'],
     'cost': ['test_cost.py', 'test_accept.py'],
     'adjoint': ['test_adjoint.py', 'test_accept.py'],

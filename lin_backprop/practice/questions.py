@@ -288,6 +288,16 @@ QUESTIONS = {
         },
         'n and t',
     ),
+    'scores of attention': Question(
+        'S[n, t, s] is the sum over i of Q[n, t, i] · K[n, s, i]. Which letters does `dK[n, s, i]` lack?',
+        {
+            'i': 'K has an i, and so has its gradient. Forward i was summed; backward it stays.',
+            't': 'Each place t asked K[n, s], so each of them adds to its gradient.',
+            'n and t': 'K has an n: each example has keys of its own, and examples do not mix.',
+            'none': 'dK has the letters of K: n, s, i. dS and Q hold one more.',
+        },
+        't',
+    ),
     'unequal parts': Question(
         'Three parts with 2, 1 and 1 examples. Each gives the gradient of its own mean loss. '
         'How do you make the gradient of the mean over all four out of them?',
