@@ -1,4 +1,4 @@
-"""The laws that stand in boxes, or in bold: each in its words, beside the same law in code that knows nothing of letters.py.
+"""The laws in boxes and in bold: each in its words, beside the same law in code that knows nothing of letters.py.
 
 A law on letters is tried on every small formula, but for the names of its letters, at sizes that are mixed.
 """
@@ -74,6 +74,7 @@ class Small(NamedTuple):
         return ''.join(dict.fromkeys(''.join(self.words) + self.answer))
 
 
+@cache
 def every(arrays, longest, names=NAMES):
     """Every formula of so many arrays whose words are at most so long; of those alike but for names, the first."""
     words = [''.join(word) for k in range(longest + 1) for word in permutations(names, k)]
@@ -150,7 +151,8 @@ def letter_by_letter(small, sizes, arrays):
     """The answer, by doing with each letter what the table says."""
     cases = {letter: case(small, letter) for letter in small.everything}
     summed = [letter for letter in cases if cases[letter] == letters.SUMMED]
-    parts = [array.sum(tuple(map(word.index, set(word) & {*summed}))) for array, word in zip(arrays, small.words)]
+    given = zip(arrays, small.words, strict=True)
+    parts = [array.sum(tuple(map(word.index, set(word) & {*summed}))) for array, word in given]
     words = [''.join(x for x in word if x not in summed) for word in small.words]
     together = ''.join(dict.fromkeys(''.join(words)))
     boxes = prod(axes(part, word, together) for part, word in zip(parts, words, strict=True))  # lined up, or stays
@@ -249,6 +251,7 @@ def _():
 @law('03', 'A letter that the answer lacks is summed. A letter that only the answer has is copied.')
 @law('09', "The gradient of one array is the same formula, with this array and the answer in each other's place.")
 @law('09', 'let the array and the answer change places, and sum the letters that the answer lacks.')
+@cache
 def _():
     """On the way back: against unit changes of one array, whose effects on (Y * dY).sum() are its gradient."""
     for small in few():
@@ -281,15 +284,14 @@ def by_unit_changes(small, sizes, arrays, k, upstream):
 
 @law('04', 'Because `@` sums between its neighbours, so the letter that goes must stand in the middle.')
 def _():
-    """Of the eight products of two arrays, turned or not, a formula is those in which its dropped letter meets itself."""
+    """Of the eight products of two arrays, turned or not, those give it in which the letter that goes meets itself."""
     for small in every(2, 2):
         if sorted(case(small, x) for x in small.everything if case(small, x) != letters.STAYS) != [letters.CONTRACTED]:
             continue
         (goes,) = (x for x in small.everything if case(small, x) == letters.CONTRACTED)
         for first, *turned in product([0, 1], [False, True], [False, True]):
-            left, right = (
-                small.words[k][:: -1 if turn else 1] for k, turn in zip([first, 1 - first], turned, strict=True)
-            )
+            words = small.words[first], small.words[1 - first]
+            left, right = (word[::-1] if turn else word for word, turn in zip(words, turned, strict=True))
             fits = left[-1] == right[0] == goes and left[:-1] + right[1:] == small.answer
             assert at_alone(small, first, *turned) == fits, f'{small}: {left} @ {right}'
 

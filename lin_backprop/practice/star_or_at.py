@@ -95,7 +95,7 @@ ds = Exercise(
     derivation=(
         'One entry in letters: `Y[n, i] = s[n] * X[n, i]`, so each i brings a share `dY[n, i] * X[n, i]`.',
         'The answer is `ds[n]`. n is in both arrays and stays: lined up. i is in both and goes: lined up and summed.',
-        'A single `@` lines up one letter alone, the one that it sums. So here it is `*`, and then the sum over axis 1.',
+        'A single `@` lines up one letter alone, the one that it sums. So it is `*` here, then the sum over axis 1.',
     ),
     hints=(
         'Into which numbers of Y does s[2] go, and what is it multiplied by in each?',
