@@ -322,16 +322,25 @@ def _():
         np.testing.assert_array_equal(boxes.sum(2), (dY @ W.T) * change)
 
 
-@law('05', 'three short products give')
+@law(
+    '05',
+    'It is the table of every slope, nearly all of them zeros and copies; a gradient is dY times the table, and three '
+    'short lines give that.',
+)
 def _():
-    """Against the whole derivative, measured: a row for each number of Y, a column for each number of X, W or b."""
+    """Measured: a row for each number of Y, a column for each number of X, W or b."""
     for X, W, dY in layers():
-        arrays = {'X': X, 'W': W, 'b': rng.integers(-9, 10, W.shape[1])}
+        (N, D), M = X.shape, W.shape[1]
+        arrays = {'X': X, 'W': W, 'b': rng.integers(-9, 10, M)}
+        copies = {'X': (W, N * D * M), 'W': (X, N * D * M), 'b': (np.ones(1), N * M)}  # of what, and how many
         for (name, array), grad in zip(arrays.items(), [dY @ W.T, X.T @ dY, dY.sum(0)], strict=True):
             ones = np.eye(array.size, dtype=int).reshape(-1, *array.shape)
             nudged = [_affine(**arrays | {name: array + one}) - _affine(**arrays) for one in ones]
             table = np.reshape(nudged, (array.size, dY.size)).T
             np.testing.assert_array_equal(dY.ravel() @ table, grad.ravel())
+            copied, count = copies[name]
+            assert set(table[table != 0]) <= set(copied.ravel())
+            assert (table != 0).sum() <= count
 
 
 def _affine(X, W, b):
@@ -387,6 +396,23 @@ def _():
         assert {(i, j, W[i, j]) for i, j in np.ndindex(D, M)} == {(i, j, W.T[j, i]) for i, j in np.ndindex(D, M)}
         np.testing.assert_array_equal(dy @ W.T, [sum(dy[j] * W[i, j] for j in range(M)) for i in range(D)])
         np.testing.assert_array_equal(dy @ W.T, by_unit_changes(small, sizes, [x, W], 0, dy))
+
+
+@law('02', 'a weight has one path (multiply); an input has a path through every output (multiply, then add).')
+def _():
+    """Where no number is 0: the outputs that move with one weight, and with one input."""
+    for D, M in product(range(1, 4), repeat=2):
+        x, W, dy = (rng.integers(1, 10, shape) for shape in [D, (D, M), M])
+        for i, j in np.ndindex(D, M):
+            nudged = W.copy()
+            nudged[i, j] += 1
+            moves = x @ nudged - x @ W
+            assert (*np.flatnonzero(moves),) == (j,)
+            assert moves[j] * dy[j] == np.outer(x, dy)[i, j]
+        for i in range(D):
+            moves = (x + np.eye(D, dtype=int)[i]) @ W - x @ W
+            assert moves.all()
+            assert sum(moves * dy) == (dy @ W.T)[i]
 
 
 # --- numbers alone
