@@ -4,6 +4,7 @@ import nbformat
 import numpy as np
 import pytest
 
+from lin_backprop import example
 from lin_backprop.network import forward_and_backward, start
 from lin_backprop.pytorch import autograd, own_function, with_pytorch
 from web.series import SERIES
@@ -92,8 +93,8 @@ def test_only_data_hides_from_autograd_that_a_saved_array_was_changed():
 def test_the_notebooks_tell_what_pytorch_prints(notebook, capsys):
     """To store them anew where PyTorch is installed: clear the outputs of these cells, and `make refresh`."""
     pytest.importorskip('torch')
-    names = {}
+    names = dict(zip(['X', 'W', 'b', 'dY'], example(), strict=True))
     for cell in nbformat.read(notebook.path, as_version=4).cells:
         if cell.cell_type == 'code' and 'with_pytorch(' in cell.source:
-            exec('import numpy as np\nfrom lin_backprop.pytorch import with_pytorch\n' + cell.source, names)
+            exec(f'import numpy as np\nfrom lin_backprop.pytorch import with_pytorch\n{cell.source}', names)
             assert capsys.readouterr().out == ''.join(output.text for output in cell.outputs)
