@@ -82,11 +82,8 @@ def _of_another(symbol):
 
 def _of_a_counter(letter, first):
     counted = AGAIN.get(letter, letter)
-    return [
-        f'counts {LETTERS[counted].counts}' + ', once more' * (letter != counted),
-        f'{size(counted)} of them',
-        first,
-    ]
+    words = f'counts {LETTERS[counted].counts}' + ', once more' * (letter != counted)
+    return [words, f'{size(counted)} of them', first]
 
 
 def _shape(letters):
