@@ -298,6 +298,16 @@ QUESTIONS = {
         },
         'n and t',
     ),
+    'scores of attention': Question(
+        'S[n, t, s] is the sum over i of Q[n, t, i] · K[n, s, i]. Which letters does `dK[n, s, i]` lack?',
+        {
+            'i': 'K has an i, and so has its gradient. Forward i was summed; backward it stays.',
+            't': 'Each place t asked K[n, s], so each of them adds to its gradient.',
+            'n and t': 'K has an n: each example has keys of its own, and examples do not mix.',
+            'none': 'dK has the letters of K: n, s, i. dS and Q hold one more.',
+        },
+        't',
+    ),
     # 10_mine_is_wrong
     'a ratio of a quarter': Question(
         'N = 4, and dX is right. Each number of dW is 0.25 times the measured one. What is the usual cause?',
