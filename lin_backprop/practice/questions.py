@@ -63,7 +63,7 @@ QUESTIONS = {
             'y[0] and y[1], 4 times as far': 'x[2] = 4 stands in both lines. This weight stands in one of them.',
             'y[1] alone, 4 times as far': 'It stands only in the line of y[1], multiplied by x[2] = 4.',
             'y[1] alone, -3 times as far': 'The weight itself is -3. It is stretched by what it is multiplied by.',
-            'y[1] alone, 1 time as far': 'That is what a bias does. A weight is multiplied by an input.',
+            'y[1] alone, just as far': 'That is what a bias does. A weight is multiplied by an input.',
         },
         'y[1] alone, 4 times as far',
     ),
