@@ -29,6 +29,7 @@ LAYERS = '03_batched#What happens with two layers?'
 
 LAW = '04_star_or_at#What is the law?'
 WHICH = '04_star_or_at#So when is it `*`, and when `@`?'
+ORDER = '04_star_or_at#Why does the order of the factors change?'
 LUCK = '04_star_or_at#When does `*` work by luck?'
 NO_SHAPE = '04_star_or_at#What can no shape show?'
 WHICH_TEST = '04_star_or_at#Which test should I write?'

@@ -143,11 +143,11 @@ QUESTIONS = {
         'M = 1: right; M = 2: an error',
     ),
     'what the shape notices': Question(
-        'How many of the 25 mistakes does the shape alone notice?',
+        'How many of the 25 mistakes does the shape alone notice, at the sizes of the table?',
         {
             'all 25': 'A sign, a factor 2 or a mean for a sum leave the shape as it is.',
-            '21': 'It is the other way round: 21 of them keep the shape.',
-            '4': 'Only these give an array of another shape. The others keep it.',
+            '21': 'It is the other way round: 21 of them have the right shape.',
+            '4': 'Only these give an array of another shape at these sizes.',
             'none': 'A few do change it. A forgotten sum, for example, leaves an axis too many.',
         },
         '4',
