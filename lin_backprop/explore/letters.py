@@ -4,6 +4,7 @@ from html import escape
 
 import numpy as np
 
+from ..accept import refuse
 from ..any_layer import LAYERS, backward, forward
 from ..examples import example
 from ..letters import AXES, formula, size
@@ -24,11 +25,11 @@ class Letters(Explorer):
     """
 
     def __init__(self, layer='X @ W', of=None, entry=None):
-        options = list(LAYERS)
-        if layer not in options:
-            _drawable(layer)
-            options.append(layer)
-        self.layers = listing('layer', options, layer, 13)
+        if layer not in LAYERS:
+            if not isinstance(layer, str) or '->' not in layer:
+                refuse('layer', layer, f"one of {', '.join(map(repr, LAYERS))}, or a formula such as 'nti,ij->ntj'")
+            require_drawable(layer)
+        self.layers = listing('layer', list(dict.fromkeys([*LAYERS, layer])), layer, 13)
         answers = _of(layer)
         self.of = choice('of', answers, answers[-1] if of is None else of)
         entries = _entries(layer, self.of.value)
@@ -38,26 +39,31 @@ class Letters(Explorer):
         self.of.observe(lambda _: self._fit_entry(), 'value')
         super().__init__(layer=self.layers, of=self.of, entry=self.entry)
         self.typed = typed('or type one', 'nti,ij->ntj', 9, self.take)
-        *above, row, picture = self.children
+        row = self.children[-2]
         row.children = (*row.children, self.typed)
 
     def take(self, text):
         """Show the layer of this formula, which the list then offers too; else say why not, above what is there."""
-        text = text.strip()
-        try:
-            _drawable(text)
-        except ValueError as error:
-            last = self.drawn.html if self.drawn else ''
-            self.picture.value = f'<p role="alert"><b>Not drawn:</b> {escape(str(error))}.</p>{last}'
-            return
-        if text not in self.layers.options:
-            self._held = True
-            here = self.layers.value
-            self.layers.options = [*self.layers.options, text]
-            self.layers.value = here
-            self._held = False
-        self.layers.value = text
         self.update()
+        if not text.strip():
+            return
+        try:
+            require_drawable(text)
+        except ValueError as error:
+            self.picture.value = f'<p role="alert"><b>Not drawn:</b> {escape(str(error))}.</p>{self.picture.value}'
+        else:
+            self._offer(text.replace(' ', ''))
+            self.layers.value = text.replace(' ', '')
+
+    def _offer(self, text):
+        """Put it into the list, which then still shows what it showed."""
+        if text not in self.layers.options:
+            here = {name: control.value for name, control in self.controls.items()}
+            self._held = True
+            self.layers.options = [*self.layers.options, text]
+            for name, value in here.items():
+                self.controls[name].value = value
+            self._held = False
 
     def _fit(self):
         """The answer of this layer, and its gradients; the answer is chosen."""
@@ -70,7 +76,7 @@ class Letters(Explorer):
         self.entry.index = 0
 
     def draw(self, layer, of, entry):
-        given, arrays, upstream = _arrays(layer)
+        given, arrays, upstream = small_arrays(layer)
         name = given.answer
         answer = forward(given, arrays, **_named(_sizes(layer)))
         answers = {name: answer} | backward(given, arrays, upstream)
@@ -92,7 +98,7 @@ def _formula(layer):
     return LAYERS.get(layer) or formula(layer)
 
 
-def _drawable(layer):
+def require_drawable(layer):
     """ValueError where it is no formula, or one that takes too much room."""
     given = formula(layer)
     words = [*given.arrays.values(), given.letters]
@@ -134,7 +140,7 @@ def _named(sizes):
     return {size(letter): length for letter, length in sizes.items()}
 
 
-def _arrays(layer):
+def small_arrays(layer):
     """The Formula, its arrays in small whole numbers, and the gradient of its answer."""
     given, sizes = _formula(layer), _sizes(layer)
     words = given.arrays | {f'd{given.answer}': given.letters}

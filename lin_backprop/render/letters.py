@@ -1,12 +1,12 @@
-"""Any layer from its letters: a formula in small numbers, where an array and the answer change places for a gradient."""
+"""Any layer from its letters: a formula in small numbers; for a gradient, an array and the answer change places."""
 
 from html import escape
 
 import numpy as np
 
-from ..letters import CONTRACTED, COPIED, LINED_UP, SUMMED, entry
+from ..letters import CONTRACTED, COPIED, LINED_UP, SUMMED, entry, listed
 from ..one_line import einsum, plain
-from .entry import adds_in_words, feeding, listed
+from .entry import adds_in_words, feeding
 from .picture import Picture, at, data, factor, lettered, line, number, sign, signed
 from .table import LIT, PICKED, cell, html_table, largest_of
 
@@ -93,7 +93,7 @@ def _nudged(formula, of, index, slope, losses):
     name, before, after = formula.answer, *losses
     says = f'{entry(f"d{name}", index)} = ' if of == name else ''
     words = f'Nudge {entry(of.removeprefix("d"), index)} by 1: the loss (d{name} · {name}).sum() goes from '
-    words += f'{number(before)} to {number(after)}, by {says}{number(slope)}.'
+    words += f'{number(before)} to {number(after)}, by {says}{number(after - before)}.'
     return words, '✓' if after - before == slope else '✗'
 
 
@@ -143,8 +143,8 @@ def _block(formula, name, word, array, look, largest, sizes):
         tables.append(html_table('' if corner else tile, columns, sides, cells, summed, corner))
     inside = ''.join(tables)
     if array.ndim == 3:
-        across = -(-len(tables) // 2)
-        inside = f'<div class="lin-caption">{tile}</div><div class="lin-slices" style="grid-template-columns:repeat({across},auto)">{inside}</div>'
+        columns = f'grid-template-columns:repeat({-(-len(tables) // 2)},auto)'
+        inside = f'<div class="lin-caption">{tile}</div><div class="lin-slices" style="{columns}">{inside}</div>'
     return f'<div class="lin-block"{data(key=f"slot.{name[-1]}")}>{inside}</div>'
 
 
