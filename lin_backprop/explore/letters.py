@@ -1,6 +1,7 @@
 """Any layer from its letters: choose one or type one, and see where each gradient comes from."""
 
 from html import escape
+from math import prod
 
 import numpy as np
 
@@ -8,8 +9,8 @@ from ..accept import refuse
 from ..any_layer import LAYERS, backward, forward
 from ..examples import example
 from ..letters import AXES, formula, size
-from ..render.letters import letters, words_of
-from .controls import choice, listing, typed
+from ..render.letters import letters
+from .controls import choice, listing, typed, whole
 from .explorer import Explorer
 
 AXES_MOST, LETTERS_MOST = 3, 4  # that can be drawn
@@ -20,21 +21,22 @@ _PICKED = [2, 0, 2, 3]  # the rows that the examples take
 
 
 class Letters(Explorer):
-    """layer: a key of any_layer.LAYERS, or a formula such as 'nti,ij->ntj'; of: its answer or a gradient, such as 'dW';
-    entry: its place, such as '2,1'. None: a start that shows something.
+    """layer: a key of any_layer.LAYERS, or a formula such as 'nti,ij->ntj'; of: its answer or a gradient, such as 'dW',
+    the last if None; entry: the place of one of its numbers as they are read, from 0, or its index, or 'last'.
     """
 
-    def __init__(self, layer='X @ W', of=None, entry=None):
-        if layer not in LAYERS:
+    def __init__(self, layer='X @ W', of=None, entry='last'):
+        if not isinstance(layer, str) or layer not in LAYERS:
             if not isinstance(layer, str) or '->' not in layer:
                 refuse('layer', layer, f"one of {', '.join(map(repr, LAYERS))}, or a formula such as 'nti,ij->ntj'")
             require_drawable(layer)
         self.layers = listing('layer', list(dict.fromkeys([*LAYERS, layer])), layer, 13)
         answers = _of(layer)
         self.of = choice('of', answers, answers[-1] if of is None else of)
-        entries = _entries(layer, self.of.value)
-        start = '2,1' if '2,1' in entries else entries[-1]
-        self.entry = listing('entry', entries, start if entry is None else entry, 5)
+        places = list(np.ndindex(_shape(layer, self.of.value)))
+        if entry in [*places, 'last']:
+            entry = places.index(entry) if entry in places else len(places) - 1
+        self.entry = whole('entry', entry, 0, len(places) - 1)
         self.layers.observe(lambda _: self._fit(), 'value')
         self.of.observe(lambda _: self._fit_entry(), 'value')
         super().__init__(layer=self.layers, of=self.of, entry=self.entry)
@@ -72,15 +74,14 @@ class Letters(Explorer):
         self._fit_entry()
 
     def _fit_entry(self):
-        self.entry.options = _entries(self.layers.value, self.of.value)
-        self.entry.index = 0
+        self.entry.max = prod(_shape(self.layers.value, self.of.value)) - 1
 
     def draw(self, layer, of, entry):
         given, arrays, upstream = small_arrays(layer)
         name = given.answer
         answer = forward(given, arrays, **_named(_sizes(layer)))
         answers = {name: answer} | backward(given, arrays, upstream)
-        index = tuple(map(int, entry.split(','))) if entry != '()' else ()
+        index = tuple(map(int, np.unravel_index(entry, answers[of].shape)))
         losses = [(upstream * answer).sum(), _after(given, arrays, answer, upstream, of, index, _sizes(layer))]
         return letters(given, of, index, arrays | {f'd{name}': upstream}, answers, losses)
 
@@ -113,11 +114,11 @@ def _of(layer):
     return [given.answer, *(f'd{name}' for name in given.arrays)]
 
 
-def _entries(layer, of):
-    """Every entry of the answer or of a gradient, in words."""
+def _shape(layer, of):
+    """Of the answer, or of a gradient."""
     given, sizes = _formula(layer), _sizes(layer)
     word = given.letters if of == given.answer else given.arrays[of[1:]]
-    return [words_of(place) for place in np.ndindex(*(sizes[letter] for letter in word))]
+    return tuple(sizes[letter] for letter in word)
 
 
 def _sizes(layer):

@@ -135,7 +135,7 @@ def _block(formula, name, word, array, look, largest, sizes):
             for c, value in enumerate(row):
                 place = (*first, *(r, c)[2 - part.ndim :])
                 feeds = feeding(formula, formula.turns(place, sizes)) if is_answer else ''
-                marks = data(at=at(name, place), set=_picks(name, place, is_answer), **{'from': feeds})
+                marks = data(at=at(name, place), set=_picks(name, place, is_answer, array.shape), **{'from': feeds})
                 edge = look.get(place, '')
                 cells[-1].append(cell(number(value), value, largest if edge or is_answer else None, edge, marks))
         heads = [[f'{letter}={k}' for k in range(size)] for letter, size in zip(axes, part.shape, strict=True)]
@@ -161,12 +161,7 @@ def _look(name, letter, summed):
     return name + f' lin-{letter}' * (letter in 'nij') + ' lin-summed' * (letter in summed)
 
 
-def _picks(name, place, is_answer):
+def _picks(name, place, is_answer, shape):
     """What a click on a number sets: its gradient; where it is the answer, or its gradient is given, the answer."""
     of = name if is_answer else name[1:] or f'd{name}'
-    return f'of={of} entry={words_of(place)}'
-
-
-def words_of(index):
-    """An index as the control has it: '2,1'."""
-    return ','.join(map(str, index)) or '()'
+    return f'of={of} entry={np.ravel_multi_index(place, shape) if shape else 0}'
