@@ -27,11 +27,11 @@ def letters(formula, of, index, arrays, answers, losses):
     worked = _worked(chosen, index, turns, shown, value)
     slope = arrays[f'd{of}'][index] if of == formula.answer else value
     nudged, holds = _nudged(formula, of, index, slope, losses)
-    sums = f'<p class="lin-line lin-three">{lettered(escape(worked))}</p>'
-    sums += f'<p class="lin-line lin-three">{signed(lettered(escape(f"{holds} {nudged}")))}</p>'
-    left = f'<div>{_blocks(formula, chosen, index, turns, shown)}{sums}</div>'
+    sums = line(worked) + signed(line(f'{holds} {nudged}'))
+    left = f'<div>{_blocks(formula, chosen, index, turns, shown)}<div class="lin-proof">{sums}</div></div>'
     says = ''.join(f'<li>{lettered(escape(sentence))}</li>' for sentence in why)
-    right = f'<div><pre class="lin-ways">{_code(ways)}</pre><ul class="lin-why-list">{says}</ul></div>'
+    room = f'min-height:{1.5 * (len(why) + 1):g}em'  # of these lines one or two may be long
+    right = f'<div><pre class="lin-ways">{_code(ways)}</pre><ul class="lin-why-list" style="{room}">{says}</ul></div>'
     html = f'<div class="lin-room">{line(headline, big=True)}<div class="lin-any">{left}{right}</div></div>'
     text = [headline, ways[0].splitlines()[-1].strip(), *(way for way in ways[1:] if way)]
     return Picture(html, ' '.join([*(f'{part.rstrip(".")}.' for part in text), *why, f'{worked}.', nudged, holds]))

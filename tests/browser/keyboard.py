@@ -31,7 +31,7 @@ def presses(control):
 
 
 def keys(control):
-    """Where to stop in a control, and what to press there so that something changes, one or several; again and again."""
+    """Where to stop in a control, and what to press there so that something changes, again and again."""
     if isinstance(control, CHOICES):
         for key in cycle(('Space', 'Enter') if isinstance(control, ToggleButtons) else ('Space',)):
             yield 0 if control.index is None else (control.index + 1) % len(control.options), key

@@ -37,7 +37,7 @@ const offered = (values, word) => values.includes(word) ? values.indexOf(word) :
 function choice({label, values}, choose) {
     const buttons = values.map((value, place) =>
         element('button', {type: 'button', onclick: () => choose(place)}, value));
-    const few = folded({label, values}, choose);  // the same in little room: the sheet shows the one or the other
+    const few = select({label, values}, choose);  // the same in little room: the sheet shows the one or the other
     return {
         node: element('div', {class: 'control', role: 'group', 'aria-label': label}, element('span', {}, label), ...buttons, few),
         show(shown) {
@@ -47,14 +47,14 @@ function choice({label, values}, choose) {
     };
 }
 
-function folded({label, values}, choose) {
+function select({label, values}, choose) {
     const list = element('select', {'aria-label': label, onchange: () => choose(list.selectedIndex)},
         ...values.map(value => element('option', {}, value)));
     return list;
 }
 
 function list(description, choose) {
-    const all = folded(description, choose);
+    const all = select(description, choose);
     return {
         node: element('div', {class: 'control list'}, element('span', {'aria-hidden': 'true'}, description.label), all),
         show(shown) { all.selectedIndex = shown; },
