@@ -11,6 +11,7 @@ from .picture import Picture, at, data, factor, lettered, line, number, sign, si
 from .table import LIT, PICKED, cell, html_table, largest_of
 
 _TERMS = 5  # of a sum that are written out
+_ROOMY = 10  # columns of all arrays that can be wide
 
 
 def letters(formula, of, index, arrays, answers, losses):
@@ -113,7 +114,8 @@ def _blocks(forward, formula, index, turns, arrays):
         block = _block(formula, name, word, arrays[name], look[name], largest, sizes)
         stood = '' if word == first[1] and name in was else f'was {_tile(*first)}'
         parts.append(f'<div><div class="lin-was">{stood}</div>{block}</div>')
-    return f'<div class="lin-formula">{"".join(parts)}</div>'
+    roomy = ' lin-roomy' * (sum(array.shape[-1] if array.ndim else 1 for array in arrays.values()) <= _ROOMY)
+    return f'<div class="lin-formula{roomy}">{"".join(parts)}</div>'
 
 
 def _tile(name, word, summed=''):
