@@ -9,7 +9,7 @@ from refusing import refused
 
 from lin_backprop import example
 from lin_backprop.any_layer import LAYERS, backward, forward
-from lin_backprop.explore import Letters
+from lin_backprop.explore import Letters, gate
 from lin_backprop.explore.letters import small_arrays
 from lin_backprop.letters import COPIED
 
@@ -164,3 +164,17 @@ def test_a_click_on_any_number_leads_to_its_gradient_or_to_the_answer():
         assert f'data-set="{click}"' in explorer.picture.value
         explorer.set(dict(word.split('=') for word in click.split()))
         assert [explorer.controls[name].value for name in ('of', 'entry')] == state
+
+
+def test_until_its_question_is_answered_nothing_tells_what_is_summed():
+    gate.ask('three axes')
+    explorer = Letters('three axes', 'dW').after('three axes')
+    html = explorer.picture.value
+    *given, answer = tables(html)
+    assert not any(drawn.lit for drawn in given)
+    assert {word for row in answer.numbers for word in row} == {'?'}
+    assert 'lin-summed' not in html
+    for told in ('lacks', 'sum', 'ni,ntj', 'terms', 'Nudge'):
+        assert told not in ' '.join(body(html).itertext()) + repr(explorer)
+    gate.answer('three axes')
+    assert explorer.picture.value == Letters('three axes', 'dW').picture.value

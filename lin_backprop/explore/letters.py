@@ -76,14 +76,17 @@ class Letters(Explorer):
     def _fit_entry(self):
         self.entry.max = prod(_shape(self.layers.value, self.of.value)) - 1
 
-    def draw(self, layer, of, entry):
+    def draw(self, layer, of, entry, lit=True):
         given, arrays, upstream = small_arrays(layer)
         name = given.answer
         answer = forward(given, arrays, **_named(_sizes(layer)))
         answers = {name: answer} | backward(given, arrays, upstream)
         index = tuple(map(int, np.unravel_index(entry, answers[of].shape)))
         losses = [(upstream * answer).sum(), _after(given, arrays, answer, upstream, of, index, _sizes(layer))]
-        return letters(given, of, index, arrays | {f'd{name}': upstream}, answers, losses)
+        return letters(given, of, index, arrays | {f'd{name}': upstream}, answers, losses, lit)
+
+    def asked(self, **values):
+        return self.draw(**values, lit=False).asked
 
 
 def _after(given, arrays, answer, upstream, of, index, sizes):
