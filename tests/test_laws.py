@@ -250,10 +250,7 @@ def _():
 
 @law('03', 'A letter that the answer lacks is summed. A letter that only the answer has is copied.')
 @law('09', "The gradient of one array is the same formula, with this array and the answer in each other's place.")
-@law(
-    '09',
-    'let the array and the answer change places, sum the letters that the answer lacks, and copy those that it alone has.',
-)
+@law('09', 'let the array and the answer change places, sum the letters that the answer lacks, and copy those')
 @cache
 def _():
     """On the way back: against unit changes of one array, whose effects on (Y * dY).sum() are its gradient."""
