@@ -11,30 +11,12 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from web.series import CONTENTS, FOLDER, SERIES, anchor, contents
 
-TABLE = tomllib.loads(Path(__file__).with_name('index.toml').read_text(encoding='utf-8'))
+FILE = tomllib.loads(Path(__file__).with_name('index.toml').read_text(encoding='utf-8'))
+TABLE, SEARCHED = FILE['leads to'], FILE['searched']
 CELLS = nbformat.read(FOLDER / f'{INDEX}.ipynb', as_version=4).cells
 ASKED = [cell.source.splitlines()[0].removeprefix('### ') for cell in CELLS if cell.source.startswith('### ')]
 LINES, LINES_OF_PYTORCH = 3, 8
 MOST_BY_CHANCE = 4  # pointers that may hold their words where another's section is put in their place
-SEARCHED = (
-    """
-    vectorise, vectorize, vectorized, for loop, keepdims, keepdim, numerator layout, denominator, gradcheck,
-    autograd.Function, accumulate, accumulation_steps, zero_grad, sigmoid, tanh, softmax, cross-entropy, crossentropy,
-    logits, embedding, one-hot, convolution, conv1d, attention, query key, Taylor, sparse, broadcasting, unbroadcast,
-    squeeze, unsqueeze, retain_graph, detach, in-place, inplace, mini-batch, minibatch, mean, average, einsum, Kronecker,
-    Hadamard, element-wise, elementwise, outer product, dot product, vjp, jvp, Jacobian, Hessian, second derivative,
-    pseudo-inverse, inverse, adjoint, tied weights, RNN, BPTT, time steps, float32, float64, nan, inf, overflow, explode,
-    vanishing gradient, epsilon, tolerance, allclose, relative error, rounding, nudge, numerical gradient, debug, shapes
-    not aligned, transpose, matrices, row vector, column, nn.Linear, weight.grad, mse_loss, MSE, bias, intercept, linear
-    regression, relu, dying relu, kink, subgradient, clamp, initialization, symmetry, regularization, L2, weight_decay,
-    clipping, learning rate, learning_rate, minus sign, SGD, epoch, batch size, batch_size, batchnorm, per-sample,
-    upstream, grad_output, delta, dout, chain rule, partial derivatives, exp, micrograd, save_for_backward, ctx, cache,
-    BLAS, strides, reshape, sequence, tensor, contraction, backward(v), scalar outputs, dtype, integer, bilinear, trace,
-    scatter, lookup table, target size, sum(0), axis=0, *, @, +=, (N,1), x0 = 1
-""".replace('\n    ', ' ')
-    .strip()
-    .split(', ')
-)
 
 
 def words_missing(heading, text):
