@@ -14,7 +14,7 @@ ENDINGS = re.compile(r'(ations?|ices|ing|ed|es|e|s)$')
 
 
 class Section(NamedTuple):
-    """level: of its heading, 1 to 3; cells: those below it, with what is printed, down to the next of its level."""
+    """heading: its words; level: 1 to 3; prose: its own words, without code; whole: all down to the next of its level."""
 
     heading: str
     level: int
@@ -40,7 +40,8 @@ def sections(name):
             fence ^= line.startswith('```')
             if not fence and (match := re.match(r'(#+) (.*)', line)):
                 parts.append((match[2], len(match[1]), [], []))
-            parts[-1][2].append(line)
+            if not fence:
+                parts[-1][2].append(line)
             parts[-1][3].append(line)
     found = {}
     for k, (heading, level, prose, whole) in enumerate(parts):
@@ -73,7 +74,8 @@ def simple(word):
 
 def finds(query, text):
     """Whether the filter of the page keeps a question with this text: each word begins a word of it, in simple form."""
-    text = re.sub(r'\]\([^)]*\)', ']', text.lower())  # a reader sees the words of a link
+    text = re.sub(r'\]\([^)]*\)', ']', text.lower())  # a reader sees the words of a link, and no signs of emphasis
+    text = re.sub(r'(`[^`]*`)|\*', lambda match: match[1] or '', text)
     words = [re.sub(r'is(?=[aei])', 'iz', word) for word in re.split(r'[\W_]+', text)]
     joined = [''.join(words[place : place + 3]) for place in range(len(words))]  # mini-batch is found under minibatch
     return all(
