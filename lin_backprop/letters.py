@@ -31,7 +31,7 @@ LINED_UP, CONTRACTED, STAYS, SUMMED, COPIED = 'lined up', 'lined up and summed',
 
 
 class Formula(NamedTuple):
-    """An answer made of one or two arrays: ('Y', 'nj', {'X': 'ni', 'W': 'ij'}). `formula` reads and checks one."""
+    """An answer made of some arrays: ('Y', 'nj', {'X': 'ni', 'W': 'ij'}). `formula` reads and checks one."""
 
     answer: str
     letters: str
@@ -43,8 +43,8 @@ class Formula(NamedTuple):
     def roles(self):
         """{letter: what becomes of it}, in the order in which the letters come."""
         words = ''.join(self.arrays.values())
-        kept, dropped = (COPIED, STAYS, LINED_UP), (None, SUMMED, CONTRACTED)  # in no array, in one, in both
-        return {x: (kept if x in self.letters else dropped)[words.count(x)] for x in words + self.letters}
+        kept, dropped = (COPIED, STAYS, LINED_UP), (None, SUMMED, CONTRACTED)  # in no array, in one, in more
+        return {x: (kept if x in self.letters else dropped)[min(words.count(x), 2)] for x in words + self.letters}
 
     def having(self, *roles):
         """The letters that have one of these roles."""
@@ -84,7 +84,8 @@ class Formula(NamedTuple):
         """A sentence for each letter that is summed or copied."""
         sentences = []
         for letter in self.having(CONTRACTED, SUMMED):
-            holders = ' and '.join(name for name, word in self.arrays.items() if letter in word)
+            *more, last = (name for name, word in self.arrays.items() if letter in word)
+            holders = f'{", ".join(more)} and {last}' if more else last
             sentences.append(f'{self.answer} lacks {letter}, which is in {holders}: {self.roles()[letter]}.')
         return sentences + [f'{letter} is in {self.answer} alone: copied.' for letter in self.having(COPIED)]
 
@@ -104,13 +105,13 @@ def size(letter):
     return LETTERS[letter].size if letter in LETTERS else letter.upper()
 
 
-def formula(text, answer='Y', names='AB'):
-    """Read a Formula, such as 'ni,ij->nj'. names: of the arrays. ValueError where it is none of this kind."""
+def formula(text, answer='Y', names='ABC'):
+    """Read a Formula, such as 'ni,ij->nj'. names: of the arrays, one each. ValueError where it is none of this kind."""
     if not re.fullmatch('[a-z, ]*->[a-z ]*', text):
         raise ValueError(f'{text!r} is no formula; it should be small letters, such as "ni,ij->nj"')
     words, letters = text.replace(' ', '').split('->')
-    if len(arrays := words.split(',')) > 2:
-        raise ValueError(f'{text!r} has {len(arrays)} arrays; it should have one or two')
+    if len(arrays := words.split(',')) > len(names):
+        raise ValueError(f'{text!r} has {len(arrays)} arrays; it should have at most {len(names)}: {", ".join(names)}')
     for word in (*arrays, letters):
         for letter in word:
             if word.count(letter) > 1:

@@ -1,7 +1,7 @@
 """A formula as one line of NumPy, chosen by what becomes of each letter.
 
-in both arrays, kept      lined up              *
-in both, dropped          lined up and summed   @, or * and then .sum
+in two arrays, kept       lined up              *
+in two, dropped           lined up and summed   @, or * and then .sum
 in one, kept              stays                 None in the other array
 in one, dropped           summed                .sum of that array
 in the answer alone       copied                .repeat
@@ -21,10 +21,8 @@ def einsum(formula):
 
 
 def plain(formula):
-    """With one @ where that does it, else as `boxes`. None: no such line says it, and it needs einsum."""
-    parts, kept = _parts(formula)
-    at = (_at(*parts, kept) or _at(*reversed(parts), kept)) if len(parts) == 2 else None
-    return _copied(formula, at or _boxes(parts, kept))
+    """With @ alone where that does it, else as `boxes`. None: no such line says it, and it needs einsum."""
+    return _copied(formula, _at(*_parts(formula))) or boxes(formula)
 
 
 def boxes(formula):
@@ -41,7 +39,24 @@ def _parts(formula):
     return parts, _without(formula.letters, copied)
 
 
-def _at(left, right, kept):
+def _at(parts, kept):
+    """A chain of @ over all parts, the one with the fewest brackets and turned arrays; None where there is none."""
+    if len(parts) == 1:
+        ((text, word),) = parts
+        return text if word == kept else None
+    chains = []
+    for left, right in permutations(parts, 2):
+        rest = [part for part in parts if part not in (left, right)]
+        used = kept + ''.join(word for _, word in rest)
+        word = _without(left[1], right[1]) + _without(right[1], left[1])  # what this @ leaves
+        product = _product(left, right, word) if all(letter in used for letter in word) else None
+        shared = [letter for letter in left[1] if letter in right[1]]
+        if product and shared[0] not in used:
+            chains.append(_at([(product, word), *rest], kept))
+    return min(filter(None, chains), key=lambda text: (text.count('('), text.count('.T')), default=None)
+
+
+def _product(left, right, kept):
     """left @ right: exactly one letter is in both and this one alone is dropped; it has to stand in the middle."""
     (first, a), (second, b) = left, right
     shared = [letter for letter in a if letter in b]
@@ -49,7 +64,8 @@ def _at(left, right, kept):
     if len(shared) != 1 or before + after != kept or len(after) > 1:
         return None
     first, second = _turned(first, a, before + shared[0]), _turned(second, b, shared[0] + after)
-    return first and second and f'{first} @ {second}'
+    if first and second:
+        return f'{first} @ ({second})' if ' ' in second else f'{first} @ {second}'
 
 
 def _boxes(parts, kept):
@@ -75,7 +91,8 @@ def _copied(formula, text):
 
 def _turned(text, have, want):
     """text with its axes in the wanted order; None where .T does not do it."""
-    return text if have == want else f'{text}.T' if have == want[::-1] else None
+    turned = f'({text}).T' if ' ' in text else f'{text}.T'
+    return text if have == want else turned if have == want[::-1] else None
 
 
 def _marks(word, new):

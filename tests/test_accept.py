@@ -206,17 +206,6 @@ CALLS = [
     ('mistakes.fitting_products', (X, W, dY, 'db'), "gradient … 'db' … 'dX' … 'dW'"),
     ('mistakes.fitting_products', (X, W, dY[:1], 'dX'), 'dY … (1, 2) … (4, 2)'),
     ('mistakes.caught', ('the sign',), "mistake … 'the sign' … Mistake"),
-    ('layouts.columns', (X.T, W, b), 'W … (3, 2) … i … 3'),
-    ('layouts.columns_grad', (X.T, W.T, dY), 'dY … (4, 2) … j … 2'),
-    ('layouts.torch_linear', (X, W.T, [1, 2]), 'bias … list … j'),
-    ('layouts.torch_linear_grad', (X, W.T > 0, dY), 'weight … bool'),
-    ('layouts.any_axes', (X, W.T, b), 'W … (2, 3) … (3, M)'),
-    ('layouts.any_axes', (3.0, W, b), 'X … float'),
-    ('layouts.any_axes', (np.array(3.0), W, b), 'X … ()'),
-    ('layouts.any_axes', (X, W, b[:1]), 'b … (1,) … (2,)'),
-    ('layouts.any_axes_grad', (X, W, dY[0]), 'dY … (2,) … (4,)'),
-    ('layouts.any_axes_grad', (X, W, np.array(1.0)), 'dY … ()'),
-    ('layouts.any_axes_grad', (X, W.T, dY), 'W … (2, 3) … (3, M)'),
     ('batches.per_example', (X, dY[:2]), 'dY … (2, 2) … n … 4'),
     ('batches.accumulate', ([],), 'parts … empty'),
     ('batches.accumulate', ([GRAD, X],), 'parts[1] … ndarray … LinGrad'),
@@ -269,7 +258,19 @@ def test_what_does_not_fit_is_refused_in_one_sentence_and_stays_as_it_was(name, 
 
 
 # what these refuse, tests of their own say
-OTHERS = {'__init__', 'accept', 'diagnose', 'doctor', 'errors', 'letters', 'nearest', 'one_line', 'parts', 'pytorch'}
+OTHERS = {
+    '__init__',
+    'accept',
+    'any_layer',
+    'diagnose',
+    'doctor',
+    'errors',
+    'letters',
+    'nearest',
+    'one_line',
+    'parts',
+    'pytorch',
+}
 OTHERS |= {'save_hook', 'source', 'verdicts'}
 MODULES = {file.stem for file in Path(lin_backprop.__file__).parent.glob('*.py')} - OTHERS
 

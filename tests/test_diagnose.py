@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
+from layers import columns, columns_grad, torch_linear, torch_linear_grad
 from reading import body, tables, words
 from refusing import refused
 
 from lin_backprop import diagnose, lin, lin_grad
-from lin_backprop.layouts import columns, columns_grad, torch_linear, torch_linear_grad
 
 
 def reals(*shapes, seed=1):

@@ -12,10 +12,10 @@ from lin_backprop.letters import AXES, LETTERS, RULE, formula, size
 from lin_backprop.one_line import boxes, einsum, plain
 
 
-def random_formula(rng):
-    """One or two arrays with up to five letters, in any order, and any answer."""
+def random_formula(rng, most=3):
+    """One to `most` arrays with up to five letters, in any order, and any answer."""
     known = rng.permutation(list(LETTERS))[:5]
-    *arrays, answer = (''.join(rng.permutation(known)[: rng.integers(6)]) for _ in range(rng.integers(2, 4)))
+    *arrays, answer = (''.join(rng.permutation(known)[: rng.integers(6)]) for _ in range(rng.integers(2, most + 2)))
     return formula(f'{",".join(arrays)}->{answer}')
 
 
@@ -101,6 +101,10 @@ def test_a_scale_for_each_example_is_lined_up_and_then_summed():
         ('ni,nj->n', 'A.sum(1) * B.sum(1)'),
         ('ni,n->ni', 'A * B[:, None]'),
         ('nij,nik->njk', '(A[:, :, :, None] * B[:, :, None, :]).sum(1)'),
+        ('ai,ij,jb->ab', 'A @ B @ C'),
+        ('ai,ab,jb->ij', 'A.T @ B @ C.T'),
+        ('i,ij,j->', 'A @ B @ C'),
+        ('p,ptk,k->t', 'A @ (B @ C)'),  # A @ B would sum another letter
         ('nij->jni', None),  # no .T turns three axes by one
         ('nij,nji->n', None),
     ],
@@ -119,7 +123,7 @@ def test_the_reasons_name_the_letter_the_answer_and_the_arrays():
 @pytest.mark.parametrize(
     ('text', 'word'),
     [
-        ('ni,ij,jk->nk', '3 arrays'),
+        ('ni,ij,jk,kt->nt', '4 arrays'),
         ('nn->n', "n twice in 'nn'"),
         ('ni->nn', "n twice in 'nn'"),
         ('ni,ij->nq', 'over q'),
@@ -139,7 +143,7 @@ def test_what_is_no_such_formula_is_refused(text, word):
 
 @given(rngs)
 def test_one_plain_at_is_one_letter_in_both_and_dropped_and_nothing_else_dropped(rng):
-    form = random_formula(rng)
+    form = random_formula(rng, most=2)
     turnable = all(len(word) <= 2 for word in form.arrays.values())
     roles = list(form.roles().values())
     line = plain(form) or ''

@@ -165,7 +165,7 @@ TOLD = [
     ('dW_weighted', 'X @ (s[:, None] * dY)', 'rows and columns of X mixed up'),
     ('squared_lengths', '(X**2).sum(1) @ (dY**2).sum(1)', 'summed over the batch too'),
     ('dW_whole', 'counts[:, None, None] * grads / counts.sum()', 'an axis too many'),
-    ('dV_tied', '(X.T @ (dY @ V) + dY.T @ (X @ V)) / 2', 'half of it'),
+    ('dW_tied', '(X.T @ (dY @ W) + dY.T @ (X @ W)) / 2', 'half of it'),
 ]
 
 

@@ -280,6 +280,15 @@ def _(choices):
     return nearest(guesses, off)
 
 
+@answers('scores of attention')
+def _(choices):
+    rng = np.random.default_rng(0)
+    Q, K, dS = (rng.integers(-4, 5, shape) for shape in ((2, 4, 3), (2, 5, 3), (2, 4, 5)))
+    lacks = {'i': 'nts', 't': 'nsi', 'n and t': 'si', 'none': 'ntsi'}
+    grads = {choice: np.einsum(f'nts,nti->{word}', dS, Q) for choice, word in lacks.items()}
+    return grads, numerical_grad(lambda K: (dS * np.einsum('nti,nsi->nts', Q, K)).sum(), K)
+
+
 @answers('three axes')
 def _(choices):
     rng = np.random.default_rng(0)

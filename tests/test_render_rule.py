@@ -1,7 +1,7 @@
 from reading import body, words
 
 from lin_backprop.letters import PLUS, RULE, formula
-from lin_backprop.render.rule import law, rule
+from lin_backprop.render.rule import both_ways, law, rule
 
 
 def cells(picture):
@@ -25,3 +25,13 @@ def test_the_law_says_what_becomes_of_each_letter():
         'a scale: ni,ni->n, n lined up, i lined up and summed, (dY * B).sum(1); '
         'turned by one: nij->jni, n stays, i stays, j stays, needs einsum'
     )
+
+
+def test_each_layer_stands_beside_its_way_back():
+    turned = formula('nij->jni', 'Y', 'X')
+    picture = both_ways({'A W B': formula('ai,ij,jb->ab', 'Y', 'AWB'), 'turned by one': turned})
+    assert str(picture) == (
+        'A W B: ai,ij,jb->ab, Y = A @ W @ B, back dA = dY @ B.T @ W.T, dW = A.T @ dY @ B.T, dB = W.T @ A.T @ dY; '
+        'turned by one: nij->jni, Y needs einsum, back dX needs einsum'
+    )
+    assert cells(picture)[:2] == ['ai,ij,jb->ab', 'Y = A @ W @ B']

@@ -30,11 +30,11 @@ MEMORY = 8 * 2**30  # bytes, for a change that builds what was refused
 TESTS = {
     'letters': ['test_letters.py', 'test_render_rule.py'],
     'one_line': ['test_letters.py'],
+    'any_layer': ['test_any_layer.py'],
     'linear': ['test_linear.py', 'test_linear_properties.py'],
     'accept': ['test_accept.py', 'test_linear.py'],
     'scalar': ['test_scalar.py', 'test_accept.py'],
     'network': ['test_network.py', 'test_accept.py'],
-    'layouts': ['test_layouts.py', 'test_accept.py'],
     'batches': ['test_batches.py', 'test_accept.py'],
     'cost': ['test_cost.py', 'test_accept.py'],
     'adjoint': ['test_adjoint.py', 'test_accept.py'],

@@ -5,6 +5,7 @@ before, or to the result after.
 """
 
 from collections.abc import Callable
+from itertools import permutations
 from typing import NamedTuple
 
 import numpy as np
@@ -101,11 +102,21 @@ def _to_any(X, axes):
         yield Change('reshape for transpose', reshaped, lambda a: np.transpose(a).reshape(a.shape))
 
 
+def _turned(axes):
+    if len(axes) == 2:
+        yield Change('the result transposed', 'Rows and columns changed places.', np.transpose)
+        return
+    for order in list(permutations(range(len(axes))))[1:]:
+        stand = ', '.join(axes[k].name for k in order)
+        why = f'Its axes stand in the order {stand}.'
+        yield Change('the axes in another order', why, lambda a, order=order: np.transpose(a, order))
+
+
 def to_result(axes, what='gradient'):
     """Changes of the right gradient, once it is there. axes: its Axes; what: it is called in words."""
     keeps = ' and '.join(axis.name for axis in axes)
     if len(axes) > 1:
-        yield Change('the result transposed', 'Rows and columns changed places.', np.transpose)
+        yield from _turned(axes)
         reshaped = 'It was reshaped where it should be turned: reshape only counts the numbers off anew.'
         yield Change('reshape for transpose', reshaped, lambda a: np.transpose(a).reshape(a.shape))
         yield Change('reshape for transpose', reshaped, lambda a: np.transpose(a.reshape(a.shape[::-1])))
@@ -113,8 +124,6 @@ def to_result(axes, what='gradient'):
         yield Change('the axes lost', 'The numbers stand in one long row: the axes are lost.', np.ravel)
         yield Change('summed over everything', f'All was added up to one number; the {what} keeps {keeps}.', np.sum)
         yield Change('averaged over everything', f'All was averaged to one number; the {what} keeps {keeps}.', np.mean)
-        yield Change('the axes in another order', 'The first axis stands last.', lambda a: np.moveaxis(a, 0, -1))
-        yield Change('the axes in another order', 'The last axis stands first.', lambda a: np.moveaxis(a, -1, 0))
     if len(axes) == 2:
         yield Change('only the diagonal', 'This has the diagonal alone.', np.diagonal)
         yield Change('only the diagonal', 'This has the diagonal, and zeros beside it.', lambda a: a * np.eye(*a.shape))

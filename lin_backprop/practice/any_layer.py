@@ -1,4 +1,4 @@
-"""Exercises of 09_any_layer: another layout with more axes, unequal parts, and a weight that is used twice."""
+"""Exercises of 09_any_layer: more axes, places that mix, and a weight that is used twice."""
 
 import numpy as np
 
@@ -7,11 +7,6 @@ from . import headings as see
 from .exercise import Exercise, Slip
 
 NOTEBOOK = '09_any_layer'
-
-
-def _counts(rng, sizes):
-    """How many examples each part has: positive whole numbers that all differ."""
-    return rng.permutation(np.arange(1, sizes['k'] + 3))[: sizes['k']]
 
 
 def _dweight(X, dY):
@@ -47,74 +42,64 @@ dweight = Exercise(
     ),
 )
 
-dW_whole = Exercise(
-    'dW_whole(grads, counts)',
-    takes={'grads': 'kij', 'counts': _counts},
-    gives='ij',
-    answer='(counts[:, None, None] * grads).sum(0) / counts.sum()',
-    measured=lambda grads, counts: np.repeat(grads, counts, axis=0).mean(0),
-    counts={'k': 'parts'},
+dA_mixed = Exercise(
+    'dA_mixed(H, dY)',
+    takes={'H': 'nki', 'dY': 'nti'},
+    gives='ntk',
+    answer="np.einsum('nti,nki->ntk', dY, H)",
+    measured=lambda H, dY: numerical_grad(
+        lambda A: (dY * (A @ H)).sum(), np.zeros((len(H), dY.shape[1], H.shape[1]))
+    ),
+    counts={'t': 'places that ask', 'k': 'places that answer'},
     derivation=(
-        'Part k has a mean loss, so `grads[k]` is the sum over its examples, divided by `counts[k]`.',
-        'Times `counts[k]` it is that sum again, and the sums of all parts add up to the sum over all examples.',
-        'The mean over all examples divides this once, by all of them: `counts.sum()`.',
+        'Forward, `Y[n, t, i]` is the sum over k of `A[n, t, k] * H[n, k, i]`: the letters are `ntk,nki->nti`.',
+        'A and Y change places: `nti,nki->ntk`. The answer lacks i, which is in both: lined up and summed.',
+        "`np.einsum('nti,nki->ntk', dY, H)`; or `dY @ H.mT`, which turns the last two axes of H and leaves n alone.",
     ),
     hints=(
-        'Two parts, with 9 examples and 1 example: should both means count the same in the mean over all 10?',
-        'Make each mean a sum again, add the sums, and divide once by the number of all examples.',
-        '`grads` has the axes k, i, j and counts has k alone: `counts[:, None, None]` lines them up.',
+        'One word for A, one for H, one for Y: what are the letters of the forward pass, for einsum?',
+        'Let A and Y change places. Which letter is in dY and in H, and not in dA?',
+        'i is summed, and n stays lined up: one matrix product an example. Tell einsum all letters as they stand.',
     ),
     slips=(
-        Slip('all parts weighed alike', 'grads.mean(0)', see.MICRO_BATCHES,
-             'So an example of a small part counts more than an example of a large one.'),
-        Slip('all parts weighed alike', 'grads.sum(0) / counts.sum()', see.MICRO_BATCHES,
-             'Every part counts once here, however many examples it has.'),
-        Slip('the means added', 'grads.sum(0)', see.MICRO_BATCHES,
-             'Adding is exact for sum losses; here each part was divided by its own size before.'),
-        Slip('still a sum', '(counts[:, None, None] * grads).sum(0)', see.MICRO_BATCHES,
-             'This belongs to a loss that adds all examples; the loss of the task is their mean.'),
-        Slip('divided by the number of parts', '(counts[:, None, None] * grads).sum(0) / len(grads)', see.MICRO_BATCHES,
-             'What was added are examples, not parts.'),
-        Slip('divided twice', '(counts[:, None, None] * grads / counts.sum()).mean(0)', see.MICRO_BATCHES,
-             'The shares add up to 1, so this is a mean already, and then it is divided by the number of parts too.'),
-        Slip('divided by the counts', '(grads / counts[:, None, None]).sum(0)', see.MICRO_BATCHES,
-             'Each part is a mean already: this divides by its size once more.'),
-        Slip('counts along the wrong axis', '(counts * grads).sum(0) / counts.sum()', see.LUCK,
-             'NumPy lets counts meet j here, and not k. Where K = M this would run by luck, and weigh outputs.'),
-        Slip('counts along the wrong axis', '(counts[:, None] * grads).sum(0) / counts.sum()', see.LUCK,
-             'NumPy lets counts meet i here, and not k. Where K = D this would run by luck, and weigh features.'),
-        Slip('counts along the wrong axis', '(counts / counts.sum()) @ grads', see.LUCK,
-             'With three axes `@` sums the last but one, which is i, and not k. Where K = D this would run by luck.'),
+        Slip('.T with three axes', 'dY @ H.T', see.BATCH_OF_ONE,
+             '`.T` turns all three axes around, n, k, i into i, k, n. `.mT` turns the last two.'),
+        Slip('the transpose forgotten', 'dY @ H', see.INTO_AT,
+             '`@` sums the last letter of dY, which is i, with the last but one of H, which is k.'),
+        Slip('examples mixed', "np.einsum('nti,mki->ntk', dY, H)", see.THREE_AXES,
+             'Every example of dY meets every example of H here; n is in both, so it is lined up.'),
+        Slip('summed over the examples', "np.einsum('nti,nki->tk', dY, H)", see.WHY_SUM_W,
+             'A has an n: each example has weights of its own, and nothing shares them.'),
     ),
 )
 
-dV_tied = Exercise(
-    'dV_tied(X, V, dY)',
-    takes={'X': 'ni', 'V': 'ij', 'dY': 'ni'},
+dW_tied = Exercise(
+    'dW_tied(X, W, dY)',
+    takes={'X': 'ni', 'W': 'ij', 'dY': 'ni'},
     gives='ij',
-    answer='return X.T @ (dY @ V) + dY.T @ (X @ V)',
-    measured=lambda X, V, dY: numerical_grad(lambda V: (dY * (X @ V @ V.T)).sum(), V),
+    answer='return X.T @ (dY @ W) + dY.T @ (X @ W)',
+    measured=lambda X, W, dY: numerical_grad(lambda W: (dY * (X @ W @ W.T)).sum(), W),
     counts={'j': 'numbers in the middle'},
     derivation=(
-        'Call the middle H = X @ V. Its gradient is `dY @ V`, so the first use gives `X.T @ (dY @ V)`.',
-        'The second layer is Y = H @ V.T. Its weight V.T has the gradient `H.T @ dY`; turned back: `dY.T @ H`.',
-        'Both are paths from the same V, so they add.',
+        'Call the middle H = X @ W. Its gradient is `dY @ W`, so the first use gives `X.T @ (dY @ W)`.',
+        'The second layer is Y = H @ W.T. Its weight W.T has the gradient `H.T @ dY`; turned back: `dY.T @ H`.',
+        'Both are paths from the same W, so they add.',
     ),
     hints=(
         'If the two were different weights, H = X @ A and Y = H @ B, what would dA and dB be?',
-        'dB comes first: it needs H and dY. Then dH, and dA from it. B stands for V.T: how must dB be turned?',
-        'Two arrays of the shape of V, one for each use. A number that is used twice has two paths.',
+        'dB comes first: it needs H and dY. Then dH, and dA from it. B stands for W.T: how must dB be turned?',
+        'Two arrays of the shape of W, one for each use. A number that is used twice has two paths.',
     ),
     slips=(
-        Slip('the second use forgotten', 'X.T @ (dY @ V)', see.WEIGHT_TWICE,
-             'This holds the V of the way out still, and it is the same V.'),
-        Slip('the first use forgotten', 'dY.T @ (X @ V)', see.WEIGHT_TWICE,
-             'This holds the V of the way in still, and it is the same V.'),
-        Slip('one use counted twice', '2 * X.T @ (dY @ V)', see.WEIGHT_TWICE,
+        Slip('the second use forgotten', 'X.T @ (dY @ W)', see.WEIGHT_TWICE,
+             'This holds the W of the way out still, and it is the same W.'),
+        Slip('the first use forgotten', 'dY.T @ (X @ W)', see.WEIGHT_TWICE,
+             'This holds the W of the way in still, and it is the same W.'),
+        Slip('one use counted twice', '2 * X.T @ (dY @ W)', see.WEIGHT_TWICE,
              'The two uses are worth different numbers, and here one of them stands for both.'),
-        Slip('one use counted twice', '2 * dY.T @ (X @ V)', see.WEIGHT_TWICE,
+        Slip('one use counted twice', '2 * dY.T @ (X @ W)', see.WEIGHT_TWICE,
              'The two uses are worth different numbers, and here one of them stands for both.'),
-        Slip('the second use not turned back', 'X.T @ (dY @ V) + (X @ V).T @ dY', see.WEIGHT_TWICE,
-             'The first use is right. The second one has the shape of V.T, and runs only where D = M.'),
+        Slip('the second use not turned back', 'X.T @ (dY @ W) + (X @ W).T @ dY', see.WEIGHT_TWICE,
+             'The first use is right. The second one has the shape of W.T, and runs only where D = M.'),
     ),
 )

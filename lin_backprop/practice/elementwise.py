@@ -43,17 +43,17 @@ dW_gain = Exercise(
 )
 
 dx_two = Exercise(
-    'dx_two(W, V, dz)',
+    'dx_two(W, W2, dz)',
     build=('dx_one',),
-    takes={'W': 'ij', 'V': 'jk', 'dz': 'k'},
+    takes={'W': 'ij', 'W2': 'jk', 'dz': 'k'},
     gives='i',
-    answer='dy = dz @ V.T\nreturn dy @ W.T',
-    measured=lambda W, V, dz: numerical_grad(lambda x: (dz * (x @ W @ V)).sum(), np.ones(len(W))),
+    answer='dy = dz @ W2.T\nreturn dy @ W.T',
+    measured=lambda W, W2, dz: numerical_grad(lambda x: (dz * (x @ W @ W2)).sum(), np.ones(len(W))),
     counts={'k': 'numbers of z'},
     derivation=(
-        'The layer that came last goes back first: `dy[j]` is the sum over k of `dz[k] * V[j, k]`, so `dz @ V.T`.',
+        'The layer that came last goes back first: `dy[j]` is the sum over k of `dz[k] * W2[j, k]`, so `dz @ W2.T`.',
         'Now dy is known, and the first layer does the same: `dx[i]` is the sum over j of `dy[j] * W[i, j]`.',
-        'In one line: `dz @ V.T @ W.T`. Forward W came first; going back it comes last.',
+        'In one line: `dz @ W2.T @ W.T`. Forward W came first; going back it comes last.',
     ),
     hints=(
         'x reaches z through y. If somebody gave you dy, what would dx be?',
@@ -61,13 +61,13 @@ dx_two = Exercise(
         'Two products, one for each layer, the last layer first. In both, the summed letter stands at the `@`.',
     ),
     slips=(
-        Slip('the order of the way forward', 'dz @ W.T @ V.T', see.TURN,
-             'dz has the letter k, which only V has: the last layer goes back first.'),
+        Slip('the order of the way forward', 'dz @ W.T @ W2.T', see.TURN,
+             'dz has the letter k, which only W2 has: the last layer goes back first.'),
         Slip('the second layer forgotten', 'dz @ W.T', see.TURN,
-             'This takes dz for dy: it pairs k with j, and V has not been used.'),
-        Slip('stopped at dy', 'dz @ V.T', see.GIVEN,
+             'This takes dz for dy: it pairs k with j, and W2 has not been used.'),
+        Slip('stopped at dy', 'dz @ W2.T', see.GIVEN,
              'This is dy, how much the loss cares for y; one more layer leads back to x.'),
-        Slip('inverse for transpose', 'dz @ np.linalg.pinv(V) @ np.linalg.pinv(W)', see.UNDO,
+        Slip('inverse for transpose', 'dz @ np.linalg.pinv(W2) @ np.linalg.pinv(W)', see.UNDO,
              'This asks which x gave a z; a gradient asks how far the loss moves when x is nudged.'),
     ),
 )

@@ -1,4 +1,4 @@
-"""Exercises of 07_network: the loss, the way back through relu, one step of training, and a whole network."""
+"""Exercises of 07_network: the loss, the way back through relu, a step of training, a whole network, unequal parts."""
 
 import numpy as np
 
@@ -18,6 +18,11 @@ def _rate(rng, sizes):
 def _column(rng, sizes):
     """pred of a network with one output: quarters, (N, 1)."""
     return rng.integers(-16, 17, (sizes['n'], 1)) / 4
+
+
+def _counts(rng, sizes):
+    """How many examples each part has: positive whole numbers that all differ."""
+    return rng.permutation(np.arange(1, sizes['k'] + 3))[: sizes['k']]
 
 
 def _broken_loss(pred='pred', loss='(difference**2).mean()', dpred='2 * difference / len(pred)'):
@@ -254,5 +259,46 @@ network_back = Exercise(
              'A, dA = np.maximum(Y1, 0), dpred @ W2.T\ndY1 = np.maximum(dA, 0)\n'
              'return X.T @ dY1, dY1.sum(0), A.T @ dpred, dpred.sum(0)', see.RELU,
              'What is open is decided by Y1, going forward. The gradient itself may well be below 0.'),
+    ),
+)
+
+dW_whole = Exercise(
+    'dW_whole(grads, counts)',
+    takes={'grads': 'kij', 'counts': _counts},
+    gives='ij',
+    answer='(counts[:, None, None] * grads).sum(0) / counts.sum()',
+    measured=lambda grads, counts: np.repeat(grads, counts, axis=0).mean(0),
+    counts={'k': 'parts'},
+    derivation=(
+        'Part k has a mean loss, so `grads[k]` is the sum over its examples, divided by `counts[k]`.',
+        'Times `counts[k]` it is that sum again, and the sums of all parts add up to the sum over all examples.',
+        'The mean over all examples divides this once, by all of them: `counts.sum()`.',
+    ),
+    hints=(
+        'Two parts, with 9 examples and 1 example: should both means count the same in the mean over all 10?',
+        'Make each mean a sum again, add the sums, and divide once by the number of all examples.',
+        '`grads` has the axes k, i, j and counts has k alone: `counts[:, None, None]` lines them up.',
+    ),
+    slips=(
+        Slip('all parts weighed alike', 'grads.mean(0)', see.MICRO_BATCHES,
+             'So an example of a small part counts more than an example of a large one.'),
+        Slip('all parts weighed alike', 'grads.sum(0) / counts.sum()', see.MICRO_BATCHES,
+             'Every part counts once here, however many examples it has.'),
+        Slip('the means added', 'grads.sum(0)', see.MICRO_BATCHES,
+             'Adding is exact for sum losses; here each part was divided by its own size before.'),
+        Slip('still a sum', '(counts[:, None, None] * grads).sum(0)', see.MICRO_BATCHES,
+             'This belongs to a loss that adds all examples; the loss of the task is their mean.'),
+        Slip('divided by the number of parts', '(counts[:, None, None] * grads).sum(0) / len(grads)', see.MICRO_BATCHES,
+             'What was added are examples, not parts.'),
+        Slip('divided twice', '(counts[:, None, None] * grads / counts.sum()).mean(0)', see.MICRO_BATCHES,
+             'The shares add up to 1, so this is a mean already, and then it is divided by the number of parts too.'),
+        Slip('divided by the counts', '(grads / counts[:, None, None]).sum(0)', see.MICRO_BATCHES,
+             'Each part is a mean already: this divides by its size once more.'),
+        Slip('counts along the wrong axis', '(counts * grads).sum(0) / counts.sum()', see.LUCK,
+             'NumPy lets counts meet j here, and not k. Where K = M this would run by luck, and weigh outputs.'),
+        Slip('counts along the wrong axis', '(counts[:, None] * grads).sum(0) / counts.sum()', see.LUCK,
+             'NumPy lets counts meet i here, and not k. Where K = D this would run by luck, and weigh features.'),
+        Slip('counts along the wrong axis', '(counts / counts.sum()) @ grads', see.LUCK,
+             'With three axes `@` sums the last but one, which is i, and not k. Where K = D this would run by luck.'),
     ),
 )

@@ -63,7 +63,7 @@ QUESTIONS = {
             'y[0] and y[1], 4 times as far': 'x[2] = 4 stands in both lines. This weight stands in one of them.',
             'y[1] alone, 4 times as far': 'It stands only in the line of y[1], multiplied by x[2] = 4.',
             'y[1] alone, -3 times as far': 'The weight itself is -3. It is stretched by what it is multiplied by.',
-            'y[1] alone, 1 time as far': 'That is what a bias does. A weight is multiplied by an input.',
+            'y[1] alone, just as far': 'That is what a bias does. A weight is multiplied by an input.',
         },
         'y[1] alone, 4 times as far',
     ),
@@ -287,6 +287,16 @@ QUESTIONS = {
             'none': 'So it would be if each place had a W of its own. All of them share one.',
         },
         'n and t',
+    ),
+    'scores of attention': Question(
+        'S[n, t, s] is the sum over i of Q[n, t, i] · K[n, s, i]. Which letters does `dK[n, s, i]` lack?',
+        {
+            'i': 'K has an i, and so has its gradient. Forward i was summed; backward it stays.',
+            't': 'Each place t asked K[n, s], so each of them adds to its gradient.',
+            'n and t': 'K has an n: each example has keys of its own, and examples do not mix.',
+            'none': 'dK has the letters of K: n, s, i. dS and Q hold one more.',
+        },
+        't',
     ),
     'unequal parts': Question(
         'Three parts with 2, 1 and 1 examples. Each gives the gradient of its own mean loss. '

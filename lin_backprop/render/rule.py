@@ -27,6 +27,21 @@ def law(formulas):
     return _table(rows, ['letters', 'letter by letter', 'in NumPy'], texts)
 
 
+def both_ways(formulas):
+    """Picture: the line of NumPy of each answer and of its gradients. formulas: {name in words: Formula}."""
+    rows, texts = {}, []
+    for name, formula in formulas.items():
+        backward = ', '.join(_equation(formula.gradient(array)) for array in formula.arrays)
+        rows[name] = [f'`{formula}`', _equation(formula), backward]
+        texts.append(f'{name}: {formula}, {_equation(formula)}, back {backward}')
+    return _table(rows, ['letters', 'forward', 'back'], texts)
+
+
+def _equation(formula):
+    line = plain(formula)
+    return f'`{formula.answer} = {line}`' if line else f'{formula.answer} needs einsum'
+
+
 def _line(formula):
     line = plain(formula)
     return f'`{line}`' if line else 'needs einsum'
