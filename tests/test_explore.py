@@ -42,11 +42,12 @@ def test_labelled_controls_in_at_most_four_groups_stand_above_the_picture(name):
     _style, _hand, *question, row, picture = explorer.children
     assert len(question) == (name == 'Predict')
     assert picture is explorer.picture
-    assert {*explorer.controls.values(), *explorer.buttons} == set(row.children)
+    typed = [explorer.typed] if name == 'Letters' else []  # it adds to what a control offers
+    assert {*explorer.controls.values(), *explorer.buttons, *typed} == set(row.children)
     groups = dict.fromkeys('NDM', 'sizes') | dict.fromkeys(('first', 'second'), 'entry')
     assert len({groups.get(key, key) for key in explorer.controls}) <= 4
     assert all(widget.description for widget in row.children)
-    assert {control.kind for control in explorer.controls.values()} <= {'number', 'choice', 'answers'}
+    assert {control.kind for control in explorer.controls.values()} <= {'number', 'choice', 'list', 'answers'}
     for key, values in explorer.on_pages.items():  # that a page offers
         control = explorer.controls[key]
         assert control.value in values

@@ -7,6 +7,7 @@ from .build import Build
 from .cost import Cost
 from .cube import Cube
 from .jacobian import Jacobian
+from .letters import Letters
 from .nudge import Nudge
 from .predict import Predict
 from .stack import Stack
@@ -15,5 +16,18 @@ from .step_size import StepSize
 from .trace import Trace
 from .trap import Trap
 
-__all__ = ['Adjoint', 'Agree', 'Build', 'Cost', 'Cube', 'Jacobian', 'Nudge', 'Predict', 'Stack', 'StepSize', 'Trace']
+__all__ = [
+    'Adjoint',
+    'Agree',
+    'Build',
+    'Cost',
+    'Cube',
+    'Jacobian',
+    'Letters',
+    'Nudge',
+    'Predict',
+    'Stack',
+    'StepSize',
+    'Trace',
+]
 __all__ += ['Trap']

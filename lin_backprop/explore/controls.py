@@ -1,10 +1,10 @@
 """The controls that explorers use: each has a label that a screen reader speaks, and works from the keyboard.
 
 A start value that is not accepted is a ValueError with the name of the argument, which is the label unless given.
-kind: 'number', 'choice' or 'answers'.
+kind: 'number', 'choice', 'list' or 'answers'.
 """
 
-from ipywidgets import BoundedFloatText, BoundedIntText, Button, Layout, RadioButtons, ToggleButtons
+from ipywidgets import BoundedFloatText, BoundedIntText, Button, Dropdown, Layout, RadioButtons, Text, ToggleButtons
 from traitlets import CFloat, Int, Unicode
 
 from ..accept import require_between, require_whole, require_word
@@ -33,6 +33,13 @@ class _Choice(ToggleButtons):
     """One of the words is always chosen; ipywidgets would also take None."""
 
     kind = 'choice'
+    value, label, index = Unicode(), Unicode(), Int().tag(sync=True)
+
+
+class _List(Dropdown):
+    """The same for many words."""
+
+    kind = 'list'
     value, label, index = Unicode(), Unicode(), Int().tag(sync=True)
 
 
@@ -78,6 +85,27 @@ def choice(label, options, value, name=None):
         layout=Layout(width='max-content', margin=_GAP),
         style={'button_width': 'auto', 'description_width': 'max-content'},
     )
+
+
+def listing(label, options, value, wide):
+    """One of many words, in a list that folds out; arrow keys step it. wide: in em."""
+    require_word(options, **{label: value})
+    style = {'description_width': 'max-content'}
+    return _List(options=options, value=value, description=label, layout=_line(label, wide), style=style)
+
+
+def typed(label, example, wide, act):
+    """A field for words; act is called with them at Enter. example: what stands there at first; wide: in em."""
+    style = {'description_width': 'max-content'}
+    widget = Text(
+        description=label, placeholder=example, continuous_update=False, layout=_line(label, wide), style=style
+    )
+    widget.observe(lambda change: act(change.new), 'value')
+    return widget
+
+
+def _line(label, wide):
+    return Layout(width=f'{0.6 * len(label) + wide:g}em', margin=_GAP)
 
 
 def answers(label, options):

@@ -22,12 +22,22 @@ def rule_in_words(arrays, answer, index):
     """'dW[1, 0] = sum over n of X[n, 1] · dY[n, 0]', where the sentence above begins."""
     formula = RULE[answer]
     turns = formula.turns(index, sizes_of(arrays))
+    bias = f' + b[{index[1]}]' if answer == 'Y' else ''
+    return f'{entry(answer, index)} = {adds_in_words(formula, index, turns)}{bias}'
+
+
+def adds_in_words(formula, index, turns):
+    """'sum over n of X[n, 1] · dY[n, 0]', what any Formula adds in these turns; with one turn, the product alone."""
     alone = len(turns) == 1
     fixed = turns[0] if alone else dict(zip(formula.letters, index, strict=True))
     product = ' · '.join(entry(name, [fixed.get(x, x) for x in word]) for name, word in formula.arrays.items())
-    rule = product if alone else f'sum over {formula.having(CONTRACTED, SUMMED)} of {product}'
-    bias = f' + b[{index[1]}]' if answer == 'Y' else ''
-    return f'{entry(answer, index)} = {rule}{bias}'
+    return product if alone else f'sum over {listed(formula.having(CONTRACTED, SUMMED))} of {product}'
+
+
+def listed(words):
+    """'n', 'n and t', 'n, t and i'"""
+    *more, last = words
+    return f'{", ".join(more)} and {last}' if more else last
 
 
 def picks(index):

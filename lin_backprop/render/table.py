@@ -78,9 +78,13 @@ def grid(caption, columns, rows, write=number, marks=''):
     return html_table(f'<b>{escape(caption)}</b>', columns, rows, cells)
 
 
-def html_table(caption, columns, sides, cells, summed=''):
-    """columns, sides: the words of the heads, sides None for none at the side; cells: rows of td; summed: letters."""
-    head = ('<td class="lin-corner"></td>' if sides else '') + ''.join(_head('col', word, summed) for word in columns)
+def html_table(caption, columns, sides, cells, summed='', corner=''):
+    """columns, sides: the words of the heads, sides None for none at the side; cells: rows of td; summed: letters;
+    corner: HTML above the heads at the side.
+    """
+    head = (f'<td class="lin-corner">{corner}</td>' if sides else '') + ''.join(
+        _head('col', word, summed) for word in columns
+    )
     starts = [_head('row', word, summed) for word in sides] if sides else [''] * len(cells)
     return rows_table(caption, [head, *(start + ''.join(row) for start, row in zip(starts, cells, strict=True))])
 
@@ -108,8 +112,8 @@ def words_table(caption, heads, rows, side='left'):
 
 def _head(scope, text, summed):
     look = {'col': 'lin-head', 'row': 'lin-side'}[scope]
-    if letter := re.match('([nij])=', text):
-        look += f' lin-{letter[1]}' + ' lin-summed' * (letter[1] in summed)
+    if letter := re.match('([a-z])=', text):
+        look += f' lin-{letter[1]}' * (letter[1] in 'nij') + ' lin-summed' * (letter[1] in summed)
     return f'<th scope="{scope}" class="{look}">{escape(text)}</th>'
 
 

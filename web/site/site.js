@@ -49,6 +49,15 @@ function choice({label, values}, choose) {
     };
 }
 
+function list({label, values}, choose) {
+    const list = element('select', {'aria-label': label, onchange: () => choose(list.selectedIndex)},
+        ...values.map(value => element('option', {}, value)));
+    return {
+        node: element('div', {class: 'control list'}, element('span', {'aria-hidden': 'true'}, label), list),
+        show(shown) { list.selectedIndex = shown; },
+    };
+}
+
 // As in JupyterLab, Tab goes to each answer and Space takes it; the arrow keys do both.
 function answers({label, values}, choose) {
     const inputs = values.map((value, place) => value !== null && element('input', {
@@ -110,7 +119,7 @@ function number({label, values}, choose) {
     };
 }
 
-const KINDS = {choice, answers, number};
+const KINDS = {choice, list, answers, number};
 
 // An explorer in its place: its controls, its picture, and its words for a screen reader.
 function explorer(place, {heading, buttons, names, time, tree, descriptions, start}) {
@@ -132,7 +141,7 @@ function explorer(place, {heading, buttons, names, time, tree, descriptions, sta
             }
             const control = controls[k], anew = control.description !== description;
             if (anew) {
-                const starts = description.kind === 'choice' || (names[k] === time && typeof place !== 'string');
+                const starts = ['choice', 'list'].includes(description.kind) || (names[k] === time && typeof place !== 'string');
                 if (control.description && starts) place = 0;
                 const made = KINDS[description.kind](description, value => show(chosen.map((old, at) => at === k ? value : old)));
                 control.node.replaceWith(made.node);

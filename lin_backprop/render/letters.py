@@ -1,0 +1,172 @@
+"""Any layer from its letters: a formula in small numbers, where an array and the answer change places for a gradient."""
+
+from html import escape
+
+import numpy as np
+
+from ..letters import CONTRACTED, COPIED, LINED_UP, SUMMED, entry
+from ..one_line import einsum, plain
+from .entry import adds_in_words, feeding, listed
+from .picture import Picture, at, data, factor, lettered, line, number, sign, signed
+from .table import LIT, PICKED, cell, html_table, largest_of
+
+_TERMS = 5  # of a sum that are written out
+
+
+def letters(formula, of, index, arrays, answers, losses):
+    """Picture of one entry of the answer of a Formula, or of one of its gradients.
+
+    of: a key of answers, {name: array}; arrays: {name: array}, the gradient of the answer among them.
+    losses: (dY · Y).sum() as it is, and with the number nudged by 1 that the entry speaks of.
+    """
+    chosen = formula if of == formula.answer else formula.gradient(of[1:])
+    shown = {name: arrays[name] for name in chosen.arrays} | {of: answers[of]}
+    turns = chosen.turns(index, _sizes(chosen, shown))
+    value, headline = answers[of][index], _headline(formula, chosen)
+    ways, why = _ways(chosen), _why(chosen)
+    worked = _worked(chosen, index, turns, shown, value)
+    slope = arrays[f'd{of}'][index] if of == formula.answer else value
+    nudged, holds = _nudged(formula, of, index, slope, losses)
+    sums = f'<p class="lin-line lin-three">{lettered(escape(worked))}</p>'
+    sums += f'<p class="lin-line lin-three">{signed(lettered(escape(f"{holds} {nudged}")))}</p>'
+    left = f'<div>{_blocks(formula, chosen, index, turns, shown)}{sums}</div>'
+    says = ''.join(f'<li>{lettered(escape(sentence))}</li>' for sentence in why)
+    right = f'<div><pre class="lin-ways">{_code(ways)}</pre><ul class="lin-why-list">{says}</ul></div>'
+    html = f'<div class="lin-room">{line(headline, big=True)}<div class="lin-any">{left}{right}</div></div>'
+    text = [headline, ways[0].splitlines()[-1].strip(), *(way for way in ways[1:] if way)]
+    return Picture(html, ' '.join([*(f'{part.rstrip(".")}.' for part in text), *why, f'{worked}.', nudged, holds]))
+
+
+def _sizes(formula, arrays):
+    words = formula.arrays | {formula.answer: formula.letters}
+    return {x: size for name, word in words.items() for x, size in zip(word, arrays[name].shape, strict=True)}
+
+
+def _headline(formula, chosen):
+    """The formula, and what changes places in it."""
+    if chosen is formula:
+        return f'{formula.answer} from {listed(formula.arrays)}: {formula}'
+    return f'{formula} → {chosen}: {chosen.answer[1:]} and {formula.answer} change places.'
+
+
+def _ways(formula):
+    """The loops, by letters, and in plain NumPy; '' where there is none."""
+    short = plain(formula)
+    return formula.loops(), f'{formula.answer} = {einsum(formula)}', f'{formula.answer} = {short}' if short else ''
+
+
+def _code(ways):
+    loops, by_letters, short = ways
+    text = f'{loops}\n\n{by_letters}\n{short or "# plain NumPy: needs einsum"}'
+    return lettered(escape(text.replace('    ', '\t'), quote=False))
+
+
+def _why(formula):
+    """A sentence for each letter, those that are summed or copied first."""
+    sentences = formula.reasons()
+    for letter, role in formula.roles().items():
+        holders = [name for name, word in formula.arrays.items() if letter in word]
+        if role == LINED_UP:
+            sentences.append(f'{letter} is in {listed([*holders, formula.answer])}: lined up.')
+        elif role not in (CONTRACTED, SUMMED, COPIED):
+            sentences.append(f'{letter} is in {holders[0]} and {formula.answer}: stays.')
+    return sentences
+
+
+def _worked(formula, index, turns, arrays, value):
+    """'dW[2, 1] = sum over n of X[n, 2] · dY[n, 1] = 4·(-2) + (-2)·(-1) + 1·3 + 1·(-2) = -5'"""
+    factors = [formula.factors(turn, arrays) for turn in turns]
+    if len(turns) > _TERMS:
+        factors = [each for each in factors if np.prod(each)]
+    terms = ['·'.join(map(factor, each)) for each in factors]
+    if len(terms) > _TERMS:
+        terms = [*terms[: _TERMS - 1], f'… ({len(turns)} terms)']
+    elif len(terms) < len(turns):
+        terms.append(f'{len(turns) - len(terms)} times 0')
+    steps = [] if len(turns) == 1 and len(formula.arrays) == 1 else [' + '.join(terms)]
+    words = [entry(formula.answer, index), adds_in_words(formula, index, turns), *steps, number(value)]
+    return ' = '.join(words)
+
+
+def _nudged(formula, of, index, slope, losses):
+    """What a nudge does to the loss, and whether it is what the entry says."""
+    name, before, after = formula.answer, *losses
+    says = f'{entry(f"d{name}", index)} = ' if of == name else ''
+    words = f'Nudge {entry(of.removeprefix("d"), index)} by 1: the loss (d{name} · {name}).sum() goes from '
+    words += f'{number(before)} to {number(after)}, by {says}{number(slope)}.'
+    return words, '✓' if after - before == slope else '✗'
+
+
+# ---- the arrays, in their places in the formula
+
+
+def _blocks(forward, formula, index, turns, arrays):
+    """The arrays in their places in the formula; above the two that changed places, what stood there going forward."""
+    largest = largest_of(*map(largest_of, arrays.values()))
+    fed = {name: {tuple(map(turn.get, word)) for turn in turns} for name, word in formula.arrays.items()}
+    look = {name: dict.fromkeys(places, LIT) for name, places in fed.items()} | {formula.answer: {index: PICKED}}
+    words, sizes, parts = formula.arrays | {formula.answer: formula.letters}, _sizes(formula, arrays), []
+    was = forward.arrays | {forward.answer: forward.letters}
+    for k, ((name, word), first) in enumerate(zip(words.items(), was.items(), strict=True)):
+        if k:
+            parts.append(sign('→' if name == formula.answer else '·'))
+        block = _block(formula, name, word, arrays[name], look[name], largest, sizes)
+        stood = '' if word == first[1] and name in was else f'was {_tile(*first)}'
+        parts.append(f'<div><div class="lin-was">{stood}</div>{block}</div>')
+    return f'<div class="lin-formula">{"".join(parts)}</div>'
+
+
+def _tile(name, word, summed=''):
+    return f'<b>{escape(name)}</b> {_chips(word, summed)}'
+
+
+def _block(formula, name, word, array, look, largest, sizes):
+    """An array below its name and letters; with three axes, a table for each value of the first."""
+    summed, is_answer = formula.having(CONTRACTED, SUMMED), name == formula.answer
+    tile = _tile(name, word, summed)
+    slices = array if array.ndim == 3 else [array]
+    tables = []
+    for k, part in enumerate(slices):
+        first, axes = ((k,), word[1:]) if array.ndim == 3 else ((), word)
+        corner = _slice(word[0], k, summed) if array.ndim == 3 else ''
+        cells = []
+        for r, row in enumerate(np.atleast_2d(part)):
+            cells.append([])
+            for c, value in enumerate(row):
+                place = (*first, *(r, c)[2 - part.ndim :])
+                feeds = feeding(formula, formula.turns(place, sizes)) if is_answer else ''
+                marks = data(at=at(name, place), set=_picks(name, place, is_answer), **{'from': feeds})
+                edge = look.get(place, '')
+                cells[-1].append(cell(number(value), value, largest if edge or is_answer else None, edge, marks))
+        heads = [[f'{letter}={k}' for k in range(size)] for letter, size in zip(axes, part.shape, strict=True)]
+        columns, sides = heads[-1] if heads else [], heads[0] if len(heads) == 2 else None
+        tables.append(html_table('' if corner else tile, columns, sides, cells, summed, corner))
+    inside = ''.join(tables)
+    if array.ndim == 3:
+        across = -(-len(tables) // 2)
+        inside = f'<div class="lin-caption">{tile}</div><div class="lin-slices" style="grid-template-columns:repeat({across},auto)">{inside}</div>'
+    return f'<div class="lin-block"{data(key=f"slot.{name[-1]}")}>{inside}</div>'
+
+
+def _chips(word, summed):
+    """Letters in their hues; those that are summed are struck through."""
+    return ''.join(f'<span class="{_look("lin-letter", x, summed)}">{x}</span>' for x in word)
+
+
+def _slice(letter, k, summed):
+    return f'<b class="{_look("lin-slice", letter, summed)}">{letter}={k}</b>'
+
+
+def _look(name, letter, summed):
+    return name + f' lin-{letter}' * (letter in 'nij') + ' lin-summed' * (letter in summed)
+
+
+def _picks(name, place, is_answer):
+    """What a click on a number sets: its gradient; where it is the answer, or its gradient is given, the answer."""
+    of = name if is_answer else name[1:] or f'd{name}'
+    return f'of={of} entry={words_of(place)}'
+
+
+def words_of(index):
+    """An index as the control has it: '2,1'."""
+    return ','.join(map(str, index)) or '()'
