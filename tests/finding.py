@@ -14,7 +14,7 @@ ENDINGS = re.compile(r'(ations?|ices|ing|ed|es|e|s)$')
 
 
 class Section(NamedTuple):
-    """heading: its words; level: 1 to 3; prose: its own words, without code; whole: all down to the next of its level."""
+    """heading: its words; level: 1 to 3; prose: its own text, no code; whole: all down to the next of its level."""
 
     heading: str
     level: int
@@ -59,7 +59,7 @@ def questions():
 def pointers(text):
     """[(words of a link, name of the notebook, '#anchor')] behind the arrow; [] where nothing else answers."""
     arrow = next(line for line in text.split('\n') if '→' in line).rpartition('→')[2]
-    links = re.findall(r'\[((?:[^][]|\[[^][]*\])*)\]\(((\d\d_\w+)\.ipynb)?(#[^)]*)\)', arrow)
+    links = re.findall(r'\[((?:[^][]|\[[^][]*\])*)\]\(<?((\d\d_\w+)\.ipynb)?(#(?:[^()<>\s]|\([^()]*\))+)>?\)', arrow)
     return [(words, name or INDEX, place) for words, _, name, place in links]
 
 
@@ -74,7 +74,9 @@ def simple(word):
 
 def finds(query, text):
     """Whether the filter of the page keeps a question with this text: each word begins a word of it, in simple form."""
-    text = re.sub(r'\]\([^)]*\)', ']', text.lower())  # a reader sees the words of a link, and no signs of emphasis
+    text = re.sub(
+        r'\]\((<[^>]*>|[^)]*)\)', ']', text.lower()
+    )  # a reader sees the words of a link, and no signs of emphasis
     text = re.sub(r'(`[^`]*`)|\*', lambda match: match[1] or '', text)
     words = [re.sub(r'is(?=[aei])', 'iz', word) for word in re.split(r'[\W_]+', text)]
     joined = [''.join(words[place : place + 3]) for place in range(len(words))]  # mini-batch is found under minibatch

@@ -9,7 +9,7 @@ import pytest
 from finding import INDEX, ONLY_HERE, finds, pointers, questions, sections, simple
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from web.series import CONTENTS, FOLDER, SERIES, anchor, contents
+from web.series import CONTENTS, FOLDER, SECTION, SERIES, anchor, asking, contents
 
 FILE = tomllib.loads(Path(__file__).with_name('index.toml').read_text(encoding='utf-8'))
 TABLE, SEARCHED = FILE['leads to'], FILE['searched']
@@ -34,12 +34,26 @@ def test_the_list_at_the_top_has_every_heading_in_its_order():
     assert listed[0] < min(number for number, cell in enumerate(CELLS) if cell.source.startswith('## '))
     headings = [heading for heading in map(re.compile('##+ (.*)').match, ''.join(f'{c.source}\n' for c in CELLS
                 if c.cell_type == 'markdown').splitlines()) if heading]  # fmt: skip
-    assert re.findall(r'\]\(#(.*)\)', CELLS[listed[0]].source) == [anchor(heading[1]) for heading in headings]
+    assert re.findall(r'\]\(<?#(.*?)>?\)\**$', CELLS[listed[0]].source, re.MULTILINE) == [
+        anchor(heading[1]) for heading in headings
+    ]
+
+
+@pytest.mark.parametrize('notebook', SERIES, ids=lambda notebook: notebook.name)
+def test_jupyterlab_finds_every_heading_that_a_link_leads_to(notebook):
+    """It looks for the letters of the link as they are; in a link, browsers change all signs that are not English."""
+    text = '\n'.join(cell.source for cell in nbformat.read(notebook.path, as_version=4).cells)
+    assert [link for link in SECTION.findall(text) if '%' in link[1]] == []
+
+
+def test_a_link_to_a_heading_is_made_to_find_it():
+    assert asking('[a](#b-%28c%29) [d](01_e.ipynb#f%3A-g?)') == '[a](<#b-(c)>) [d](01_e.ipynb#f:-g?)'
+    assert asking(asking('[a](<01_e.ipynb#b-%22(c)%22>)')) == '[a](<01_e.ipynb#b-%22(c)%22>)'
 
 
 def test_a_list_names_groups_and_questions():
     cells = [new_markdown_cell(words) for words in ('# Why?', '## A\n\nb', '### `C` d?', '### E?', '## F (g)')]
-    text = '**[A](#A)**\n\n- [`C` d?](#C-d?)\n- [E?](#E?)\n\n**[F (g)](#F-%28g%29)**'
+    text = '**[A](#A)**\n\n- [`C` d?](#C-d?)\n- [E?](#E?)\n\n**[F (g)](<#F-(g)>)**'
     assert contents(cells) == text
     assert contents([*cells, new_code_cell('## no heading')]) == text
     assert contents(cells[::-1]) != text

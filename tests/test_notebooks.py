@@ -88,11 +88,12 @@ def anchors(name):
 @each_notebook
 def test_a_link_to_a_notebook_says_the_question_that_is_answered_there(name):
     questions = {notebook.name: notebook.question for notebook in series.SERIES}
-    links = re.findall(r'\[((?:[^][\n]|\[[^][]*\])*)\]\((\d\d_\w+)\.ipynb(#[^)]*)?\)', text_of(read(name)))
+    link = r'\[((?:[^][\n]|\[[^][]*\])*)\]\(<?(\d\d_\w+)\.ipynb(#(?:[^()<>\s]|\([^()]*\))+)?>?\)'
+    links = re.findall(link, text_of(read(name)))
     assert [to for _, to, place in links if not place]
     for words, to, place in links:
         assert words in (anchors(to)[place] if place else [questions[to]])
-    assert not re.search(r'(?<!\()\b\d\d_[a-z]', text_of(read(name))), 'a reader knows questions, and no file names'
+    assert not re.search(r'(?<![(<])\b\d\d_[a-z]', text_of(read(name))), 'a reader knows questions, and no file names'
 
 
 @pytest.mark.parametrize('notebook', series.SERIES, ids=SERIES)

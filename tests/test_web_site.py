@@ -307,7 +307,9 @@ def test_the_index_lists_its_questions_once_and_needs_no_field_for_it(pages):
     headings = [heading['id'] for heading in page.select('main :is(h2, h3)')]
     assert [link['href'][1:] for link in page.select('.contents[data-find] a')] == headings
     groups = [heading['id'] for heading in page.select('main h2')]
-    assert [len(page.select(f'main a[href="#{group}"]')) for group in groups if group != 'words'] == [1] * len(groups[1:])
+    assert [len(page.select(f'main a[href="#{group}"]')) for group in groups if group != 'words'] == [1] * len(
+        groups[1:]
+    )
     assert not page.select('input')
     assert not any(page.select('[data-find]') for name, page in pages.items() if name != INDEX)
 
