@@ -1,9 +1,5 @@
 """The same gradients with PyTorch, where it is installed. Nothing else in the package needs it."""
 
-from .examples import random_layer
-from .linear import lin_grad
-from .speed import FEWEST, measure
-
 
 def with_pytorch(function):
     """Call function(torch), which prints something; where PyTorch is not installed, say so instead."""
@@ -28,20 +24,3 @@ def autograd(X, target, W1, b1, W2, b2):
     loss = ((pred - torch.tensor(target)) ** 2).sum() / len(X)
     loss.backward()
     return [param.grad.numpy() for param in params]
-
-
-def measure_on_gpu(N, D, M, repeats=FEWEST):
-    """Seconds of lin_grad in float32 on a CUDA device, the fewest of some calls; None without PyTorch or a device."""
-    try:
-        import torch
-    except ImportError:
-        return None
-    if not torch.cuda.is_available():
-        return None
-
-    def version(X, W, dY):
-        lin_grad(X, W, dY)
-        torch.cuda.synchronize()  # the device works on its own: wait for it
-
-    arrays = (torch.tensor(array, device='cuda') for array in random_layer(N, D, M, 'float32'))
-    return measure(version, *arrays, repeats)

@@ -1,13 +1,16 @@
-"""How each version of the backward pass rounds: against fractions, which never round, on no machine."""
+"""How each version of the backward pass rounds, against fractions, which never round; and what becomes of it."""
 
 from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
 
-from .accept import layer_sizes, require_function, require_kind
+from .accept import layer_sizes, require_function, require_kind, require_whole, require_word
 from .cost import multiply_adds
+from .digits import load_digits
 from .examples import DTYPES, random_layer
 from .linear import LinGrad, lin_grad
+from .network import Params, accuracy, one_hot, predict, start, train
 from .versions import VERSIONS
 
 EXACT_LIMIT = 200_000  # the most products of fractions that are made here: about a second
@@ -32,6 +35,40 @@ def rounding(N=64, D=64, M=10, versions=VERSIONS):
         right = exact(*arrays)
         errors[dtype] = {name: rounding_error(version(*arrays), right) for name, version in versions.items()}
     return errors
+
+
+class Drift(NamedTuple):
+    """Two runs of a training. difference: the largest one in W1; right: the share of new images that each run reads."""
+
+    steps: int
+    difference: float
+    right: tuple
+
+
+def drift(dtype, steps=6000):
+    """[Drift] after 1, 10, 100, ... and after all steps of a training of the network on the digits, 50 images a step.
+
+    The second run lists the hidden numbers from last to first. It is the same network, but `A @ W2` adds in another
+    order. dtype: 'float32' or 'float64'.
+    """
+    require_word(DTYPES, dtype=dtype)
+    require_whole(1, steps=steps)
+    digits, looks = load_digits(), {10**k for k in range(len(str(steps)))} | {steps}
+    X, target = digits.images.astype(dtype), one_hot(digits.labels).astype(dtype)
+    first = Params(*(param.astype(dtype) for param in start(64, 100, 10)))
+    runs = [train(X[:1500], target[:1500], params, 0.1, steps, batch=50) for params in (first, _reversed(first))]
+    found = []
+    for (step, _, one), (_, _, other) in zip(*runs, strict=True):
+        if step + 1 in looks:
+            right = tuple(accuracy(predict(X[1500:], *params), digits.labels[1500:]) for params in (one, other))
+            found.append(Drift(step + 1, float(np.abs(one.W1 - _reversed(other).W1).max()), right))
+    return found
+
+
+def _reversed(params):
+    """The same network with its hidden numbers from last to first."""
+    W1, b1, W2, b2 = params
+    return Params(W1[:, ::-1], b1[::-1], W2[::-1], b2)
 
 
 def exact(X, W, dY):

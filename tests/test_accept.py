@@ -234,6 +234,8 @@ CALLS = [
     ),
     ('rounding.rounding', (4, 3, 2, lin_grad), 'versions … function … dict'),
     ('rounding.rounding', (4, 3, 2, {'mine': 1}), 'mine … 1'),
+    ('rounding.drift', ('float16', 1), "dtype … 'float16' … 'float32'"),
+    ('rounding.drift', ('float32', 0), 'steps … 0'),
     ('rounding.exact', (X, W, dY.T), 'dY … (2, 4) … (4, 2)'),
     ('rounding.exact', (X * np.inf, W, dY), 'X … nan'),
     ('rounding.rounding_error', (X, GRAD), 'grad … ndarray … LinGrad'),

@@ -23,7 +23,7 @@ from web.series import FOLDER
 SERIES = [notebook.name for notebook in series.SERIES]
 TASKS = [notebook.name for notebook in series.SERIES if notebook.tasks]
 # what prints timings, last digits, or what PyTorch says
-OF_THE_MACHINE = re.compile(r'\b(race|rounding|measure_on_gpu|with_pytorch|pytorch\.autograd)\(')
+OF_THE_MACHINE = re.compile(r'\b(race|rounding|drift|with_pytorch|pytorch\.autograd)\(')
 LARGEST_FILE = 200_000
 LONGEST_CELL = 8
 LONGEST_OPENING = 150  # words before the first picture

@@ -5,7 +5,7 @@ import pytest
 
 from lin_backprop import LinGrad, example, lin_grad, lin_grad_loops
 from lin_backprop.examples import DTYPES
-from lin_backprop.rounding import exact, rounding, rounding_error
+from lin_backprop.rounding import drift, exact, rounding, rounding_error
 from lin_backprop.versions import VERSIONS
 
 X, W, _, dY = example()
@@ -54,3 +54,11 @@ def test_a_single_number_that_is_none_has_no_fraction(place, value):
     arrays[place][1, 0] = value
     with pytest.raises(ValueError, match=f'^{("X", "W", "dY")[place]} has nan or infinite'):
         exact(*arrays)
+
+
+@pytest.mark.parametrize(('dtype', 'most'), [('float32', 1e-6), ('float64', 1e-15)])
+def test_the_order_of_adding_moves_the_last_digits_of_a_training(dtype, most):
+    found = drift(dtype, 20)
+    assert [look.steps for look in found] == [1, 10, 20]
+    assert 0 < found[-1].difference < most  # the same network: anything else than rounding would be larger by far
+    assert all(look.right[0] == look.right[1] for look in found)

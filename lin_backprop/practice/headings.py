@@ -52,10 +52,10 @@ LEARNS = '07_network#Does it learn?'
 TWO_BOXES = '08_speed#Do they do the same work?'
 EXACT = '08_speed#Are they equally exact?'
 GIGABYTES = "08_speed#And at fast.ai's size?"
+PER_EXAMPLE = '08_speed#Can I have the gradient of each example?'
 
 THREE_AXES = '09_any_layer#What if X has three axes?'
 MICRO_BATCHES = '09_any_layer#How do I add up micro-batches?'
-PER_EXAMPLE = '09_any_layer#Can I have the gradient of each example?'
 BATCH_OF_ONE = '09_any_layer#Why does a batch of one break my code?'
 WEIGHT_TWICE = '09_any_layer#What if a weight is used twice?'
 

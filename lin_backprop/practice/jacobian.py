@@ -74,7 +74,7 @@ nonzero_slopes = Exercise(
     ),
     hints=(
         'Nudge one number of X, say X[2, 0]. How many numbers of Y move?',
-        'It moves row 2 of Y and no other row. That are M numbers.',
+        'It moves row 2 of Y and no other row. These are M numbers.',
         'So M slopes for each number of X. How many numbers does X hold?',
     ),
     slips=(
@@ -132,7 +132,7 @@ minus_mean_vjp = Exercise(
     measured=lambda x, dy: numerical_grad(lambda x: (dy * (x - x.mean())).sum(), x),
     derivation=(
         'x[i] moves y[i] at rate 1, and it moves the mean, with K numbers in x, at rate 1/K.',
-        'The mean is taken from every y. So x[i] also costs `-dy[k] / K` for each k, its own place among them.',
+        'The mean is subtracted in every y. So x[i] also costs `-dy[k] / K` for each k, its own place among them.',
         'Together `dy[i]` minus the sum of all dy over K, and that is a mean.',
     ),
     hints=(
