@@ -146,6 +146,38 @@ def refuse(name, value, wanted):
     raise ValueError(f'{name} is {_short(value)}; it should be {wanted}')
 
 
+def require_layers(X, W1, b1, W2, b2):
+    """One sentence on the first array that does not fit two layers; h: a number between them."""
+    require_axes(X=(X, 'ni'), W1=(W1, 'ih'), b1=(b1, 'h'), W2=(W2, 'hj'), b2=(b2, 'j'))
+
+
+def require_training(X, target, rate, steps, batch, seed):
+    """One sentence on the first that does not fit; batch: None, or how many rows a step takes."""
+    for name, array in (('X', X), ('target', target)):
+        require_array(name, array)
+        require_rows(name, array)
+    require_real(rate=rate)
+    require_whole(0, steps=steps, seed=seed)
+    if batch is not None:
+        require_whole(1, len(X), batch=batch)
+    if len(X) != len(target):
+        raise ValueError(f'X has {len(X)} rows and target has {len(target)}; both should have one for each example')
+
+
+def require_same_shape(**arrays):
+    """NumPy broadcasts some shapes that differ, and nothing looks wrong: refuse them, with one sentence."""
+    (name, array), (other, wanted) = arrays.items()
+    require_array(name, array)
+    require_array(other, wanted)
+    if array.shape == wanted.shape:
+        return
+    (short, row), (long, _) = sorted([(array.shape, name), (wanted.shape, other)])
+    advice = 'they should have the same shape'
+    if len(short) == 1 and long == (*short, 1):
+        advice = f'NumPy would broadcast them to {short * 2}, every entry against every other: give {row}[:, None]'
+    raise ValueError(f'{name} has shape {array.shape} and {other} has shape {wanted.shape}; {advice}')
+
+
 def _short(value):
     """A value as Python writes it; where that is long, or tells where it lies in memory, its type."""
     words = shortened(value) if isinstance(value, int) else repr(value)

@@ -4,7 +4,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .accept import numbers, require_array, require_axes, require_kind, require_real, require_rows, require_whole
+from .accept import (
+    require_array,
+    require_kind,
+    require_layers,
+    require_rows,
+    require_same_shape,
+    require_training,
+    require_whole,
+)
 from .linear import lin, lin_grad
 
 
@@ -16,7 +24,7 @@ def relu(Y):
 
 def relu_grad(Y, dA):
     """Backward, for A = relu(Y): the slope is 1 above 0 and else 0, also at exactly 0. Y and dA have the same shape."""
-    _same_shape('dA', dA, 'Y', Y)
+    require_same_shape(dA=dA, Y=Y)
     return dA * (Y > 0)
 
 
@@ -26,14 +34,14 @@ def mse(pred, target):
     pred, target: (N, K), or both (N,). fast.ai's loss is the case K = 1. PyTorch's mse_loss divides by N * K instead.
     ValueError where the shapes differ, even where NumPy would broadcast them, and where there is no example.
     """
-    _same_shape('pred', pred, 'target', target)
+    require_same_shape(pred=pred, target=target)
     require_rows('pred', pred)
     return ((pred - target) ** 2).sum().item() / len(pred)
 
 
 def mse_grad(pred, target):
     """Backward: dpred, shaped like pred. The 1/N of the mean is here, so no other gradient divides by N."""
-    _same_shape('pred', pred, 'target', target)
+    require_same_shape(pred=pred, target=target)
     require_rows('pred', pred)
     return 2 * (pred - target) / len(pred)
 
@@ -64,7 +72,7 @@ class Pass(NamedTuple):
 
 def forward_and_backward(X, target, W1, b1, W2, b2):
     """X (N, D), target (N, M), then Params -> Pass. Backward is forward from below, line by line."""
-    _require_layers(X, W1, b1, W2, b2)
+    require_layers(X, W1, b1, W2, b2)
     Y1 = lin(X, W1, b1)
     A = relu(Y1)
     pred = lin(A, W2, b2)
@@ -79,7 +87,7 @@ def forward_and_backward(X, target, W1, b1, W2, b2):
 
 def predict(X, W1, b1, W2, b2):
     """Forward alone: X (N, D), then Params -> pred (N, M)."""
-    _require_layers(X, W1, b1, W2, b2)
+    require_layers(X, W1, b1, W2, b2)
     return lin(relu(lin(X, W1, b1)), W2, b2)
 
 
@@ -101,16 +109,8 @@ def train(X, target, params, rate, steps, batch=None, seed=0):
 
     batch: how many examples a step takes, drawn at random by the seed; None takes all N. No input is changed.
     """
-    for name, array in (('X', X), ('target', target)):
-        require_array(name, array)
-        require_rows(name, array)
     require_kind(Params, params=params)
-    require_real(rate=rate)
-    require_whole(0, steps=steps, seed=seed)
-    if batch is not None:
-        require_whole(1, len(X), batch=batch)
-    if len(X) != len(target):
-        raise ValueError(f'X has {len(X)} rows and target has {len(target)}; both should have one for each example')
+    require_training(X, target, rate, steps, batch, seed)
     rng = np.random.default_rng(seed)
     for step in range(steps):
         rows = slice(None) if batch is None else rng.choice(len(X), batch, replace=False)
@@ -118,44 +118,3 @@ def train(X, target, params, rate, steps, batch=None, seed=0):
         grads = now.dW1, now.db1, now.dW2, now.db2
         params = Params(*(p - rate * dp for p, dp in zip(params, grads, strict=True)))
         yield step, now.loss, params
-
-
-def one_hot(labels, K=10):
-    """labels (N,), whole numbers from 0 to K - 1 -> (N, K): a 1 at the label, 0 elsewhere. ValueError for others."""
-    require_whole(K=K)
-    labels = numbers('labels', labels)
-    if labels.ndim != 1:
-        raise ValueError(f'labels has shape {labels.shape}; it should have shape (N,)')
-    hot = labels[:, None] == np.arange(K)
-    unknown = labels[~hot.any(1)]
-    if unknown.size:
-        raise ValueError(f'labels has a {unknown[0]}; it should hold whole numbers from 0 to {K - 1}')
-    return hot.astype(float)
-
-
-def accuracy(pred, labels):
-    """pred (N, K), labels (N,) -> the share of rows whose largest entry is at the label."""
-    require_array('pred', pred)
-    require_array('labels', labels)
-    if pred.ndim != 2 or labels.shape != pred.shape[:1] or not pred.size:
-        shapes = f'pred has shape {pred.shape} and labels {labels.shape}'
-        raise ValueError(f'{shapes}; they should have (N, K) and (N,), with N and K at least 1')
-    return (pred.argmax(1) == labels).mean().item()
-
-
-def _require_layers(X, W1, b1, W2, b2):
-    """One sentence on the first array that does not fit; h: a number between the layers."""
-    require_axes(X=(X, 'ni'), W1=(W1, 'ih'), b1=(b1, 'h'), W2=(W2, 'hj'), b2=(b2, 'j'))
-
-
-def _same_shape(name, array, other, wanted):
-    """NumPy broadcasts some shapes that differ, and nothing looks wrong: refuse them, with one sentence."""
-    require_array(name, array)
-    require_array(other, wanted)
-    if array.shape == wanted.shape:
-        return
-    (short, row), (long, _) = sorted([(array.shape, name), (wanted.shape, other)])
-    advice = 'they should have the same shape'
-    if len(short) == 1 and long == (*short, 1):
-        advice = f'NumPy would broadcast them to {short * 2}, every entry against every other: give {row}[:, None]'
-    raise ValueError(f'{name} has shape {array.shape} and {other} has shape {wanted.shape}; {advice}')

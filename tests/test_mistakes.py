@@ -178,3 +178,4 @@ def test_other_sizes_change_what_a_mistake_shows():
     assert list(caught(swapped._replace(sizes=(4, 3, 3))).values()) == ONLY_THE_SHAPE_IS_RIGHT
     star = named['dX', '* for @']._replace(sizes=(4, 3, 1))  # with one output there is nothing to sum
     assert not any(caught(star).values())
+    assert all(caught(star._replace(sizes=(4, 3, 2))).values())  # it does not run

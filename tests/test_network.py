@@ -7,11 +7,9 @@ from refusing import refused
 from lin_backprop import lin, load_digits, network, numerical_grad
 from lin_backprop.network import (
     Params,
-    accuracy,
     forward_and_backward,
     mse,
     mse_grad,
-    one_hot,
     predict,
     relu,
     relu_grad,
@@ -20,6 +18,7 @@ from lin_backprop.network import (
 )
 
 IMAGES, LABELS = load_digits()
+ONE_HOT = np.eye(10)[LABELS]
 N, D, H, M = 6, 5, 4, 3
 
 
@@ -111,20 +110,6 @@ def test_forward_and_backward_use_six_functions_in_mirrored_order():
     assert calls[4:] == [f'{name}_grad' for name in calls[3::-1]]
 
 
-def test_one_hot_has_a_1_at_the_label():
-    np.testing.assert_array_equal(one_hot([2, 0, 1, 2], K=3), [[0, 0, 1], [1, 0, 0], [0, 1, 0], [0, 0, 1]])
-    hot = one_hot(LABELS)
-    assert (hot.shape, hot.dtype) == ((1797, 10), np.float64)
-    assert (hot.argmax(1) == LABELS).all()
-    assert (hot.sum(1) == 1).all()
-
-
-def test_accuracy_is_the_share_of_rows_that_are_right():
-    pred = np.array([[0.1, 0.9, 0.2], [5, 4, 3], [-3, -2, -1], [7, 7.5, 7]])
-    assert accuracy(pred, np.array([1, 0, 2, 0])) == 0.75
-    assert accuracy(one_hot(LABELS), LABELS) == 1
-
-
 def test_start_is_scaled_and_always_the_same():
     first, again, other = start(400, 300, 200), start(400, 300, 200), start(400, 300, 200, seed=1)
     assert [a.shape for a in first] == [(400, 300), (300,), (300, 200), (200,)]
@@ -167,7 +152,7 @@ def test_a_step_takes_as_many_examples_as_it_is_told(monkeypatch):
 
 def test_training_is_the_same_every_time():
     def run(**seed):
-        steps = train(IMAGES[:1500], one_hot(LABELS[:1500]), start(64, 20, 10), 0.05, 30, batch=50, **seed)
+        steps = train(IMAGES[:1500], ONE_HOT[:1500], start(64, 20, 10), 0.05, 30, batch=50, **seed)
         return [loss for _, loss, _ in steps]
 
     assert run(seed=0) == run(seed=0) == run()
@@ -175,11 +160,12 @@ def test_training_is_the_same_every_time():
 
 
 def test_training_reads_digits_that_it_has_not_seen():
-    steps = train(IMAGES[:1500], one_hot(LABELS[:1500]), start(64, 50, 10), rate=0.1, steps=600, batch=50)
+    steps = train(IMAGES[:1500], ONE_HOT[:1500], start(64, 50, 10), rate=0.1, steps=600, batch=50)
     losses, params = zip(*((loss, params) for _, loss, params in steps), strict=True)
     assert np.mean(losses[-50:]) < np.mean(losses[:50]) / 3
-    assert accuracy(predict(IMAGES[1500:], *start(64, 50, 10)), LABELS[1500:]) < 0.2
-    assert accuracy(predict(IMAGES[1500:], *params[-1]), LABELS[1500:]) > 0.85
+    before, after = (predict(IMAGES[1500:], *each).argmax(1) for each in (start(64, 50, 10), params[-1]))
+    assert (before == LABELS[1500:]).mean() < 0.2
+    assert (after == LABELS[1500:]).mean() > 0.85
 
 
 @pytest.mark.parametrize('other', [(4, 2), (2, 1), (1, 4)])

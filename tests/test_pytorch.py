@@ -1,11 +1,13 @@
+import re
 import sys
 
 import nbformat
 import numpy as np
 import pytest
 
+from lin_backprop import example
 from lin_backprop.network import forward_and_backward, start
-from lin_backprop.pytorch import autograd, with_pytorch
+from lin_backprop.pytorch import autograd, own_function, with_pytorch
 from web.series import SERIES
 
 
@@ -24,15 +26,78 @@ def test_what_asks_pytorch_gets_it_or_says_that_it_is_missing(capsys, monkeypatc
     assert capsys.readouterr().out.startswith('PyTorch is not installed here')
 
 
+def test_what_pytorch_refuses_is_printed_in_one_sentence(capsys):
+    torch = pytest.importorskip('torch')
+
+    def refused(given):
+        assert given is torch
+        raise RuntimeError('So it is not. Hint: try 2.5.')
+
+    with_pytorch(refused)
+    assert capsys.readouterr().out == 'RuntimeError: So it is not\n'
+
+
+def add_bias(torch, returned):
+    """b.grad where the backward of a Function that adds a bias (2,) to (4, 2) returns this for it, and the Function."""
+    b = torch.zeros(2, dtype=torch.double, requires_grad=True)
+    layer = own_function(lambda Y, b: Y + b, lambda Y, b, dY: (dY, returned(dY)))
+    Y = torch.zeros(4, 2, dtype=torch.double, requires_grad=True)
+    layer(Y, b).backward(torch.arange(8.0, dtype=torch.double).reshape(4, 2))
+    return b.grad.tolist(), lambda: torch.autograd.gradcheck(layer, (Y, b))
+
+
+def test_autograd_sums_what_a_function_returns_for_a_bias_and_believes_its_numbers():
+    torch = pytest.importorskip('torch')
+    for returned in (lambda dY: dY.sum(0), lambda dY: dY, lambda dY: dY.sum(0, keepdim=True)):
+        grad, check = add_bias(torch, returned)
+        assert grad == [12, 16]
+        assert check()
+    grad, check = add_bias(torch, lambda dY: dY.mean(0))
+    assert grad == [3, 4]
+    with pytest.raises(RuntimeError, match='Jacobian mismatch'):
+        check()
+    with pytest.raises(RuntimeError, match='invalid gradient at index 1 - got .4. but expected shape compatible with'):
+        add_bias(torch, lambda dY: dY.sum(1))
+
+
+def test_a_tensor_goes_back_once_and_its_gradient_grows_with_each_call():
+    torch = pytest.importorskip('torch')
+    x, told = torch.ones(2, requires_grad=True), []
+    Y = 3 * x
+    Y.retain_grad()
+    Y.register_hook(lambda dY: told.append(dY.tolist()))
+    loss = (2 * Y + 5 * Y).sum()
+    for calls in (1, 2):
+        loss.backward(retain_graph=calls == 1)
+        assert (told, Y.grad.tolist(), x.grad.tolist()) == ([[7, 7]] * calls, [7 * calls] * 2, [21 * calls] * 2)
+    with pytest.raises(RuntimeError, match='a second time'):
+        loss.backward()
+
+
+def test_only_data_hides_from_autograd_that_a_saved_array_was_changed():
+    torch = pytest.importorskip('torch')
+    for hidden in (False, True):
+        X, W = torch.ones(1, 2, requires_grad=True), torch.ones(2, 2, requires_grad=True)
+        loss = (X @ W).sum()
+        if hidden:
+            W.data -= 1
+            loss.backward()
+            assert X.grad.tolist() == [[0, 0]]  # of the new W, and should be [[2, 2]]
+        else:
+            with torch.no_grad():
+                W -= 1
+            with pytest.raises(RuntimeError, match='modified by an inplace operation'):
+                loss.backward()
+
+
 @pytest.mark.parametrize('notebook', SERIES, ids=lambda notebook: notebook.name)
 def test_the_notebooks_tell_what_pytorch_prints(notebook, capsys):
     """To store them anew where PyTorch is installed: clear the outputs of these cells, and `make refresh`."""
     pytest.importorskip('torch')
-    names, cells = {}, nbformat.read(notebook.path, as_version=4).cells
-    asking = [cell for cell in cells if cell.cell_type == 'code' and 'with_pytorch(' in cell.source]
-    if asking:  # the cell below the title has the arrays
-        exec(f'import numpy as np\nfrom lin_backprop.pytorch import with_pytorch\n{cells[2].source}', names)
-        capsys.readouterr()
-    for cell in asking:
-        exec(cell.source, names)
-        assert capsys.readouterr().out == ''.join(output.text for output in cell.outputs)
+    names = dict(zip(['X', 'W', 'b', 'dY'], example(), strict=True))
+    cells = [cell for cell in nbformat.read(notebook.path, as_version=4).cells if cell.cell_type == 'code']
+    imports = re.findall(r'^(?:from|import) .*', '\n'.join(cell.source for cell in cells), re.MULTILINE)
+    for cell in cells:
+        if 'with_pytorch(' in cell.source:
+            exec('\n'.join([*imports, cell.source]), names)
+            assert capsys.readouterr().out == ''.join(output.text for output in cell.outputs)

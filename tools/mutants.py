@@ -35,7 +35,6 @@ TESTS = {
     'accept': ['test_accept.py', 'test_linear.py'],
     'scalar': ['test_scalar.py', 'test_accept.py'],
     'network': ['test_network.py', 'test_accept.py'],
-    'batches': ['test_batches.py', 'test_accept.py'],
     'cost': ['test_cost.py', 'test_accept.py'],
     'adjoint': ['test_adjoint.py', 'test_accept.py'],
     'jacobian': ['test_jacobian.py', 'test_accept.py'],
@@ -46,7 +45,6 @@ TESTS = {
 # (file, the line after the change): why no test can notice it
 EQUIVALENT = {
     ('linear', 'dW = (X[:, :, None] @ dY[:, None, :]).sum(0)'): 'one column @ one row',
-    ('batches', 'return X[:, :, None] @ dY[:, None, :]'): 'one column @ one row',
     ('parts', 'made = left[:, :, None] @ right[:, None, :]'): 'one column @ one row',
     ('parts', 'alone[place] = 2'): 'what is not 0 is in it',
     ('parts', 'longer = a if len(a) >= len(b) else b'): 'of two that are as long either will do',

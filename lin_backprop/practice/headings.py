@@ -29,6 +29,7 @@ LAYERS = '03_batched#What happens with two layers?'
 
 LAW = '04_star_or_at#What is the law?'
 WHICH = '04_star_or_at#So when is it `*`, and when `@`?'
+ORDER = '04_star_or_at#Why does the order of the factors change?'
 LUCK = '04_star_or_at#When does `*` work by luck?'
 NO_SHAPE = '04_star_or_at#What can no shape show?'
 WHICH_TEST = '04_star_or_at#Which test should I write?'
@@ -47,6 +48,7 @@ ADJOINTS = '06_transpose#What else has an adjoint?'
 NETWORK = '07_network#What is the whole network?'
 COLUMN = '07_network#What goes wrong with (N, 1) and (N,)?'
 MEAN_LOSS = '07_network#Where is the 1/N?'
+MICRO_BATCHES = '07_network#How do I add up micro-batches?'
 LEARNS = '07_network#Does it learn?'
 
 TWO_BOXES = '08_speed#Do they do the same work?'
@@ -55,7 +57,6 @@ GIGABYTES = "08_speed#And at fast.ai's size?"
 PER_EXAMPLE = '08_speed#Can I have the gradient of each example?'
 
 THREE_AXES = '09_any_layer#What if X has three axes?'
-MICRO_BATCHES = '09_any_layer#How do I add up micro-batches?'
 BATCH_OF_ONE = '09_any_layer#Why does a batch of one break my code?'
 WEIGHT_TWICE = '09_any_layer#What if a weight is used twice?'
 

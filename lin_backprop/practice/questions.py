@@ -143,11 +143,11 @@ QUESTIONS = {
         'M = 1: right; M = 2: an error',
     ),
     'what the shape notices': Question(
-        'How many of the 25 mistakes does the shape alone notice?',
+        'How many of the 25 mistakes does the shape alone notice, at the sizes of the table?',
         {
             'all 25': 'A sign, a factor 2 or a mean for a sum leave the shape as it is.',
-            '21': 'It is the other way round: 21 of them keep the shape.',
-            '4': 'Only these give an array of another shape. The others keep it.',
+            '21': 'It is the other way round: 21 of them have the right shape.',
+            '4': 'Only these give an array of another shape at these sizes.',
             'none': 'A few do change it. A forgotten sum, for example, leaves an axis too many.',
         },
         '4',
@@ -226,6 +226,16 @@ QUESTIONS = {
         },
         'N times as large',
     ),
+    'unequal parts': Question(
+        'Three parts with 2, 1 and 1 examples, each with the gradient of its own mean loss. '
+        'How do they make the gradient of the mean over all four?',
+        {
+            'add them': 'So it is for a sum loss. Here each part has divided already, so the sum comes out too large.',
+            'take 1/3 of each': 'Then an example alone in its part counts twice as much as one of the two.',
+            'take 2/4, 1/4 and 1/4 of them': 'Then each of the four examples counts 1/4.',
+        },
+        'take 2/4, 1/4 and 1/4 of them',
+    ),
     'perfect predictions': Question(
         'The predictions, (N, 1), are perfect. The labels are (N,). What is the mean of `(pred - y) ** 2`?',
         {
@@ -297,16 +307,6 @@ QUESTIONS = {
             'none': 'dK has the letters of K: n, s, i. dS and Q hold one more.',
         },
         't',
-    ),
-    'unequal parts': Question(
-        'Three parts with 2, 1 and 1 examples. Each gives the gradient of its own mean loss. '
-        'How do you make the gradient of the mean over all four out of them?',
-        {
-            'add them': 'So it is for a sum loss. Here each part has divided already, so the sum comes out too large.',
-            'take 1/3 of each': 'Then an example alone in its part counts twice as much as one of the two.',
-            'take 2/4, 1/4 and 1/4 of them': 'Then each of the four examples counts 1/4.',
-        },
-        'take 2/4, 1/4 and 1/4 of them',
     ),
     # 10_mine_is_wrong
     'a ratio of a quarter': Question(
