@@ -84,10 +84,15 @@ class Formula(NamedTuple):
         """A sentence for each letter that is summed or copied."""
         sentences = []
         for letter in self.having(CONTRACTED, SUMMED):
-            *more, last = (name for name, word in self.arrays.items() if letter in word)
-            holders = f'{", ".join(more)} and {last}' if more else last
+            holders = listed(name for name, word in self.arrays.items() if letter in word)
             sentences.append(f'{self.answer} lacks {letter}, which is in {holders}: {self.roles()[letter]}.')
         return sentences + [f'{letter} is in {self.answer} alone: copied.' for letter in self.having(COPIED)]
+
+
+def listed(names):
+    """'X', 'X and W', 'A, W and B'"""
+    *more, last = names
+    return f'{", ".join(more)} and {last}' if more else last
 
 
 def entry(name, index):

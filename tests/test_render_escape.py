@@ -108,6 +108,14 @@ TAKE_WORDS = {  # the arguments for all that takes words, each with these words 
     'comparison.comparison': lambda w: (Comparison('close', w),),
     'diagnosis.diagnosis': lambda w: (Diagnosis({w: Finding('value', w, X, X + 1)}, {w: 'ni'}),),
     'jacobian.blocks': lambda w: (J, X, W, dY, VJP, Comparison('close', w), 'X', 'row', 0),
+    'letters.letters': lambda w: (
+        formula('ni->n', 'Y', [w]),
+        f'd{w}',
+        (0, 0),
+        {w: X, 'dY': dY[:, 0]},
+        {'Y': X.sum(1), f'd{w}': X},
+        (0, 2),
+    ),
     'picture.line': lambda w: (w,),
     'picture.prose': lambda w: (w,),
     'picture.sign': lambda w: (w,),
@@ -153,7 +161,8 @@ large.enlarged picture.on_paper picture.outline picture.signed picture.at pictur
 picture.words_at picture.through picture.stroke picture.curve picture.number picture.factor picture.tint
 speed.duration speed.two_digits speed.work_table slider.slider style.sheet style.colour style.inlined style.mixed
 slopes.falling slopes.layers slopes.places tile.bare_tile tile.frame tile.handle tile.tile entry.feeding entry.picks
-symbols.axes_of symbols.symbols table.cell table.plain_cell table.largest_of table.rows_table table.show"""
+entry.adds_in_words symbols.axes_of symbols.symbols table.cell table.plain_cell table.largest_of table.rows_table
+table.show"""
 
 
 def html_of(name, words):

@@ -16,18 +16,5 @@ from .step_size import StepSize
 from .trace import Trace
 from .trap import Trap
 
-__all__ = [
-    'Adjoint',
-    'Agree',
-    'Build',
-    'Cost',
-    'Cube',
-    'Jacobian',
-    'Letters',
-    'Nudge',
-    'Predict',
-    'Stack',
-    'StepSize',
-    'Trace',
-]
-__all__ += ['Trap']
+__all__ = ['Adjoint', 'Agree', 'Build', 'Cost', 'Cube', 'Jacobian', 'Letters', 'Nudge', 'Predict', 'Stack', 'StepSize']
+__all__ += ['Trace', 'Trap']

@@ -1,14 +1,16 @@
 """Any layer from its letters: choose one or type one, and see where each gradient comes from."""
 
 from html import escape
+from math import prod
 
 import numpy as np
 
+from ..accept import refuse
 from ..any_layer import LAYERS, backward, forward
 from ..examples import example
 from ..letters import AXES, formula, size
-from ..render.letters import letters, words_of
-from .controls import choice, listing, typed
+from ..render.letters import letters
+from .controls import choice, listing, typed, whole
 from .explorer import Explorer
 
 AXES_MOST, LETTERS_MOST = 3, 4  # that can be drawn
@@ -19,45 +21,51 @@ _PICKED = [2, 0, 2, 3]  # the rows that the examples take
 
 
 class Letters(Explorer):
-    """layer: a key of any_layer.LAYERS, or a formula such as 'nti,ij->ntj'; of: its answer or a gradient, such as 'dW';
-    entry: its place, such as '2,1'. None: a start that shows something.
+    """layer: a key of any_layer.LAYERS, or a formula such as 'nti,ij->ntj'; of: its answer or a gradient, such as 'dW',
+    the last if None; entry: the place of one of its numbers as they are read, from 0, or its index, or 'last'.
     """
 
-    def __init__(self, layer='X @ W', of=None, entry=None):
-        options = list(LAYERS)
-        if layer not in options:
-            _drawable(layer)
-            options.append(layer)
-        self.layers = listing('layer', options, layer, 13)
+    def __init__(self, layer='X @ W', of=None, entry='last'):
+        if not isinstance(layer, str) or layer not in LAYERS:
+            if not isinstance(layer, str) or '->' not in layer:
+                refuse('layer', layer, f"one of {', '.join(map(repr, LAYERS))}, or a formula such as 'nti,ij->ntj'")
+            require_drawable(layer)
+        self.layers = listing('layer', list(dict.fromkeys([*LAYERS, layer])), layer, 13)
         answers = _of(layer)
         self.of = choice('of', answers, answers[-1] if of is None else of)
-        entries = _entries(layer, self.of.value)
-        start = '2,1' if '2,1' in entries else entries[-1]
-        self.entry = listing('entry', entries, start if entry is None else entry, 5)
+        places = list(np.ndindex(_shape(layer, self.of.value)))
+        if entry in [*places, 'last']:
+            entry = places.index(entry) if entry in places else len(places) - 1
+        self.entry = whole('entry', entry, 0, len(places) - 1)
         self.layers.observe(lambda _: self._fit(), 'value')
         self.of.observe(lambda _: self._fit_entry(), 'value')
         super().__init__(layer=self.layers, of=self.of, entry=self.entry)
         self.typed = typed('or type one', 'nti,ij->ntj', 9, self.take)
-        *above, row, picture = self.children
+        row = self.children[-2]
         row.children = (*row.children, self.typed)
 
     def take(self, text):
         """Show the layer of this formula, which the list then offers too; else say why not, above what is there."""
-        text = text.strip()
-        try:
-            _drawable(text)
-        except ValueError as error:
-            last = self.drawn.html if self.drawn else ''
-            self.picture.value = f'<p role="alert"><b>Not drawn:</b> {escape(str(error))}.</p>{last}'
-            return
-        if text not in self.layers.options:
-            self._held = True
-            here = self.layers.value
-            self.layers.options = [*self.layers.options, text]
-            self.layers.value = here
-            self._held = False
-        self.layers.value = text
         self.update()
+        if not text.strip():
+            return
+        try:
+            require_drawable(text)
+        except ValueError as error:
+            self.picture.value = f'<p role="alert"><b>Not drawn:</b> {escape(str(error))}.</p>{self.picture.value}'
+        else:
+            self._offer(text.replace(' ', ''))
+            self.layers.value = text.replace(' ', '')
+
+    def _offer(self, text):
+        """Put it into the list, which then still shows what it showed."""
+        if text not in self.layers.options:
+            here = {name: control.value for name, control in self.controls.items()}
+            self._held = True
+            self.layers.options = [*self.layers.options, text]
+            for name, value in here.items():
+                self.controls[name].value = value
+            self._held = False
 
     def _fit(self):
         """The answer of this layer, and its gradients; the answer is chosen."""
@@ -66,17 +74,19 @@ class Letters(Explorer):
         self._fit_entry()
 
     def _fit_entry(self):
-        self.entry.options = _entries(self.layers.value, self.of.value)
-        self.entry.index = 0
+        self.entry.max = prod(_shape(self.layers.value, self.of.value)) - 1
 
-    def draw(self, layer, of, entry):
-        given, arrays, upstream = _arrays(layer)
+    def draw(self, layer, of, entry, lit=True):
+        given, arrays, upstream = small_arrays(layer)
         name = given.answer
         answer = forward(given, arrays, **_named(_sizes(layer)))
         answers = {name: answer} | backward(given, arrays, upstream)
-        index = tuple(map(int, entry.split(','))) if entry != '()' else ()
+        index = tuple(map(int, np.unravel_index(entry, answers[of].shape)))
         losses = [(upstream * answer).sum(), _after(given, arrays, answer, upstream, of, index, _sizes(layer))]
-        return letters(given, of, index, arrays | {f'd{name}': upstream}, answers, losses)
+        return letters(given, of, index, arrays | {f'd{name}': upstream}, answers, losses, lit)
+
+    def asked(self, **values):
+        return self.draw(**values, lit=False).asked
 
 
 def _after(given, arrays, answer, upstream, of, index, sizes):
@@ -92,7 +102,7 @@ def _formula(layer):
     return LAYERS.get(layer) or formula(layer)
 
 
-def _drawable(layer):
+def require_drawable(layer):
     """ValueError where it is no formula, or one that takes too much room."""
     given = formula(layer)
     words = [*given.arrays.values(), given.letters]
@@ -107,11 +117,11 @@ def _of(layer):
     return [given.answer, *(f'd{name}' for name in given.arrays)]
 
 
-def _entries(layer, of):
-    """Every entry of the answer or of a gradient, in words."""
+def _shape(layer, of):
+    """Of the answer, or of a gradient."""
     given, sizes = _formula(layer), _sizes(layer)
     word = given.letters if of == given.answer else given.arrays[of[1:]]
-    return [words_of(place) for place in np.ndindex(*(sizes[letter] for letter in word))]
+    return tuple(sizes[letter] for letter in word)
 
 
 def _sizes(layer):
@@ -134,7 +144,7 @@ def _named(sizes):
     return {size(letter): length for letter, length in sizes.items()}
 
 
-def _arrays(layer):
+def small_arrays(layer):
     """The Formula, its arrays in small whole numbers, and the gradient of its answer."""
     given, sizes = _formula(layer), _sizes(layer)
     words = given.arrays | {f'd{given.answer}': given.letters}

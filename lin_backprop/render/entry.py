@@ -1,6 +1,6 @@
 """One entry of an answer in words: the rule with its letters, then the numbers that it adds up; and for the hand."""
 
-from ..letters import CONTRACTED, RULE, SUMMED, entry, sizes_of
+from ..letters import CONTRACTED, RULE, SUMMED, entry, listed, sizes_of
 from .picture import at, factor, number
 
 
@@ -32,12 +32,6 @@ def adds_in_words(formula, index, turns):
     fixed = turns[0] if alone else dict(zip(formula.letters, index, strict=True))
     product = ' · '.join(entry(name, [fixed.get(x, x) for x in word]) for name, word in formula.arrays.items())
     return product if alone else f'sum over {listed(formula.having(CONTRACTED, SUMMED))} of {product}'
-
-
-def listed(words):
-    """'n', 'n and t', 'n, t and i'"""
-    *more, last = words
-    return f'{", ".join(more)} and {last}' if more else last
 
 
 def picks(index):

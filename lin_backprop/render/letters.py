@@ -1,40 +1,43 @@
-"""Any layer from its letters: a formula in small numbers, where an array and the answer change places for a gradient."""
+"""Any layer from its letters: a formula in small numbers; for a gradient, an array and the answer change places."""
 
 from html import escape
 
 import numpy as np
 
-from ..letters import CONTRACTED, COPIED, LINED_UP, SUMMED, entry
+from ..letters import CONTRACTED, COPIED, LINED_UP, SUMMED, entry, listed
 from ..one_line import einsum, plain
-from .entry import adds_in_words, feeding, listed
+from .entry import adds_in_words, feeding
 from .picture import Picture, at, data, factor, lettered, line, number, sign, signed
 from .table import LIT, PICKED, cell, html_table, largest_of
 
+_ANSWER = data(answer='1')
 _TERMS = 5  # of a sum that are written out
+_ROOMY = 10  # columns of all arrays that can be wide
 
 
-def letters(formula, of, index, arrays, answers, losses):
+def letters(formula, of, index, arrays, answers, losses, lit=True):
     """Picture of one entry of the answer of a Formula, or of one of its gradients.
 
     of: a key of answers, {name: array}; arrays: {name: array}, the gradient of the answer among them.
     losses: (dY · Y).sum() as it is, and with the number nudged by 1 that the entry speaks of.
+    lit: whether what feeds the entry stands out; while a question asks for that, it does not.
     """
     chosen = formula if of == formula.answer else formula.gradient(of[1:])
     shown = {name: arrays[name] for name in chosen.arrays} | {of: answers[of]}
-    turns = chosen.turns(index, _sizes(chosen, shown))
-    value, headline = answers[of][index], _headline(formula, chosen)
+    turns, value = chosen.turns(index, _sizes(chosen, shown)), answers[of][index]
+    start, end = _headline(formula, chosen)
     ways, why = _ways(chosen), _why(chosen)
     worked = _worked(chosen, index, turns, shown, value)
     slope = arrays[f'd{of}'][index] if of == formula.answer else value
     nudged, holds = _nudged(formula, of, index, slope, losses)
-    sums = f'<p class="lin-line lin-three">{lettered(escape(worked))}</p>'
-    sums += f'<p class="lin-line lin-three">{signed(lettered(escape(f"{holds} {nudged}")))}</p>'
-    left = f'<div>{_blocks(formula, chosen, index, turns, shown)}{sums}</div>'
-    says = ''.join(f'<li>{lettered(escape(sentence))}</li>' for sentence in why)
-    right = f'<div><pre class="lin-ways">{_code(ways)}</pre><ul class="lin-why-list">{says}</ul></div>'
-    html = f'<div class="lin-room">{line(headline, big=True)}<div class="lin-any">{left}{right}</div></div>'
-    text = [headline, ways[0].splitlines()[-1].strip(), *(way for way in ways[1:] if way)]
-    return Picture(html, ' '.join([*(f'{part.rstrip(".")}.' for part in text), *why, f'{worked}.', nudged, holds]))
+    proof = f'<div class="lin-proof"{_ANSWER}>{line(worked)}{signed(line(f"{holds} {nudged}"))}</div>'
+    left = f'<div>{_blocks(formula, chosen, index, turns, shown, lit)}{proof}</div>'
+    right = f'<div>{_code(ways)}{_sentences(why)}</div>'
+    headline = f'{lettered(escape(start))}<span{_ANSWER}>{lettered(escape(end))}</span>'
+    html = f'<p class="lin-line lin-big">{headline}</p><div class="lin-any">{left}{right}</div>'
+    text = [start + end, ways[0].splitlines()[-1].strip(), *(way for way in ways[1:] if way)]
+    words = ' '.join([*(f'{part.rstrip(".")}.' for part in text), *why, f'{worked}.', nudged, holds])
+    return Picture(f'<div class="lin-room">{html}</div>', words)
 
 
 def _sizes(formula, arrays):
@@ -45,8 +48,8 @@ def _sizes(formula, arrays):
 def _headline(formula, chosen):
     """The formula, and what changes places in it."""
     if chosen is formula:
-        return f'{formula.answer} from {listed(formula.arrays)}: {formula}'
-    return f'{formula} → {chosen}: {chosen.answer[1:]} and {formula.answer} change places.'
+        return f'{formula.answer} from {listed(formula.arrays)}: ', str(formula)
+    return f'{formula} → ', f'{chosen}: {chosen.answer[1:]} and {formula.answer} change places.'
 
 
 def _ways(formula):
@@ -58,7 +61,15 @@ def _ways(formula):
 def _code(ways):
     loops, by_letters, short = ways
     text = f'{loops}\n\n{by_letters}\n{short or "# plain NumPy: needs einsum"}'
-    return lettered(escape(text.replace('    ', '\t'), quote=False))
+    room = f'min-height:{1.4 * len(text.splitlines()):g}em'
+    words = lettered(escape(text.replace('    ', '\t'), quote=False))
+    return f'<pre class="lin-ways" style="{room}"{_ANSWER}>{words}</pre>'
+
+
+def _sentences(why):
+    room = f'min-height:{1.5 * (len(why) + 1):g}em'  # of these lines one or two may be long
+    says = ''.join(f'<li>{lettered(escape(sentence))}</li>' for sentence in why)
+    return f'<ul class="lin-why-list" style="{room}"{_ANSWER}>{says}</ul>'
 
 
 def _why(formula):
@@ -93,36 +104,39 @@ def _nudged(formula, of, index, slope, losses):
     name, before, after = formula.answer, *losses
     says = f'{entry(f"d{name}", index)} = ' if of == name else ''
     words = f'Nudge {entry(of.removeprefix("d"), index)} by 1: the loss (d{name} · {name}).sum() goes from '
-    words += f'{number(before)} to {number(after)}, by {says}{number(slope)}.'
+    words += f'{number(before)} to {number(after)}, by {says}{number(after - before)}.'
     return words, '✓' if after - before == slope else '✗'
 
 
 # ---- the arrays, in their places in the formula
 
 
-def _blocks(forward, formula, index, turns, arrays):
+def _blocks(forward, formula, index, turns, arrays, lit):
     """The arrays in their places in the formula; above the two that changed places, what stood there going forward."""
     largest = largest_of(*map(largest_of, arrays.values()))
     fed = {name: {tuple(map(turn.get, word)) for turn in turns} for name, word in formula.arrays.items()}
-    look = {name: dict.fromkeys(places, LIT) for name, places in fed.items()} | {formula.answer: {index: PICKED}}
+    look = {name: dict.fromkeys(places if lit else (), LIT) for name, places in fed.items()}
+    look |= {formula.answer: {index: PICKED}}
+    summed = formula.having(CONTRACTED, SUMMED) if lit else ''
     words, sizes, parts = formula.arrays | {formula.answer: formula.letters}, _sizes(formula, arrays), []
     was = forward.arrays | {forward.answer: forward.letters}
     for k, ((name, word), first) in enumerate(zip(words.items(), was.items(), strict=True)):
         if k:
             parts.append(sign('→' if name == formula.answer else '·'))
-        block = _block(formula, name, word, arrays[name], look[name], largest, sizes)
+        block = _block(formula, name, word, arrays[name], look[name], largest, sizes, summed)
         stood = '' if word == first[1] and name in was else f'was {_tile(*first)}'
         parts.append(f'<div><div class="lin-was">{stood}</div>{block}</div>')
-    return f'<div class="lin-formula">{"".join(parts)}</div>'
+    roomy = ' lin-roomy' * (sum(array.shape[-1] if array.ndim else 1 for array in arrays.values()) <= _ROOMY)
+    return f'<div class="lin-formula{roomy}">{"".join(parts)}</div>'
 
 
 def _tile(name, word, summed=''):
     return f'<b>{escape(name)}</b> {_chips(word, summed)}'
 
 
-def _block(formula, name, word, array, look, largest, sizes):
+def _block(formula, name, word, array, look, largest, sizes, summed):
     """An array below its name and letters; with three axes, a table for each value of the first."""
-    summed, is_answer = formula.having(CONTRACTED, SUMMED), name == formula.answer
+    is_answer = name == formula.answer
     tile = _tile(name, word, summed)
     slices = array if array.ndim == 3 else [array]
     tables = []
@@ -135,7 +149,8 @@ def _block(formula, name, word, array, look, largest, sizes):
             for c, value in enumerate(row):
                 place = (*first, *(r, c)[2 - part.ndim :])
                 feeds = feeding(formula, formula.turns(place, sizes)) if is_answer else ''
-                marks = data(at=at(name, place), set=_picks(name, place, is_answer), **{'from': feeds})
+                marks = data(at=at(name, place), set=_picks(name, place, is_answer, array.shape), **{'from': feeds})
+                marks += _ANSWER * is_answer
                 edge = look.get(place, '')
                 cells[-1].append(cell(number(value), value, largest if edge or is_answer else None, edge, marks))
         heads = [[f'{letter}={k}' for k in range(size)] for letter, size in zip(axes, part.shape, strict=True)]
@@ -143,8 +158,8 @@ def _block(formula, name, word, array, look, largest, sizes):
         tables.append(html_table('' if corner else tile, columns, sides, cells, summed, corner))
     inside = ''.join(tables)
     if array.ndim == 3:
-        across = -(-len(tables) // 2)
-        inside = f'<div class="lin-caption">{tile}</div><div class="lin-slices" style="grid-template-columns:repeat({across},auto)">{inside}</div>'
+        columns = f'grid-template-columns:repeat({-(-len(tables) // 2)},auto)'
+        inside = f'<div class="lin-caption">{tile}</div><div class="lin-slices" style="{columns}">{inside}</div>'
     return f'<div class="lin-block"{data(key=f"slot.{name[-1]}")}>{inside}</div>'
 
 
@@ -161,12 +176,7 @@ def _look(name, letter, summed):
     return name + f' lin-{letter}' * (letter in 'nij') + ' lin-summed' * (letter in summed)
 
 
-def _picks(name, place, is_answer):
+def _picks(name, place, is_answer, shape):
     """What a click on a number sets: its gradient; where it is the answer, or its gradient is given, the answer."""
     of = name if is_answer else name[1:] or f'd{name}'
-    return f'of={of} entry={words_of(place)}'
-
-
-def words_of(index):
-    """An index as the control has it: '2,1'."""
-    return ','.join(map(str, index)) or '()'
+    return f'of={of} entry={np.ravel_multi_index(place, shape) if shape else 0}'

@@ -4,7 +4,7 @@ import time
 from itertools import cycle, islice
 from types import SimpleNamespace
 
-from ipywidgets import BoundedFloatText, BoundedIntText, Button, RadioButtons, ToggleButtons
+from ipywidgets import BoundedFloatText, BoundedIntText, Button, Dropdown, RadioButtons, ToggleButtons
 from traitlets import TraitError
 from twins import Fault
 
@@ -25,11 +25,13 @@ def presses(control):
         return len(control.options)
     if isinstance(control, NUMBERS):
         return 0 if control.disabled or control.min == control.max else 5
+    if isinstance(control, Dropdown):
+        return 3
     return 0 if control.description == 'Play' else 2  # test_stage.py plays
 
 
 def keys(control):
-    """Where to stop in a control, and what to press there so that something changes; again and again."""
+    """Where to stop in a control, and what to press there so that something changes, again and again."""
     if isinstance(control, CHOICES):
         for key in cycle(('Space', 'Enter') if isinstance(control, ToggleButtons) else ('Space',)):
             yield 0 if control.index is None else (control.index + 1) % len(control.options), key
@@ -37,6 +39,9 @@ def keys(control):
         for key in cycle(('ArrowUp', 'ArrowUp', 'ArrowUp', 'ArrowDown', 'ArrowDown')):
             up = control.value < control.max and (key == 'ArrowUp' or control.value == control.min)
             yield 0, 'ArrowUp' if up else 'ArrowDown'
+    elif isinstance(control, Dropdown):  # the arrow keys alone are JupyterLab's
+        while True:
+            yield 0, f'Space Arrow{"Down" if control.index + 1 < len(control.options) else "Up"} Enter'
     elif isinstance(control, Button):
         for key in cycle(('Space', 'Enter')):
             yield 0, key
@@ -93,7 +98,8 @@ def press(page, twin, number, stop, key):
         after = twin.pictures()
         changes = after != before
     page.evaluate('([cell, ...at]) => { look.focus(cell, ...at); look.watch(cell); }', [twin.cell, number, stop])
-    page.keyboard.press(key)
+    for each in key.split():
+        page.keyboard.press(each)
     if changes:
         _wait(page, lambda: page.evaluate('look.seen.changed !== null'), 'the picture does not change')
     if after:

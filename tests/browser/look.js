@@ -1,6 +1,6 @@
 // What the tests ask of a page, as functions of `look`. `cell` is the number of a code cell in JupyterLab.
 window.look = (() => {
-    const CONTROLS = '.widget-text, .widget-toggle-buttons, .widget-radio, .widget-button';
+    const CONTROLS = '.widget-text:has([type=number]), .widget-dropdown, .widget-toggle-buttons, .widget-radio, .widget-button';
     const IN_DEPTH = 'svg[aria-label^="The cube"]';  // there a box may hide what it moves in front of
     const SLACK = 1.5;  // px: positions are rounded
     const LETTERS = 0.25;  // of a line's height, above and below, holds no ink: there lines may touch
@@ -23,12 +23,12 @@ window.look = (() => {
         const chosen = control.querySelector('.mod-active') || control.querySelector(':checked')?.closest('label');
         return {
             label: words((control.querySelector('.widget-label') || control).textContent),
-            value: control.querySelector('[type=number]')?.value ?? chosen?.textContent ?? null,
+            value: control.querySelector('[type=number], select')?.value ?? chosen?.textContent ?? null,
         };
     }
 
     // The places where the keyboard can stop inside a control.
-    const stops = control => control.matches('button') ? [control] : all('input, button', control);
+    const stops = control => control.matches('button') ? [control] : all('input, select, button', control);
 
     const focus = (cell, control, stop) => stops(controls(cell)[control])[stop].focus();
 

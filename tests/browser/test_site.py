@@ -6,7 +6,7 @@ from itertools import chain, repeat
 import pytest
 from conftest import NAMES, NOTEBOOKS
 from finding import INDEX, finds, questions
-from ipywidgets import Button, RadioButtons, ToggleButtons
+from ipywidgets import Button, Dropdown, RadioButtons, ToggleButtons
 from pages import none, reader, serious, unfold
 from test_index import SEARCHED
 from twins import Twin, twins
@@ -25,7 +25,7 @@ SHOWN = """k => {
     const place = document.querySelectorAll('.explorer')[k];
     const controls = [...place.querySelectorAll('.controls > *')].map(control => ({
         label: (control.querySelector('span, legend') || control).textContent,
-        value: control.querySelector('[type=number]')?.value
+        value: (control.querySelector('[type=number]') ?? control.querySelector('.list > select'))?.value
             ?? (control.querySelector('[aria-pressed=true]') || control.querySelector(':checked')?.parentElement)
                 ?.textContent ?? null,
     }));
@@ -40,8 +40,8 @@ SAME = """([k, heading, picture]) => {
 }"""
 FOCUS = """([k, control, stop]) => {
     const place = document.querySelectorAll('.explorer')[k].querySelectorAll('.controls > *')[control];
-    const stops = place.matches('button') ? [place] : place.querySelectorAll('input, button:not([tabindex="-1"])');
-    stops[stop].focus();
+    const stops = 'input, .list > select, button:not([tabindex="-1"])';
+    (place.matches('button') ? [place] : place.querySelectorAll(stops))[stop].focus();
 }"""
 # What is too wide: the page itself, and what lies outside of the parts that can be moved sideways.
 TOO_WIDE = """() => [...document.querySelectorAll('body, body *')]
@@ -143,6 +143,9 @@ def keys(twin, chance):
     for number, control in enumerate(twin.controls):
         if isinstance(control, ToggleButtons | RadioButtons):
             moves.append([(number, stop, 'Space') for stop in range(len(control.options))])
+        elif isinstance(control, Dropdown):
+            most = len(control.options) - 1
+            moves.append([(number, 0, 'ArrowDown')] * most + [(number, 0, 'ArrowUp')] * most)
         elif isinstance(control, Button):
             moves.append([(number, 0, 'Enter')] * (3 if control.description != 'Play' else 0))  # test_stage.py plays
         else:
@@ -185,7 +188,7 @@ def test_each_key_brings_the_picture_that_the_package_draws(plain, name):
             page.keyboard.press(key)
             picture, fault = look(page, k, twin)
             seen.add(picture)
-            if not fault and choices and control.label != choices[stop]:
+            if not fault and choices and control.kind != 'list' and control.label != choices[stop]:
                 fault = f'{control.label} is taken'
             if fault:
                 wrong.append(f'{twin}, {key} on control {number}, stop {stop}: {fault}')

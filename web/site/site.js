@@ -37,24 +37,27 @@ const offered = (values, word) => values.includes(word) ? values.indexOf(word) :
 function choice({label, values}, choose) {
     const buttons = values.map((value, place) =>
         element('button', {type: 'button', onclick: () => choose(place)}, value));
-    // the same in little room: the sheet shows the one or the other
-    const list = element('select', {'aria-label': label, onchange: () => choose(list.selectedIndex)},
-        ...values.map(value => element('option', {}, value)));
+    const few = select({label, values}, choose);  // the same in little room: the sheet shows the one or the other
     return {
-        node: element('div', {class: 'control', role: 'group', 'aria-label': label}, element('span', {}, label), ...buttons, list),
+        node: element('div', {class: 'control', role: 'group', 'aria-label': label}, element('span', {}, label), ...buttons, few),
         show(shown) {
             buttons.forEach((button, place) => button.setAttribute('aria-pressed', place === shown));
-            list.selectedIndex = shown;
+            few.selectedIndex = shown;
         },
     };
 }
 
-function list({label, values}, choose) {
+function select({label, values}, choose) {
     const list = element('select', {'aria-label': label, onchange: () => choose(list.selectedIndex)},
         ...values.map(value => element('option', {}, value)));
+    return list;
+}
+
+function list(description, choose) {
+    const all = select(description, choose);
     return {
-        node: element('div', {class: 'control list'}, element('span', {'aria-hidden': 'true'}, label), list),
-        show(shown) { list.selectedIndex = shown; },
+        node: element('div', {class: 'control list'}, element('span', {'aria-hidden': 'true'}, description.label), all),
+        show(shown) { all.selectedIndex = shown; },
     };
 }
 
