@@ -245,9 +245,9 @@ def test_a_question_is_found_with_the_keyboard_alone(plain, finder):
 def test_a_screen_reader_hears_how_many_questions_are_found(plain, finder):
     status, count = plain.page.locator('.contents [role=status]'), len(questions())
     assert status.text_content() == f'{count} questions'
-    finder.fill('keepdims')
+    finder.fill('bptt')
     assert status.text_content() == f'1 of {count} questions'
-    finder.fill('keepdims keyboard')
+    finder.fill('bptt keyboard')
     assert status.text_content() == 'No question has all these words. Try fewer.'
     assert plain.page.locator('.contents li:visible').count() == 0
 
