@@ -91,7 +91,7 @@ def test_no_slide_gives_the_answer_to_its_question_away(slides):
             assert 'class="output"' not in question, question
             assert '<table' not in question, question
         else:
-            assert '<details' not in slide, f'an answer without its question: {slide}'
+            assert not re.search('<details(?! class="lin-fold")', slide), f'an answer without its question: {slide}'
     assert asked > 30
 
 
