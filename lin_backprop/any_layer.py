@@ -11,7 +11,7 @@ from .accept import require_array
 from .letters import COPIED, PLUS, TIMES, entry, formula, size
 
 # Layers and layouts that people meet, by name. What picks or slides is a table of 0 and 1 that says what meets what:
-# P[n, v] is 1 where example n picks row v; S[p, t, k] is 1 where weight k meets x[p] in y[t], that is p = t + k.
+# P[n, v] is 1 where example n picks row v; S[s, t, k] is 1 where weight k meets x[s] in y[t], that is s = t + k.
 LAYERS = {
     'X @ W': TIMES,
     'the bias': PLUS,
@@ -22,9 +22,9 @@ LAYERS = {
     'a scale for each feature': formula('i,ni->ni', 'Y', 'gX'),
     'attention scores': formula('nti,nsi->nts', 'S', 'QK'),
     'a weight for each place': formula('nt,nti->ni', 'Y', 'AX'),
-    'a matrix between two': formula('ai,ij,jb->ab', 'Y', 'AWB'),
+    'a matrix between two': formula('ni,ij,jk->nk', 'Y', 'AWB'),
     'picked rows': formula('nv,vj->nj', 'Y', 'PE'),
-    'a convolution': formula('p,ptk,k->t', 'y', 'xSw'),
+    'a convolution': formula('s,stk,k->t', 'y', 'xSw'),
 }
 
 

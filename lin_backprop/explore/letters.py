@@ -16,7 +16,7 @@ from .explorer import Explorer
 AXES_MOST, LETTERS_MOST = 3, 4  # that can be drawn
 _USUAL = {'n': 4, 'i': 3, 'j': 2, 'v': 5}  # where no array has three axes
 _LENGTHS = 5, 4, 3, 2  # for other letters
-_SLIDING = {'p': 4, 't': 3, 'k': 2}
+_SLIDING = {'s': 4, 't': 3, 'k': 2}
 _PICKED = [2, 0, 2, 3]  # the rows that the examples take
 
 
@@ -157,6 +157,6 @@ def small_arrays(layer):
     if layer == 'picked rows':
         arrays['P'] = np.eye(sizes['v'], dtype=int)[_PICKED]
     if layer == 'a convolution':
-        p, t, k = np.indices([sizes[letter] for letter in 'ptk'])
-        arrays['S'] = (p == t + k).astype(int)
+        s, t, k = np.indices([sizes[letter] for letter in 'stk'])
+        arrays['S'] = (s == t + k).astype(int)
     return given, {name: arrays[name] for name in given.arrays}, arrays[f'd{given.answer}']
