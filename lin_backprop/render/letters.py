@@ -62,13 +62,13 @@ def _ways(formula):
 def _code(ways):
     loops, by_letters, short = ways
     text = f'{loops}\n\n{by_letters}\n{short or "# plain NumPy: needs einsum"}'
-    room = f'min-height:{1.4 * len(text.splitlines()):g}em'
+    room = f'--lines:{len(text.splitlines())}'
     words = lettered(escape(text.replace('    ', '\t'), quote=False))
     return f'<pre class="lin-ways" style="{room}"{_ANSWER}>{words}</pre>'
 
 
 def _sentences(why):
-    room = f'min-height:{1.5 * (len(why) + 1):g}em'  # of these lines one or two may be long
+    room = f'--lines:{len(why) + 1}'  # of these lines one or two may be long
     says = ''.join(f'<li>{lettered(escape(sentence))}</li>' for sentence in why)
     return f'<ul class="lin-why-list" style="{room}"{_ANSWER}>{says}</ul>'
 
@@ -129,19 +129,29 @@ def _blocks(forward, formula, index, arrays, lit):
             handle['from'] = feeding(formula, formula.turns(place, sizes))
         return cell(number(value), value, largest, PICKED if place == index else '', data(**handle) + _ANSWER)
 
+    tallest = max(_tall(array.shape) for array in arrays.values())
     was, parts = forward.arrays | {forward.answer: forward.letters}, []
     for k, ((name, word), first) in enumerate(zip(words.items(), was.items(), strict=True)):
         if k:
             parts.append(sign('→' if name == formula.answer else '·'))
         stood = '' if name in was else f'was {_tile(*first)}'
-        block = _block(name, word, arrays[name].shape, summed, partial(part, name))
+        block = _block(name, word, arrays[name].shape, summed, partial(part, name), tallest)
         parts.append(f'<div><div class="lin-was">{stood}</div>{block}</div>')
     roomy = ' lin-roomy' * (sum((1, *array.shape)[-1] for array in arrays.values()) <= _ROOMY)
     return f'<div class="lin-formula{roomy}">{"".join(parts)}</div>'
 
 
-def _block(name, word, shape, summed, part):
-    """An array below its name and letters; with three axes, a table for each value of the first. part(place): a td."""
+def _tall(shape):
+    """How tall an array is, in em: its name, heads and rows."""
+    tables, rows = (1, 1, *shape[:-1])[-2:]
+    return 2 + min(tables, 2) * (1.5 + 1.62 * rows)
+
+
+def _block(name, word, shape, summed, part, tall):
+    """An array below its name and letters; with three axes, a table for each value of the first.
+
+    part(place): a td; tall: the room that it takes, in em, so that arrays in two lines can change places.
+    """
     tile = _tile(name, word, summed)
     if len(shape) < 3:
         inside = _table(tile, word, shape, summed, part)
@@ -155,7 +165,7 @@ def _block(name, word, shape, summed, part):
         inside = (
             f'<div class="lin-caption">{tile}</div><div class="lin-slices" style="{columns}">{"".join(slices)}</div>'
         )
-    return f'<div class="lin-block"{data(key=f"slot.{name[-1]}")}>{inside}</div>'
+    return f'<div class="lin-block" style="--tall:{tall:g}em"{data(key=f"slot.{name[-1]}")}>{inside}</div>'
 
 
 def _table(caption, word, shape, summed, part, corner=''):
