@@ -28,16 +28,6 @@ def relu_grad(Y, dA):
     return dA * (Y > 0)
 
 
-# What PyTorch takes for the slope of relu at exactly 0, where it has none. fast.ai's relu is clamp_min, and its
-# relu_grad has `inp > 0`: there they differ, by 1 against 0.
-RELU_SLOPE_AT_0 = {
-    'torch.relu(x)': 0,
-    'x.clamp_min(0)': 1,
-    'x.clamp(min=0)': 1,
-    'torch.maximum(x, torch.zeros_like(x))': 0.5,
-}
-
-
 def mse(pred, target):
     """Forward: squared error of each example (summed over its K outputs), mean over the N examples. A plain number.
 

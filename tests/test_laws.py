@@ -136,7 +136,7 @@ CASES = """\
 | a letter that is | in the answer | not in the answer |
 |:--|:--|:--|
 | in both arrays | is lined up: `*` | is lined up and summed: `*`, `.sum` |
-| in one array | stays, and meets all of the other | is summed: `.sum` |
+| in one array | stays, and meets every entry of the other | is summed: `.sum` |
 | in neither | is copied: `.repeat` | |"""
 KEPT = {2: letters.LINED_UP, 1: letters.STAYS, 0: letters.COPIED}
 DROPPED = {2: letters.CONTRACTED, 1: letters.SUMMED}
@@ -250,7 +250,7 @@ def _():
 
 @law('03', 'A letter that the answer lacks is summed. A letter that only the answer has is copied.')
 @law('09', "The gradient of one array is the same formula, with this array and the answer in each other's place.")
-@law('09', 'let the array and the answer change places, and sum the letters that the answer lacks.')
+@law('09', 'let the array and the answer change places, sum the letters that the answer lacks, and copy those')
 @cache
 def _():
     """On the way back: against unit changes of one array, whose effects on (Y * dY).sum() are its gradient."""

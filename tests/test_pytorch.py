@@ -1,3 +1,4 @@
+import re
 import sys
 
 import nbformat
@@ -94,7 +95,9 @@ def test_the_notebooks_tell_what_pytorch_prints(notebook, capsys):
     """To store them anew where PyTorch is installed: clear the outputs of these cells, and `make refresh`."""
     pytest.importorskip('torch')
     names = dict(zip(['X', 'W', 'b', 'dY'], example(), strict=True))
-    for cell in nbformat.read(notebook.path, as_version=4).cells:
-        if cell.cell_type == 'code' and 'with_pytorch(' in cell.source:
-            exec(f'import numpy as np\nfrom lin_backprop.pytorch import with_pytorch\n{cell.source}', names)
+    cells = [cell for cell in nbformat.read(notebook.path, as_version=4).cells if cell.cell_type == 'code']
+    imports = re.findall(r'^(?:from|import) .*', '\n'.join(cell.source for cell in cells), re.MULTILINE)
+    for cell in cells:
+        if 'with_pytorch(' in cell.source:
+            exec('\n'.join([*imports, cell.source]), names)
             assert capsys.readouterr().out == ''.join(output.text for output in cell.outputs)

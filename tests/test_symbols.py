@@ -265,8 +265,8 @@ def test_a_delta_that_is_no_change_is_noticed(text, count):
 
 
 def test_symbols_are_seen_in_code_and_in_maths():
-    cell = code_cells(read('01_scalar'))[2]
-    assert {'X', 'dY', 'W2'} <= symbols_in(cell)
+    cell = code_cells(read('00_start_here'))[1]
+    assert {'X', 'W', 'b', 'dY'} <= symbols_in(cell)
     cell = type(cell)(cell_type='markdown', source='a `X @ W2` and $\\sum_i u_i$, `dv/dx`, not V, `backward(v)`')
     assert symbols_in(cell) == {'X', 'W2', 'u', 'dv', 'dx'}
     assert symbols_in(code_cells(read('01_scalar'))[-2]) == {'x', 'w', 'b', 'two_paths'}

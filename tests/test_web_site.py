@@ -13,6 +13,7 @@ from html import unescape
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from finding import INDEX
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from test_notebooks import FOLD, LONGEST_OPENING, SERIES, read
 
@@ -299,6 +300,18 @@ def test_pages_and_notebooks_lead_to_each_other_and_to_their_neighbours(site, pa
     copy, original = nbformat.read(site / f'notebooks/{name}.ipynb', as_version=4), read(name)
     assert f'({TO}{name}.html)' in copy.cells[0].source
     assert copy.cells[1:] == original.cells[1:]
+
+
+def test_the_index_lists_its_questions_once_and_needs_no_field_for_it(pages):
+    page = pages[INDEX]
+    headings = [heading['id'] for heading in page.select('main :is(h2, h3)')]
+    assert [link['href'][1:] for link in page.select('.contents[data-find] a')] == headings
+    groups = [heading['id'] for heading in page.select('main h2')]
+    assert [len(page.select(f'main a[href="#{group}"]')) for group in groups if group != 'words'] == [1] * len(
+        groups[1:]
+    )
+    assert not page.select('input')
+    assert not any(page.select('[data-find]') for name, page in pages.items() if name != INDEX)
 
 
 AGAIN = """

@@ -3,7 +3,8 @@
     python -m web.series
 
 writes the tables of README and of 00 anew from it, the sentence below each, where each notebook leads on to, the folded
-cell that it starts with, and the words of every link from notebook to notebook: the question that is answered there.
+cell that it starts with, the words of every link from notebook to notebook: the question that is answered there, and
+the list of all questions that the index opens with.
 """
 
 import re
@@ -11,6 +12,7 @@ import tomllib
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 import nbformat
 from nbformat.v4 import new_code_cell
@@ -21,6 +23,9 @@ HOUSE = Path(__file__).parents[1]
 FOLDER = HOUSE / 'notebooks'
 TABLE = re.compile(r'(?<=\| number \| question \| minutes \|\n\|:--\|:--\|:--\|\n)(?:\|.*\n)*')
 LINK = re.compile(r'\[[^][]*\]\((\d\d_\w+)\.ipynb\)')
+CONTENTS = 'all-questions'  # the id of the cell that lists the headings of the index
+SECTION = re.compile(r'\]\(<?((?:\d\d_\w+\.ipynb)?)#((?:[^()<>\s]|\([^()]*\))+)>?\)')  # behind the words of a link
+KEPT = "?'*@,.=:+()/~!$&;"  # JupyterLab finds no heading with another sign than these, letters, digits, - and _
 PARTS = re.compile(r'(?<=\n)00 to \d\d are [^.]*')
 NEXT = re.compile(r'\*\*(Next|Back to the start):\*\* \[.*\]\(.*\)')
 START = f"""\
@@ -75,9 +80,30 @@ def written(text, notebooks, folder=''):
 
 
 def asking(text):
-    """The text, with links to whole notebooks that say the question which is answered there."""
+    """The text; a link to a whole notebook says the question which is answered there, one to a heading finds it."""
     named = {notebook.name: notebook for notebook in SERIES}
+    text = SECTION.sub(lambda link: f']({place(quote(unquote(link[2]), safe=KEPT), link[1])})', text)
     return LINK.sub(lambda link: named[link[1]].link(), text)
+
+
+def anchor(heading):
+    """What JupyterLab calls a heading in links."""
+    return quote(heading.replace('`', '').replace(' ', '-'), safe=KEPT)
+
+
+def place(anchor, file=''):
+    """Where a link leads, as markdown has it: parentheses need a frame."""
+    return f'<{file}#{anchor}>' if '(' in anchor else f'{file}#{anchor}'
+
+
+def contents(cells):
+    """Markdown that leads to each heading below the title: a group in bold, and its questions as a list."""
+    text = '\n'.join(cell.source for cell in cells if cell.cell_type == 'markdown')
+    lines = []
+    for signs, heading in re.findall(r'^(##+) (.*)', text, re.MULTILINE):
+        link = f'[{heading}]({place(anchor(heading))})'
+        lines.append(f'- {link}' if len(signs) > 2 else f'\n**{link}**\n')
+    return '\n'.join(lines).strip().replace('\n\n\n', '\n\n')
 
 
 def parts():
@@ -111,7 +137,9 @@ def linked():
         notebook.cells[-1].source = _replaced(NEXT, link, notebook.cells[-1].source, '**Next:** [](.)')
         start_with(notebook.cells)
         for cell in notebook.cells:
-            if cell.cell_type == 'markdown':
+            if cell.get('id') == CONTENTS:
+                cell.source = contents(notebook.cells)
+            elif cell.cell_type == 'markdown':
                 cell.source = asking(cell.source)
     (table,) = (cell for cell in notebooks[first.path].cells if TABLE.search(cell.source))
     table.source = written(table.source, rest)

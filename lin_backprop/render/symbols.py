@@ -33,7 +33,7 @@ SYMBOLS = {name: Symbol(meaning, AXES[name]) for name, meaning in LAYER.items()}
     'z': Symbol('one example of Z; in 01 the loss, mse(v)', ANY, '01'),
     'p': Symbol('a number on one path', first='01', alone=True),
     'q': Symbol('a number on another path', first='01', alone=True),
-    'W2': Symbol('weights of the next layer', 'jk', '01'),
+    'W2': Symbol('weights of the next layer', 'jk', '02'),
     'y': Symbol('one example of Y', 'j', '02'),
     'a': Symbol('one example of A', 'j', '02'),
     'A': Symbol('output of relu; beside B, the first of two arrays', ANY, '03'),

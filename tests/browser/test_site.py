@@ -5,8 +5,10 @@ from itertools import chain, repeat
 
 import pytest
 from conftest import NAMES, NOTEBOOKS
+from finding import INDEX, finds, questions
 from ipywidgets import Button, Dropdown, RadioButtons, ToggleButtons
 from pages import none, reader, serious, unfold
+from test_index import SEARCHED
 from twins import Twin, twins
 
 from lin_backprop.explore import Predict
@@ -208,6 +210,60 @@ def test_a_number_that_is_not_offered_becomes_the_nearest(plain, name):
     field.fill('')
     field.blur()
     assert field.input_value() == offered[1]
+
+
+def shown(page):
+    """The questions that the index lists."""
+    return page.locator('.contents .level-3:visible').all_text_contents()
+
+
+@pytest.fixture
+def finder(plain):
+    """The field of the index."""
+    return plain.open(INDEX).get_by_role('searchbox', name='Find a question')
+
+
+def test_a_question_is_found_with_the_keyboard_alone(plain, finder):
+    page, every = plain.page, [question.heading.replace('`', '') for question in questions()]
+    assert shown(page) == every
+    page.locator('.contents summary').focus()
+    page.keyboard.press('Tab')
+    page.keyboard.type('steps BPTT')
+    (found,) = shown(page)
+    assert found == 'Why are the gradients of all time steps added?'
+    assert page.locator('.contents .level-2:visible').all_text_contents() == ['The chain']
+    page.keyboard.press('Escape')
+    assert (finder.input_value(), shown(page)) == ('', every)
+    page.keyboard.type('bptt')
+    page.keyboard.press('Tab')
+    assert page.evaluate('document.activeElement.textContent') == 'The chain'
+    finder.press('Enter')
+    assert page.url.endswith('#why-are-the-gradients-of-all-time-steps-added')
+    none(plain.noise)
+
+
+def test_a_screen_reader_hears_how_many_questions_are_found(plain, finder):
+    status, count = plain.page.locator('.contents [role=status]'), len(questions())
+    assert status.text_content() == f'{count} questions'
+    finder.fill('bptt')
+    assert status.text_content() == f'1 of {count} questions'
+    finder.fill('bptt keyboard')
+    assert status.text_content() == 'No question has all these words. Try fewer.'
+    assert plain.page.locator('.contents li:visible').count() == 0
+
+
+def test_the_field_finds_what_the_tests_of_the_index_find(plain, finder):
+    for query in [*SEARCHED, 'sum batch', 'vectorisa', 'indices', 'summing']:
+        finder.fill(query)
+        found = [question.heading.replace('`', '') for question in questions() if finds(query, question.prose)]
+        assert shown(plain.page) == found, query
+
+
+def test_without_javascript_the_index_has_its_list_and_no_field(browser, site):
+    with reader(browser, site, java_script_enabled=False) as without:
+        page = without.open(INDEX)
+        assert len(shown(page)) == len(questions())
+        assert page.locator('input').count() == 0
 
 
 def test_a_finger_can_move_numbers(plain):

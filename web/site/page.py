@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from lin_backprop.explore import Predict
 from lin_backprop.explore.explorer import Explorer
 from web.cells import ASKS, FOLD, NOTEBOOK, TIMED, code, drawn, framed, is_fold, markdown, only_starts, shown
+from web.series import CONTENTS
 from web.values import values
 
 from .states import Pool, Space, note
@@ -161,6 +162,8 @@ def page(notebook, clone):
     """The Page of a notebook."""
     filled = Page(clone)
     for cell, value in zip(notebook.cells, values(notebook), strict=True):
+        if cell.get('id') == CONTENTS:  # the page lists its headings itself
+            continue
         if cell.cell_type == 'markdown':
             filled.words(cell.source)
         elif not only_starts(cell):
