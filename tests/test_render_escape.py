@@ -127,6 +127,7 @@ TAKE_WORDS = {  # the arguments for all that takes words, each with these words 
     'table.array_table': lambda w: (X, w, 'ni', [['<td></td>'] * 3] * 4, w, [[w] * 4, [w] * 3]),
     'table.grid': lambda w: (w, [w], {w: [1]}),
     'rule.rule': lambda w: (formula('ni->n', w, [w]),),
+    'rule.both_ways': lambda w: ({w: formula('ni->n', w, [w])},),
     'rule.law': lambda w: ({w: formula('ni->n', w, [w])},),
     'table.words_cell': lambda w: (w,),
     'table.html_table': lambda w: ('', [w], [w], [['<td></td>']]),

@@ -46,16 +46,16 @@ def framed(cells, edge):
 @every_picture
 def test_what_feeds_the_entry_is_framed_and_the_entry_alone_is_crimson(layer, of):
     here, sizes = chosen(layer, of)
-    explorer = Letters(layer, of)
-    last = tuple(sizes[letter] - 1 for letter in here.letters)
-    cells = by_place(explorer.picture.value)
-    assert [*cells] == [*here.arrays, here.answer]
-    fed = here.fed_by(last, sizes)
-    for name, places in cells.items():
-        assert framed(places, 'on-ground') == set(fed.get(name, ()))
-        assert framed(places, 'picked') == ({last} if name == of else set())
-        word = here.arrays.get(name, here.letters)
-        assert set(places) == set(np.ndindex(*(sizes[letter] for letter in word)))
+    every = list(np.ndindex(*(sizes[letter] for letter in here.letters)))
+    for index in {every[0], every[len(every) // 2], every[-1]}:
+        cells = by_place(Letters(layer, of, index).picture.value)
+        assert [*cells] == [*here.arrays, here.answer]
+        fed = here.fed_by(index, sizes)
+        for name, places in cells.items():
+            assert framed(places, 'on-ground') == set(fed.get(name, ()))
+            assert framed(places, 'picked') == ({index} if name == of else set())
+            word = here.arrays.get(name, here.letters)
+            assert set(places) == set(np.ndindex(*(sizes[letter] for letter in word)))
 
 
 @every_picture

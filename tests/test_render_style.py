@@ -71,8 +71,8 @@ def test_each_rule_of_one_class_is_one_line_of_plain_declarations():
 def test_every_colour_is_in_the_palette():
     """A colour of the dark theme is changed in one place."""
     palette, rules = sheet().split(':is(:root, #lin)')
-    share = {'share'}  # of an element: how deep its tint is
-    assert set(re.findall(r'var\(--([\w-]+)\)', rules)) - share <= set(re.findall(r'--([\w-]+):', palette))
+    own = {'share', 'lines', 'tall'}  # of an element: how deep its tint is, and the room that it takes
+    assert set(re.findall(r'var\(--([\w-]+)\)', rules)) - own <= set(re.findall(r'--([\w-]+):', palette))
     assert not re.findall(r'#[0-9a-f]{3,6}\b|\brgb', rules)
     for file in FILES:
         assert not re.findall(r"#[0-9a-f]{3,6}\b|'rgb", file.read_text(encoding='utf-8')), file

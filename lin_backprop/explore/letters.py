@@ -16,7 +16,7 @@ from .explorer import Explorer
 AXES_MOST, LETTERS_MOST = 3, 4  # that can be drawn
 _USUAL = {'n': 4, 'i': 3, 'j': 2, 'v': 5}  # where no array has three axes
 _LENGTHS = 5, 4, 3, 2  # for other letters
-_SLIDING = {'s': 4, 't': 3, 'k': 2}
+_OTHERS = {'a matrix between two': {'n': 5, 'i': 3, 'j': 2, 'k': 4}, 'a convolution': {'s': 4, 't': 3, 'k': 2}}
 _PICKED = [2, 0, 2, 3]  # the rows that the examples take
 
 
@@ -127,8 +127,8 @@ def _shape(layer, of):
 def _sizes(layer):
     """{letter: size}, all different and small."""
     given = _formula(layer)
-    if layer == 'a convolution':
-        return _SLIDING
+    if layer in _OTHERS:
+        return _OTHERS[layer]
     words = [*given.arrays.values(), given.letters]
     if max(map(len, words)) < AXES_MOST:
         free = [length for length in _LENGTHS if length not in [_USUAL.get(letter) for letter in given.roles()]]

@@ -1,5 +1,6 @@
 """Any layer from its letters: a formula in small numbers; for a gradient, an array and the answer change places."""
 
+from functools import partial
 from html import escape
 
 import numpy as np
@@ -31,7 +32,7 @@ def letters(formula, of, index, arrays, answers, losses, lit=True):
     slope = arrays[f'd{of}'][index] if of == formula.answer else value
     nudged, holds = _nudged(formula, of, index, slope, losses)
     proof = f'<div class="lin-proof"{_ANSWER}>{line(worked)}{signed(line(f"{holds} {nudged}"))}</div>'
-    left = f'<div>{_blocks(formula, chosen, index, turns, shown, lit)}{proof}</div>'
+    left = f'<div>{_blocks(formula, chosen, index, shown, lit)}{proof}</div>'
     right = f'<div>{_code(ways)}{_sentences(why)}</div>'
     headline = f'{lettered(escape(start))}<span{_ANSWER}>{lettered(escape(end))}</span>'
     html = f'<p class="lin-line lin-big">{headline}</p><div class="lin-any">{left}{right}</div>'
@@ -61,13 +62,13 @@ def _ways(formula):
 def _code(ways):
     loops, by_letters, short = ways
     text = f'{loops}\n\n{by_letters}\n{short or "# plain NumPy: needs einsum"}'
-    room = f'min-height:{1.4 * len(text.splitlines()):g}em'
+    room = f'--lines:{len(text.splitlines())}'
     words = lettered(escape(text.replace('    ', '\t'), quote=False))
     return f'<pre class="lin-ways" style="{room}"{_ANSWER}>{words}</pre>'
 
 
 def _sentences(why):
-    room = f'min-height:{1.5 * (len(why) + 1):g}em'  # of these lines one or two may be long
+    room = f'--lines:{len(why) + 1}'  # of these lines one or two may be long
     says = ''.join(f'<li>{lettered(escape(sentence))}</li>' for sentence in why)
     return f'<ul class="lin-why-list" style="{room}"{_ANSWER}>{says}</ul>'
 
@@ -111,56 +112,72 @@ def _nudged(formula, of, index, slope, losses):
 # ---- the arrays, in their places in the formula
 
 
-def _blocks(forward, formula, index, turns, arrays, lit):
+def _blocks(forward, formula, index, arrays, lit):
     """The arrays in their places in the formula; above the two that changed places, what stood there going forward."""
-    largest = largest_of(*map(largest_of, arrays.values()))
-    fed = {name: {tuple(map(turn.get, word)) for turn in turns} for name, word in formula.arrays.items()}
-    look = {name: dict.fromkeys(places if lit else (), LIT) for name, places in fed.items()}
-    look |= {formula.answer: {index: PICKED}}
+    words, sizes = formula.arrays | {formula.answer: formula.letters}, _sizes(formula, arrays)
+    feeds = formula.fed_by(index, sizes) if lit else {}
     summed = formula.having(CONTRACTED, SUMMED) if lit else ''
-    words, sizes, parts = formula.arrays | {formula.answer: formula.letters}, _sizes(formula, arrays), []
-    was = forward.arrays | {forward.answer: forward.letters}
+    largest = largest_of(*map(largest_of, arrays.values()))
+
+    def part(name, place):
+        """The cell of a number."""
+        value, handle = arrays[name][place], {'at': at(name, place), 'set': _picks(name, place, formula, arrays)}
+        if name != formula.answer:
+            is_lit = place in feeds.get(name, ())
+            return cell(number(value), value, largest if is_lit else None, LIT if is_lit else '', data(**handle))
+        if lit:
+            handle['from'] = feeding(formula, formula.turns(place, sizes))
+        return cell(number(value), value, largest, PICKED if place == index else '', data(**handle) + _ANSWER)
+
+    tallest = max(_tall(array.shape) for array in arrays.values())
+    was, parts = forward.arrays | {forward.answer: forward.letters}, []
     for k, ((name, word), first) in enumerate(zip(words.items(), was.items(), strict=True)):
         if k:
             parts.append(sign('→' if name == formula.answer else '·'))
-        block = _block(formula, name, word, arrays[name], look[name], largest, sizes, summed)
-        stood = '' if word == first[1] and name in was else f'was {_tile(*first)}'
+        stood = '' if name in was else f'was {_tile(*first)}'
+        block = _block(name, word, arrays[name].shape, summed, partial(part, name), tallest)
         parts.append(f'<div><div class="lin-was">{stood}</div>{block}</div>')
-    roomy = ' lin-roomy' * (sum(array.shape[-1] if array.ndim else 1 for array in arrays.values()) <= _ROOMY)
+    roomy = ' lin-roomy' * (sum((1, *array.shape)[-1] for array in arrays.values()) <= _ROOMY)
     return f'<div class="lin-formula{roomy}">{"".join(parts)}</div>'
+
+
+def _tall(shape):
+    """How tall an array is, in em: its name, heads and rows."""
+    tables, rows = (1, 1, *shape[:-1])[-2:]
+    return 2 + min(tables, 2) * (1.5 + 1.62 * rows)
+
+
+def _block(name, word, shape, summed, part, tall):
+    """An array below its name and letters; with three axes, a table for each value of the first.
+
+    part(place): a td; tall: the room that it takes, in em, so that arrays in two lines can change places.
+    """
+    tile = _tile(name, word, summed)
+    if len(shape) < 3:
+        inside = _table(tile, word, shape, summed, part)
+    else:
+        first, *axes = word
+        look, slices = _look('lin-slice', first, summed), []
+        for k in range(shape[0]):
+            corner = f'<b class="{look}">{first}={k}</b>'
+            slices.append(_table('', axes, shape[1:], summed, lambda place, k=k: part((k, *place)), corner))
+        columns = f'grid-template-columns:repeat({-(-len(slices) // 2)},auto)'
+        inside = (
+            f'<div class="lin-caption">{tile}</div><div class="lin-slices" style="{columns}">{"".join(slices)}</div>'
+        )
+    return f'<div class="lin-block" style="--tall:{tall:g}em"{data(key=f"slot.{name[-1]}")}>{inside}</div>'
+
+
+def _table(caption, word, shape, summed, part, corner=''):
+    heads = [[f'{letter}={k}' for k in range(size)] for letter, size in zip(word, shape, strict=True)]
+    rows = [()] if len(shape) < 2 else [(r,) for r in range(shape[0])]
+    ends = [(c,) for c in range(shape[-1])] if shape else [()]
+    cells = [[part((*row, *end)) for end in ends] for row in rows]
+    return html_table(caption, heads[-1] if heads else [], heads[0] if len(heads) == 2 else None, cells, summed, corner)
 
 
 def _tile(name, word, summed=''):
     return f'<b>{escape(name)}</b> {_chips(word, summed)}'
-
-
-def _block(formula, name, word, array, look, largest, sizes, summed):
-    """An array below its name and letters; with three axes, a table for each value of the first."""
-    is_answer = name == formula.answer
-    tile = _tile(name, word, summed)
-    slices = array if array.ndim == 3 else [array]
-    tables = []
-    for k, part in enumerate(slices):
-        first, axes = ((k,), word[1:]) if array.ndim == 3 else ((), word)
-        corner = _slice(word[0], k, summed) if array.ndim == 3 else ''
-        cells = []
-        for r, row in enumerate(np.atleast_2d(part)):
-            cells.append([])
-            for c, value in enumerate(row):
-                place = (*first, *(r, c)[2 - part.ndim :])
-                feeds = feeding(formula, formula.turns(place, sizes)) if is_answer else ''
-                marks = data(at=at(name, place), set=_picks(name, place, is_answer, array.shape), **{'from': feeds})
-                marks += _ANSWER * is_answer
-                edge = look.get(place, '')
-                cells[-1].append(cell(number(value), value, largest if edge or is_answer else None, edge, marks))
-        heads = [[f'{letter}={k}' for k in range(size)] for letter, size in zip(axes, part.shape, strict=True)]
-        columns, sides = heads[-1] if heads else [], heads[0] if len(heads) == 2 else None
-        tables.append(html_table('' if corner else tile, columns, sides, cells, summed, corner))
-    inside = ''.join(tables)
-    if array.ndim == 3:
-        columns = f'grid-template-columns:repeat({-(-len(tables) // 2)},auto)'
-        inside = f'<div class="lin-caption">{tile}</div><div class="lin-slices" style="{columns}">{inside}</div>'
-    return f'<div class="lin-block"{data(key=f"slot.{name[-1]}")}>{inside}</div>'
 
 
 def _chips(word, summed):
@@ -168,15 +185,12 @@ def _chips(word, summed):
     return ''.join(f'<span class="{_look("lin-letter", x, summed)}">{x}</span>' for x in word)
 
 
-def _slice(letter, k, summed):
-    return f'<b class="{_look("lin-slice", letter, summed)}">{letter}={k}</b>'
-
-
 def _look(name, letter, summed):
     return name + f' lin-{letter}' * (letter in 'nij') + ' lin-summed' * (letter in summed)
 
 
-def _picks(name, place, is_answer, shape):
+def _picks(name, place, formula, arrays):
     """What a click on a number sets: its gradient; where it is the answer, or its gradient is given, the answer."""
-    of = name if is_answer else name[1:] or f'd{name}'
-    return f'of={of} entry={np.ravel_multi_index(place, shape) if shape else 0}'
+    of = name if name == formula.answer else name[1:] or f'd{name}'
+    entry_number = np.ravel_multi_index(place, arrays[name].shape) if place else 0
+    return f'of={of} entry={entry_number}'

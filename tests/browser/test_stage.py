@@ -211,7 +211,7 @@ def test_no_move_changes_the_height(browser, site, name, size):
     with reader(browser, site, viewport=SIZES[size]) as sized:
         page, its_twins = shown(sized, name)
         for k, twin in enumerate(its_twins):
-            heights = {page.evaluate(HEIGHT, k): 'the start'}
+            heights = {}  # {layer, where there is a choice: {height: after what}}
             for number, stop, key in islice(keys(twin, Random(name)), 200):
                 control = twin.controls[number]
                 if getattr(control, 'disabled', False):
@@ -219,10 +219,12 @@ def test_no_move_changes_the_height(browser, site, name, size):
                 page.evaluate(FOCUS, [k, number, stop % len(getattr(control, 'options', [0]))])
                 page.keyboard.press(key)
                 look(page, k, twin)
-                heights[page.evaluate(HEIGHT, k)] = f'{key} on {control.description!r}'
-            low, high = min(heights), max(heights)
-            if high - low > JUMP:
-                jumps.append(f'{twin}: {low:.0f} px at {heights[low]}, {high:.0f} px at {heights[high]}')
+                layer = twin.explorer.controls['layer'].value if 'layer' in twin.explorer.controls else ''
+                heights.setdefault(layer, {})[page.evaluate(HEIGHT, k)] = f'{key} on {control.description!r}'
+            for layer, its in heights.items():
+                low, high = min(its), max(its)
+                if high - low > JUMP:
+                    jumps.append(f'{twin} {layer}: {low:.0f} px at {its[low]}, {high:.0f} px at {its[high]}')
     none(jumps)
 
 
