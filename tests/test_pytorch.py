@@ -1,11 +1,9 @@
-import re
 import sys
 
 import nbformat
 import numpy as np
 import pytest
 
-from lin_backprop import example
 from lin_backprop.network import forward_and_backward, start
 from lin_backprop.pytorch import autograd, own_function, with_pytorch
 from web.series import SERIES
@@ -94,10 +92,10 @@ def test_only_data_hides_from_autograd_that_a_saved_array_was_changed():
 def test_the_notebooks_tell_what_pytorch_prints(notebook, capsys):
     """To store them anew where PyTorch is installed: clear the outputs of these cells, and `make refresh`."""
     pytest.importorskip('torch')
-    names = dict(zip(['X', 'W', 'b', 'dY'], example(), strict=True))
-    cells = [cell for cell in nbformat.read(notebook.path, as_version=4).cells if cell.cell_type == 'code']
-    imports = re.findall(r'^(?:from|import) .*', '\n'.join(cell.source for cell in cells), re.MULTILINE)
-    for cell in cells:
-        if 'with_pytorch(' in cell.source:
-            exec('\n'.join([*imports, cell.source]), names)
-            assert capsys.readouterr().out == ''.join(output.text for output in cell.outputs)
+    names = {}
+    for cell in nbformat.read(notebook.path, as_version=4).cells:
+        if cell.cell_type == 'code' and 'race(' not in cell.source:  # a race takes long
+            exec(cell.source, names)
+            printed = capsys.readouterr().out
+            if 'with_pytorch(' in cell.source:
+                assert printed == ''.join(output.text for output in cell.outputs)
