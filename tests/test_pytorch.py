@@ -126,6 +126,16 @@ def test_a_change_in_place_is_refused_where_an_earlier_step_saved_the_number(bef
         assert b.grad.item() == 7  # of (b + 1) * b
 
 
+def test_a_leaf_may_be_changed_in_place_only_where_nothing_is_noted():
+    torch = pytest.importorskip('torch')
+    w = torch.tensor(3.0, requires_grad=True)
+    with pytest.raises(RuntimeError, match='leaf Variable'):
+        w -= 1
+    with torch.no_grad():
+        w -= 1
+    assert w.item() == 2
+
+
 @pytest.mark.parametrize(
     ('made', 'refused'), [(lambda x: 2 * x, False), (lambda x: x.relu(), True), (lambda x: x.exp(), True)]
 )
