@@ -28,7 +28,10 @@ LARGEST_FILE = 200_000
 LONGEST_CELL = 8
 LONGEST_OPENING = 150  # words before the first picture
 FOLD = '<details><summary>Answer first, then look</summary>'
-HELPS = {'08_speed': ['Cost()']}  # what follows a question, open as it is: an explorer that starts without the answer
+HELPS = {
+    '03_batched': ["Cube(X, W, b, dY, 'dW', 2, 1)"],
+    '08_speed': ['Cost()'],
+}  # what follows a question, open as it is: an explorer that starts without the answer
 
 
 def read(name):

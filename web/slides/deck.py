@@ -79,6 +79,8 @@ def pieces(notebook):
                 part['class'].append(WHOLE)
         else:
             shows = parts(code(cell.source) + (shown(cell, value) if not turn else ''))
+            for fold in [fold for part in shows for fold in part.select('.lin-fold')]:  # to be looked up, and not shown
+                fold.decompose()
         for number, piece in enumerate(piece for part in shows for block in lines(part) for piece in split(block)):
             yield piece, cell.cell_type == 'code' and (number == 1 or piece.get_text() == WAITS)
 
