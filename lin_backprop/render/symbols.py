@@ -67,7 +67,7 @@ def symbols():
     others |= {'δ before an array': ['a small change of it', 'as its array', '06']}
     others |= {'a digit behind an array': ['one more of its kind', 'as its array', '01']}
     html = words_table('', heads, rows) + fold('All other symbols', words_table('', ['', 'shape', 'first in'], others))
-    return Picture(f'<div>{html}</div>', '; '.join(_said(table) for table in (rows, others)))
+    return Picture(f'<div>{html}</div>', f'{_said(rows)}; folded below: {", ".join(others)}')
 
 
 def _of_the_layer(name):
