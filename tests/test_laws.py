@@ -180,8 +180,8 @@ def _():
 
 @law(
     '04',
-    'With arrays of one or two letters, a single `@` does it all exactly where one letter is in both and not in the '
-    'answer, and every other letter stays.',
+    'With arrays of one or two letters, a single `@` does it all exactly where one letter alone is in both, it is '
+    'not in the answer, and every other letter stays.',
 )
 def _():
     for small in every(2, 2):
@@ -387,7 +387,7 @@ def _():
 
 
 @law('02', 'For one example, dW needs `*` and no sum')
-@law('02', 'The transpose changes no number. It only turns W, so that `@` sums over j and not over i.')
+@law('02', 'The transpose changes no number. It only turns W, so that `@` pairs j with j, and not with i.')
 def _():
     for X, W, dY in layers():
         x, dy, (D, M) = X[0], dY[0], W.shape
@@ -469,7 +469,7 @@ def test_what_a_shape_notices_is_what_04_says():
     for words in [
         '**The shape** notices four at these sizes.',
         'At sizes that all differ (none of them 1) the shape notices ten',
-        'The other fifteen have the right shape at any sizes. Where all sizes are equal it notices three:',
+        'The other fifteen have the right shape at any sizes. Where all sizes are equal it notices three.',
         'Six are tried at sizes some of which are equal, so that their shape is right.',
         'Where all differ, only one fits, and it is right.',
     ]:

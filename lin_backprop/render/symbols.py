@@ -43,7 +43,7 @@ SYMBOLS = {name: Symbol(meaning, AXES[name]) for name, meaning in LAYER.items()}
     'J': Symbol('a Jacobian: R output numbers by C input numbers', 'rc', '05'),
 }
 # a letter that counts, and where it comes first
-COUNTERS = {'n': '00', 'i': '00', 'j': '00', 'k': '03', 't': '04', 'm': '04', 's': '09'}
+COUNTERS = {'n': '00', 'i': '00', 'j': '00', 'k': '02', 't': '04', 'm': '04', 's': '09'}
 AGAIN = {'m': 'n', 's': 't'}  # a second letter for what another one counts
 
 
