@@ -162,7 +162,7 @@ CALLS = [
         (f'network.{name}', arguments, said)
         for name in LOSSES
         for arguments, said in [
-            ((dY, dY[:, 0]), 'pred … (4, 2) … target … (4,)'),
+            ((dY, dY[:, 0]), 'pred … (4, 2) … target … (4,); they should have the same shape'),
             ((dY[:, :1], dY[:, 0]), 'pred … (4, 1) … target … (4,) … target[:, None]'),
             ((dY[:, 0], dY[:, :1]), 'pred … (4,) … target … (4, 1) … pred[:, None]'),
             ((dY, dY.tolist()), 'target … list'),
