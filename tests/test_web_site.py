@@ -188,6 +188,14 @@ def test_the_first_page_asks_answers_in_a_rule_and_shows_it(pages):
 
 
 @pytest.mark.parametrize('name', ['index', *SERIES, 'teaching'])
+def test_no_markdown_is_left_as_it_was_typed(pages, name):
+    words = [
+        text for text in pages[name].find_all(string=True) if not text.find_parent(['pre', 'code', 'script', 'style'])
+    ]
+    assert not [text for text in words if re.search(r'\|:?--|\*\*\w|\]\(', text)]
+
+
+@pytest.mark.parametrize('name', ['index', *SERIES, 'teaching'])
 def test_links_say_a_question_and_no_file(pages, name):
     assert not [link for link in pages[name].select('a') if re.search(r'\d\d_', link.get_text())]
 

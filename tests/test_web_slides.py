@@ -55,6 +55,11 @@ def test_links_lead_to_slides_only(slides):
 
 
 @each_deck
+def test_no_markdown_is_left_as_it_was_typed(slides, name):
+    assert '|:--' not in ' '.join(map(str, slides[name]))
+
+
+@each_deck
 def test_no_word_number_or_drawing_of_a_notebook_is_lost(slides, name):
     there = sum((words(str(slide)) for slide in slides[name]), Counter())
     expected, drawings, turn = Counter(), 0, False

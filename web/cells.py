@@ -5,6 +5,7 @@ from html import escape
 
 from bs4 import BeautifulSoup
 from latex2mathml.converter import convert
+from mistune.plugins.table import table_in_quote
 from nbconvert.filters import Highlight2HTML
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
@@ -37,7 +38,9 @@ class Renderer(IPythonRenderer):
 
 def markdown(source, address):
     """The HTML of some markdown. address: {link: where it leads on the page, or None} as a function."""
-    return _hued(MarkdownWithMath(Renderer(address)).render(source))
+    reader = MarkdownWithMath(Renderer(address))
+    table_in_quote(reader)  # as JupyterLab draws it
+    return _hued(reader.render(source))
 
 
 def code(source):
