@@ -4,6 +4,7 @@ import re
 
 import nbformat
 import pytest
+from finding import printed
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from web.series import SERIES
@@ -24,12 +25,6 @@ def cells_of(notebook):
 def words(text):
     """How many words and numbers there are; signs alone are none."""
     return len(re.findall(r'\S*\w\S*', text))
-
-
-def printed(cell):
-    """What the outputs of a cell say in text."""
-    outputs = cell.get('outputs', [])
-    return '\n'.join(output.get('text') or output.get('data', {}).get('text/plain', '') for output in outputs)
 
 
 def length(cells):

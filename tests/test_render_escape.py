@@ -162,7 +162,7 @@ large.enlarged picture.on_paper picture.outline picture.signed picture.at pictur
 picture.words_at picture.through picture.stroke picture.curve picture.number picture.factor picture.tint
 speed.duration speed.two_digits speed.work_table slider.slider style.sheet style.colour style.inlined style.mixed
 slopes.falling slopes.layers slopes.places tile.bare_tile tile.frame tile.handle tile.tile entry.feeding entry.picks
-entry.adds_in_words symbols.axes_of symbols.symbols table.cell table.plain_cell table.largest_of table.rows_table
+entry.adds_in_words symbols.symbols table.cell table.plain_cell table.largest_of table.rows_table
 table.show"""
 
 

@@ -11,7 +11,7 @@ from test_notebooks import SERIES, code_cells, names, read
 
 from lin_backprop import example
 from lin_backprop.letters import LETTERS
-from lin_backprop.render.symbols import AGAIN, ANY, COUNTERS, LAYER, SYMBOLS, axes_of, symbols
+from lin_backprop.render.symbols import AGAIN, ANY, COUNTERS, LAYER, SYMBOLS, symbols
 from web.cells import TIMED
 
 SHORT = re.compile(r'[dδ]?[A-Za-z]\d?')  # names that stand for maths
@@ -36,6 +36,16 @@ def bound(name):
                 exec(compile(cell.source, f'{name}[{number}]', 'exec'), given)
             found.append((number, {word: np.array(value) for word, value in given.items() if is_number(value)}))
     return found
+
+
+def axes_of(name):
+    """The letters of an array of this name; None where the table has neither it nor what it is made of.
+
+    Its d or δ and its digit left out: a gradient and a change have the axes of their array, X8 has those of X.
+    """
+    bare = re.sub('^[dδ](?=[A-Za-z])', '', name)
+    symbol = SYMBOLS.get(bare) or SYMBOLS.get(re.sub(r'\d$', '', bare))
+    return symbol and symbol.axes
 
 
 def is_number(value):

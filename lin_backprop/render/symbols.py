@@ -1,6 +1,5 @@
 """The symbols of the series, each with its one meaning; tests look for them in every notebook."""
 
-import re
 from typing import NamedTuple
 
 from ..letters import AXES, LETTERS, entry, size
@@ -45,16 +44,6 @@ SYMBOLS = {name: Symbol(meaning, AXES[name]) for name, meaning in LAYER.items()}
 # a letter that counts, and where it comes first
 COUNTERS = {'n': '00', 'i': '00', 'j': '00', 'k': '02', 't': '04', 'm': '04', 's': '09'}
 AGAIN = {'m': 'n', 's': 't'}  # a second letter for what another one counts
-
-
-def axes_of(name):
-    """The letters of an array of this name; None where the table has neither it nor what it is made of.
-
-    Its d or δ and its digit left out: a gradient and a change have the axes of their array, X8 has those of X.
-    """
-    bare = re.sub('^[dδ](?=[A-Za-z])', '', name)
-    symbol = SYMBOLS.get(bare) or SYMBOLS.get(re.sub(r'\d$', '', bare))
-    return symbol and symbol.axes
 
 
 def symbols():
