@@ -26,3 +26,10 @@ def test_every_task_has_answers_of_each_kind():
     assert {typed['exercise'] for typed in TYPED if typed['told'] == 'right'} == BY_NAME.keys() - judged
     assert {typed['exercise'] for typed in TYPED if typed['told'] != 'right'} == BY_NAME.keys() - judged
     assert sum(', and ' in typed['told'] for typed in TYPED) > 30, 'two mistakes at once'
+
+
+def test_three_axes_in_another_order_are_told_by_their_letters():
+    def dA_mixed(H, dY):
+        return H @ dY.mT
+
+    assert 'Its axes stand in the order n, k, t.' in answers.check(BY_NAME['dA_mixed'], dA_mixed).text
