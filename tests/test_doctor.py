@@ -16,7 +16,7 @@ import pytest
 from lin_backprop import doctor
 
 NOTEBOOKS = ['numpy', 'jupyterlab', 'ipywidgets', 'anywidget', 'matplotlib']
-CHECKS = ['nbval', 'pytest', 'hypothesis', 'ruff', 'import-linter', 'nbconvert', 'latex2mathml']
+CHECKS = ['nbval', 'pytest', 'hypothesis', 'ruff', 'import-linter', 'nbconvert', 'mistune', 'latex2mathml']
 BIN = Path('Scripts' if os.name == 'nt' else 'bin')
 
 
