@@ -25,7 +25,7 @@ from web.series import HOUSE
 from web.site.build import build, cube, failed
 from web.site.faults import HEAVIEST, HEAVIEST_SITE, faults
 from web.site.page import Page
-from web.site.states import Pool
+from web.states import Pool
 from web.values import values
 
 TO, CODE = 'https://example.org/', 'https://example.org/code'
@@ -55,11 +55,11 @@ def explorers(name):
     return [value for value in values(read(name)) if isinstance(value, Explorer)]
 
 
-# --- what site.js gets: it goes down the tree by the place of each value, and shows what stands in the leaf
+# --- what explorers.js gets: it goes down the tree by the place of each value, and shows what stands in the leaf
 
 
 def html(pool, picture):
-    """The HTML of a picture, as site.js puts it together."""
+    """The HTML of a picture, as explorers.js puts it together."""
     shape = pool['shape_of'][picture]
     turn = pool['shape_of'][:picture].count(shape)
     pieces = [p if isinstance(p, int) else p[1 + pool['sequences'][p[0]][turn]] for p in pool['shapes'][shape]]

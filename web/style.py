@@ -1,11 +1,23 @@
-"""The style of pages and slides."""
+"""The style and the script of pages and slides."""
 
 from pathlib import Path
 
+from lin_backprop import explore
 from lin_backprop.render.style import sheet
+
+HERE = Path(__file__).parent
+STAGE = Path(explore.__file__).with_name('stage.js')  # the hand is the same as in Jupyter
 
 
 def style(file):
     """CSS: the palette and the pictures, what pages and slides share, and what is in this file."""
-    shared = Path(__file__).with_name('shared.css')
-    return '\n'.join([sheet(), shared.read_text(encoding='utf-8'), file.read_text(encoding='utf-8')])
+    return '\n'.join([sheet(), *_texts(HERE / 'shared.css', HERE / 'explorers.css', file)])
+
+
+def script(file):
+    """A module: the hand, the explorers, and what is in this file."""
+    return '\n'.join(_texts(STAGE, HERE / 'explorers.js', file))
+
+
+def _texts(*files):
+    return [file.read_text(encoding='utf-8') for file in files]

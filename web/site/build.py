@@ -7,8 +7,6 @@ REPOSITORY, where the code is, into its pages.
 Each page is one file that needs no other and no network. A page with a fault (see faults.py) is an error.
 """
 
-import gzip
-import json
 import os
 import re
 import sys
@@ -24,14 +22,13 @@ from lin_backprop import example
 from lin_backprop.explore import Cube
 from lin_backprop.render.picture import prose
 from web.series import FOLDER, HOUSE, SERIES
-from web.style import style
+from web.style import script, style
 
 from .faults import faults
 from .page import Page, page
 
 HERE = Path(__file__).parent
 CUBE = re.compile(r'!\[[^]]*\]\((?:notebooks/)?cube\.svg\)')  # where words show it
-STAGE = HOUSE / 'lin_backprop/explore/stage.js'  # the hand is the same as in Jupyter
 
 
 def cube():
@@ -84,19 +81,13 @@ def hashed(text):
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
-def packed(states):
-    """The states of a page as text that is a seventh as long: JSON, compressed. site.js unpacks it."""
-    text = json.dumps(states, separators=(',', ':'))
-    return b64encode(gzip.compress(text.encode(), mtime=0)).decode()
-
-
 def frame(repository):
     """What all pages share, as a template to fill."""
     environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, trim_blocks=True, lstrip_blocks=True)
     environment.globals = {
         'series': SERIES,
         'style': style(HERE / 'site.css'),
-        'script': '\n'.join(file.read_text(encoding='utf-8') for file in (STAGE, HERE / 'site.js')),
+        'script': script(HERE / 'site.js'),
         'repository': repository,
     }
     environment.filters |= {'prose': prose, 'plain': plain, 'hashed': hashed}
@@ -110,9 +101,7 @@ def build(out, to='../', repository=''):
     template, wrong = frame(repository), []
 
     def write(name, filled, **links):
-        pool = filled.pool
-        states = packed({'pool': pool.items, 'words': pool.words, 'spaces': filled.spaces})
-        html = template.render(name=name, page=filled, states=states, **links)
+        html = template.render(name=name, page=filled, **links)
         (out / f'{name}.html').write_text(html, encoding='utf-8')
 
     for before, entry, after in zip([None, *SERIES], SERIES, [*SERIES[1:], None], strict=False):

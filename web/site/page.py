@@ -8,11 +8,10 @@ from bs4 import BeautifulSoup
 
 from lin_backprop.explore import Predict
 from lin_backprop.explore.explorer import Explorer
-from web.cells import ASKS, FOLD, NOTEBOOK, TIMED, code, drawn, framed, is_fold, markdown, only_starts, shown
+from web.cells import ASKS, FOLD, NOTEBOOK, TIMED, code, framed, is_fold, markdown, only_starts, shown
 from web.series import CONTENTS
+from web.states import States, note
 from web.values import values
-
-from .states import Pool, Space, note
 
 TURN = (
     '<p class="note">On this page: solve it on paper, open a hint where you are stuck, and compare with the solution. '
@@ -44,13 +43,13 @@ def folded(title, html, attributes):
 class Page:
     """Filled from top to bottom. title: HTML of the first heading; parts: HTML; headings: [(level, id, HTML)].
 
-    clone: HTML, where the code is to be had. pool, spaces: the states of the explorers. asked: a question is open, and
+    clone: HTML, where the code is to be had. states: of the explorers. asked: a question is open, and
     what follows it waits. What waits for one answer has the same data-gate: their number so far.
     """
 
     def __init__(self, clone):
         self.title, self.parts, self.headings, self._ids = '', [], [], set()
-        self.pool, self.spaces = Pool(), []
+        self.states = States()
         self.asked, self.gates = False, 0
         self.turn = BeautifulSoup(TURN.format(clone), 'html.parser')
 
@@ -139,11 +138,8 @@ class Page:
 
     def explorer(self, explorer, attributes=''):
         """An explorer that moves; without JavaScript, its start."""
-        self.spaces.append(Space(explorer, self.pool).data)
-        name, less = type(explorer).__name__, note(explorer)
-        attributes += f' class="explorer lin-explorer{" waits" * explorer.waits}" role="group" aria-label="{name}"'
-        html = f'<div {attributes}>{drawn(explorer.shown)}</div>'
-        return html + (f'<p class="note">{escape(less)}</p>' if less else '')
+        less = note(explorer)
+        return self.states.explorer(explorer, attributes) + (f'<p class="note">{escape(less)}</p>' if less else '')
 
     def _code(self, cell, value):
         """Code and what it shows. An exercise shows its hints and its solution instead."""

@@ -1,4 +1,4 @@
-"""Every state of an explorer, worked out here and chosen in the browser by site.js.
+"""Every state of an explorer, worked out here and chosen in the browser by explorers.js.
 
 The states of an explorer are a tree. An inner node is [number of a description, a child for each value that it offers],
 one level for each control, in their order. A leaf is the number of a picture; where there are buttons, it is
@@ -10,9 +10,34 @@ differ, the pieces that can stand there, and by its number the sequence that say
 changes together, such as a number and its tint, has the same sequence, and that is stored once too.
 """
 
+import gzip
+import json
 import re
+from base64 import b64encode
 
 from lin_backprop.render.picture import number
+
+from .cells import drawn
+
+
+class States:
+    """The explorers of a page, in their order."""
+
+    def __init__(self):
+        self.pool, self.spaces = Pool(), []
+
+    def explorer(self, explorer, attributes=''):
+        """HTML of an explorer that moves; without JavaScript, its start. attributes: more of its element."""
+        self.spaces.append(Space(explorer, self.pool).data)
+        attributes += f' class="explorer lin-explorer{" waits" * explorer.waits}" role="group"'
+        return f'<div {attributes} aria-label="{type(explorer).__name__}">{drawn(explorer.shown)}</div>'
+
+    @property
+    def packed(self):
+        """All of them as text that is a seventh as long: JSON, compressed. explorers.js unpacks it."""
+        states = {'pool': self.pool.items, 'words': self.pool.words, 'spaces': self.spaces}
+        text = json.dumps(states, separators=(',', ':'))
+        return b64encode(gzip.compress(text.encode(), mtime=0)).decode()
 
 
 class Pool:
@@ -30,7 +55,7 @@ class Pool:
 
     @property
     def items(self):
-        """What the page gets. shape_of: for each picture; shapes: for each, a list of places; site.js reads them."""
+        """What explorers.js gets. shape_of: for each picture; shapes: for each, a list of places."""
         alike = {}
         for pieces, (_, shape) in self._pictures.items():
             alike.setdefault(shape, []).append(pieces)
