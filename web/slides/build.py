@@ -19,7 +19,7 @@ from lin_backprop.explore import Predict
 from lin_backprop.explore.explorer import Explorer
 from lin_backprop.explore.gate import answer
 from lin_backprop.render.picture import prose
-from web.cells import code, is_fold, markdown, parts, shown
+from web.cells import code, markdown, parts, shown
 from web.series import SERIES
 from web.states import States
 from web.style import script, style
@@ -66,18 +66,19 @@ def _shown(cell, value, states):
     if cell.metadata.get('slideshow', {}).get('slide_type') == 'skip':
         return ''
     if cell.cell_type == 'markdown':
-        return ''.join(map(_unfolded, parts(markdown(cell.source, address))))
+        first, *rest = parts(markdown(cell.source, address))
+        return ''.join(map(str, [_unfolded(first), *rest]))
     if isinstance(value, Explorer):
         return states.explorer(value)
     return code(cell.source) + shown(cell, value)
 
 
 def _unfolded(part):
-    """What is folded in to wait for an answer comes after the question here. Anything else is as it is."""
-    if is_fold(part):
+    """What is folded in at the head of a cell comes after the question here. Anything else is as it is."""
+    if part.name == 'details':
         part.summary.decompose()
         return part.decode_contents()
-    return str(part)
+    return part
 
 
 def plain(question):
