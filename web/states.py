@@ -24,11 +24,13 @@ class States:
     """The explorers of a page, in their order."""
 
     def __init__(self):
-        self.pool, self.spaces = Pool(), []
+        self.pool, self.spaces, self.anchors = Pool(), [], []
 
     def explorer(self, explorer, attributes=''):
         """HTML of an explorer that moves; without JavaScript, its start. attributes: more of its element."""
+        self.anchors.append(explorer.anchor)
         self.spaces.append(Space(explorer, self.pool).data)
+        attributes += f' id="{numbered(self.anchors)[-1]}"'
         attributes += f' class="explorer lin-explorer{" waits" * explorer.waits}" role="group"'
         return f'<div {attributes} aria-label="{type(explorer).__name__}">{drawn(explorer.shown)}</div>'
 
@@ -38,6 +40,12 @@ class States:
         states = {'pool': self.pool.items, 'words': self.pool.words, 'spaces': self.spaces}
         text = json.dumps(states, separators=(',', ':'))
         return b64encode(gzip.compress(text.encode(), mtime=0)).decode()
+
+
+def numbered(names):
+    """The same names, those that were there already with a number: ['trace', 'cube', 'trace-2']."""
+    counts = [names[: place + 1].count(name) for place, name in enumerate(names)]
+    return [f'{name}-{count}' if count > 1 else name for name, count in zip(names, counts, strict=True)]
 
 
 class Pool:
@@ -89,6 +97,7 @@ class Space:
             'heading': explorer.heading,
             'buttons': [button.description for button in explorer.buttons],
             'names': list(explorer.controls),
+            'order': explorer.arguments,
             'time': explorer.time,
             'tree': self._tree(self.controls),
             'descriptions': self.descriptions,

@@ -18,8 +18,8 @@ class Build(Explorer):
 
     def __init__(self, task='dW', left=None, op=None, right=None, then=None):
         require_word(TASKS, task=task)
-        self.task = TASKS[task]
-        letters, start = self.task.letters, self.task.start
+        self.task = self.about = task
+        letters, start = TASKS[task].letters, TASKS[task].start
         arrays = [turned for name, word in letters.items() for turned in (name, f'{name}.T')[: len(word)]]
         batch = all(len(word) == 2 for word in letters.values())
         self.ops = {'@': '@', '*': '*', 'outer': 'boxes' if batch else 'outer'}
@@ -37,7 +37,7 @@ class Build(Explorer):
 
     def draw(self, **shown):
         left, op, right, then = (word.replace(NOTHING, '') for word in shown.values())
-        return build(self.task, Parts(left, self.ops[op] if right else '', right, then), shown, self._clicks(shown))
+        return build(TASKS[self.task], Parts(left, self.ops[op] if right else '', right, then), shown, self._clicks(shown))
 
     def _clicks(self, shown):
         """What a click on each part sets: an array the other way around, else what comes next."""

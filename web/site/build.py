@@ -87,7 +87,7 @@ def frame(repository):
     environment.globals = {
         'series': SERIES,
         'style': style(HERE / 'site.css'),
-        'script': script(HERE / 'site.js'),
+        'script': script(HOUSE / 'web/address.js', HERE / 'site.js'),
         'repository': repository,
     }
     environment.filters |= {'prose': prose, 'plain': plain, 'hashed': hashed}
