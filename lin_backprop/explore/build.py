@@ -37,7 +37,8 @@ class Build(Explorer):
 
     def draw(self, **shown):
         left, op, right, then = (word.replace(NOTHING, '') for word in shown.values())
-        return build(TASKS[self.task], Parts(left, self.ops[op] if right else '', right, then), shown, self._clicks(shown))
+        parts = Parts(left, self.ops[op] if right else '', right, then)
+        return build(TASKS[self.task], parts, shown, self._clicks(shown))
 
     def _clicks(self, shown):
         """What a click on each part sets: an array the other way around, else what comes next."""
