@@ -197,10 +197,12 @@ def test_the_guide_names_every_notebook_and_each_of_its_links_leads_somewhere():
     for name in SERIES:
         assert f'({name}.ipynb)' in GUIDE
     parts = set(map(heading, re.findall('^##+ (.*)', GUIDE, re.MULTILINE)))
-    for target in re.findall(r'\]\(([^)]+)\)', GUIDE):
+    for target in re.findall(r'(?<=\]\()[^<)]+(?=\))|(?<=\]\(<)[^>]+', GUIDE):
         file, _, part = target.partition('#')
         assert (FOLDER / file).exists(), target
-        assert not part or part in parts, target
+        if part:
+            names = map(series.anchor, cells_by_heading(file.removesuffix('.ipynb'))) if file else parts
+            assert part in names, target
 
 
 def test_what_a_flipped_class_reads_at_home_takes_the_minutes_that_are_said():
