@@ -27,10 +27,11 @@ SPAN = re.compile(r'`([^`]+)`|“([^”]+)”')
 
 
 class Cell(NamedTuple):
-    """Of code. heading: above it; anchor: of its explorer on the page of the notebook, '' where it has none."""
+    """Of code. heading: above it; call: of its explorer, '' where it has none; anchor: of that on its page."""
 
     heading: str
     source: str
+    call: str
     anchor: str
 
 
@@ -57,7 +58,7 @@ def linked(text=TEXT):
 
 
 def states(text):
-    """The states that the tables of the guide name, in order. In a plan, an explorer stays as the rows above left it."""
+    """The states that the tables of the guide name, in order. In a plan, an explorer is as the rows above left it."""
     head, live, at = None, {}, 0
     for line in text.splitlines(keepends=True):
         cells = line.strip().strip('|').split('|')
@@ -71,10 +72,8 @@ def states(text):
             spans = []
             for column, cell in enumerate(cells):
                 start = at + sum(len(before) + 1 for before in ['', *cells[:column]])
-                if head[column] in SHOW:
-                    spans += [
-                        (start + span.start(), start + span.end(), *span.groups()) for span in SPAN.finditer(cell)
-                    ]
+                found = SPAN.finditer(cell) if head[column] in SHOW else []
+                spans += [(start + span.start(), start + span.end(), *span.groups()) for span in found]
             yield from _row(spans, *where.groups()[1:], live if 'min' in head else {})
         at += len(line)
 
@@ -99,7 +98,7 @@ def _row(spans, notebook, heading, live):
         if state:
             yield state
         if is_cell:
-            anchor = next((cell.anchor for cell in there if cell.source == code), None)
+            anchor = next((cell.anchor for cell in there if cell.call == code), None)
             if not anchor:
                 raise ValueError(f'{code} is no cell of {notebook} {heading}'.strip())
             explorer = live[code] = live.get(code) or _made(code, notebook)
@@ -170,9 +169,9 @@ def code_cells(notebook):
     heading, cells = '', []
     for cell in _read(notebook):
         if cell.cell_type == 'code':
-            cells.append((heading, AFTER.sub('', cell.source)))
+            end = AFTER.sub('', cell.source).splitlines()[-1]
+            cells.append((heading, cell.source, end if CALL.fullmatch(end) else ''))
         elif headings := re.findall(r'^#{2,3} (.*)$', cell.source, re.MULTILINE):
             heading = headings[-1]
-    anchors = [_made(source, notebook).anchor for _, source in cells if CALL.fullmatch(source)]
-    numbers = iter(numbered(anchors))
-    return [Cell(heading, source, next(numbers) if CALL.fullmatch(source) else '') for heading, source in cells]
+    anchors = iter(numbered([_made(call, notebook).anchor for *_, call in cells if call]))
+    return [Cell(*cell, next(anchors) if cell[-1] else '') for cell in cells]
