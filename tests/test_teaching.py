@@ -1,46 +1,47 @@
 """The guide for instructors: its plans add up, and the explorers say what it promises. And the files around it."""
 
-import doctest
 import re
 import tomllib
 from inspect import signature
 from pathlib import Path
 
-import numpy as np
 import pytest
 import test_explore
 import test_practice
 import yaml  # comes with JupyterLab
 from reading import seen
 from refusing import refused
-from test_notebooks import FOLDER, SERIES, code_cells, read
+from test_notebooks import FOLDER, SERIES, anchors, code_cells, read
 
-from lin_backprop import __version__, example, explore, lin_grad, numerical_grad
+from lin_backprop import __version__, explore
 from lin_backprop.explore.explorer import Explorer
+from lin_backprop.letters import RULE
 from lin_backprop.practice import EXERCISES
 from lin_backprop.practice.exercise import Exercise
+from lin_backprop.practice.questions import QUESTIONS
 from lin_backprop.practice.recognise import slips_of
+from lin_backprop.render.board import ONTO, SKETCHES
+from lin_backprop.render.landing import summed
+from tools.refresh import sketches
 from tools.walk import walk
-from web import guide
+from web import guide, series
+from web.guide import SECTIONS, rows
 
 ROOT = FOLDER.parent
-GUIDE = (FOLDER / 'teaching.md').read_text(encoding='utf-8')
-SECTIONS = {part.split('\n')[0]: part for part in GUIDE.split('\n## ')[1:]}
+GUIDE = guide.TEXT
 PLANS = [title for title in SECTIONS if title[0].isdigit()]
 CODE, QUOTE = r'`([^`]+)`', '“([^”]+)”'
 NOTEBOOK = r'\[(\d\d)\]\((\w+)\.ipynb\)'
 CALL = rf'({"|".join(explore.__all__)})\(.*\)'
-
-
-def rows(title):
-    """The rows of the table of a section, {head: cell} each."""
-    lines = [line for line in SECTIONS[title].split('\n') if line.startswith('|')]
-    head, _, *rest = [[cell.strip() for cell in line.strip('|').split('|')] for line in lines]
-    return [dict(zip(head, cells, strict=True)) for cells in rest]
+READ = 200  # words a minute, of who prepares a lesson
+# the seconds that a class takes for each
+GO, THINK, ASKED, VOTE, WRONG, MOVE, PLAY, SKETCH = 15, 60, 20, 20, 15, 8, 8, 60
+SPEAK, EXPLAIN = 0.45, 0.7  # a word that is read aloud; one that is to be explained
 
 
 PLAN_ROWS = [(title, row) for title in PLANS for row in rows(title)]
 STATE_ROWS = rows('What students get wrong')
+HOMEWORK = rows('Homework')
 
 
 # --- running what a row says
@@ -67,8 +68,9 @@ def test_each_row_names_a_notebook_and_each_mistake_an_explorer_that_answers():
 
 def test_a_link_for_each_state_leaves_the_words_of_the_guide():
     linked = guide.linked()
-    assert re.sub(r'\[(`[^`]+`)\]\(<.*?>\)', r'\1', linked) == GUIDE
-    assert len(re.findall(r'ipynb#[^=>]+=', linked)) == len(list(guide.states(GUIDE))) > 70
+    without, as_it_is = (re.sub(r'\[(`[^`]+`)\]\(<.*?>\)', r'\1', text) for text in (linked, GUIDE))
+    assert without == as_it_is
+    assert len(re.findall(r'ipynb#[^=>)]+=', linked)) == len(list(guide.states(GUIDE))) > 70
 
 
 ROW = """
@@ -117,8 +119,8 @@ def test_a_state_that_is_not_there_is_told_in_a_sentence(row, told):
 # --- the guide as a text
 
 
-def test_the_minutes_of_three_plans_add_up_and_every_row_that_asks_has_usual_answers_and_something_to_show():
-    assert [int(title.split()[0]) for title in PLANS] == [20, 50, 90]
+def test_the_minutes_of_the_plans_add_up_and_every_row_that_asks_has_usual_answers_and_something_to_show():
+    assert [int(title.split()[0]) for title in PLANS] == [20, 50, 90, 45]
     for title in PLANS:
         assert sum(int(row['min']) for row in rows(title)) == int(title.split()[0])
     for title, row in PLAN_ROWS:
@@ -129,11 +131,77 @@ def test_the_minutes_of_three_plans_add_up_and_every_row_that_asks_has_usual_ans
             assert row['they say'], (title, row)
 
 
+def seconds(row):
+    """How long a row takes, before a student has asked anything."""
+    screen, show = row['on screen'], row['then show']
+    time = GO + WRONG * len(re.findall('"[^"]+"', row['they say']))
+    if question := re.search(r"Predict\('(.*?)'\)", screen):
+        asked = QUESTIONS[question[1]]
+        time += THINK + VOTE + SPEAK * len(f'{asked.text} {" ".join(asked.choices)}'.split())
+        taken = re.findall('`your answer = (.*?)`', show)
+        time += SPEAK * sum(len(asked.choices[choice].split()) for choice in taken)
+    else:
+        time += ASKED + SPEAK * len(row['ask before'].split())
+    moves = [code for code in re.findall(CODE, show) if ' = ' in code or re.fullmatch(CALL, code)]
+    time += MOVE * len(moves) + PLAY * show.count('`Play`') + SKETCH * show.count('Draw [')
+    return time + EXPLAIN * len(re.sub(CODE, '', show).split())
+
+
+@pytest.mark.parametrize('title', PLANS)
+def test_each_row_has_time_for_what_it_does_and_leaves_some_for_the_class(title):
+    lesson = [row for row in rows(title) if row['on screen']]
+    for row in lesson:
+        assert seconds(row) <= 0.85 * 60 * int(row['min']), (row['where'], seconds(row) / 60)
+    spent = sum(map(seconds, lesson)) / sum(60 * int(row['min']) for row in lesson)
+    assert 0.6 < spent < 0.7 or 'one rule' not in title, 'what the guide says of the rest'
+    assert 0.35 < spent < 0.7, spent
+
+
+def test_ten_minutes_prepare_the_first_lesson():
+    """To read down to the end of its plan, what is said of slides, and to open each link of the plan."""
+    above, _ = GUIDE.split(f'## {PLANS[1]}')
+    words = len(above.split()) + len(SECTIONS['How to present'].split())
+    states = sum(len(re.findall(CODE, row['then show'])) for row in rows(PLANS[0]))
+    assert words / READ + states * MOVE / 60 < 10
+
+
+def heading(words):
+    """What GitHub and the page call a heading in links."""
+    return re.sub(r'[^\w -]', '', words).lower().replace(' ', '-')
+
+
 def test_the_guide_names_every_notebook_and_each_of_its_links_leads_somewhere():
     for name in SERIES:
         assert f'({name}.ipynb)' in GUIDE
-    for target in re.findall(r'\]\(([^)]+)\)', GUIDE):
-        assert (FOLDER / target).exists(), target
+    parts = set(map(heading, re.findall('^##+ (.*)', GUIDE, re.MULTILINE)))
+    for target in re.findall(r'(?<=\]\()[^<)]+(?=\))|(?<=\]\(<)[^>]+', GUIDE):
+        file, _, part = target.partition('#')
+        assert (FOLDER / file).exists(), target
+        if part:
+            assert f'#{part}' in anchors(file.removesuffix('.ipynb')) if file else part in parts, target
+
+
+def test_what_a_flipped_class_reads_at_home_takes_the_minutes_that_are_said():
+    named = re.findall(rf'^- {NOTEBOOK}, (\d+) minutes', SECTIONS[PLANS[3]], re.MULTILINE)
+    minutes = {entry.name: str(entry.minutes) for entry in series.SERIES}
+    assert len(named) == 4
+    for number, name, said in named:
+        assert name.startswith(number)
+        assert said == minutes[name]
+    tasks = re.search(r'^- `(\w+)` of (\d\d) and `(\w+)` of (\d\d)', SECTIONS[PLANS[3]], re.MULTILINE).groups()
+    before = [row for row in HOMEWORK if 'flipped' in row['after']] + HOMEWORK[-1:]
+    start = HOMEWORK.index(before[0])
+    given = [
+        (re.findall(CODE, row['exercises in order, minutes each']), row['notebook'][1:3]) for row in HOMEWORK[start:]
+    ]
+    assert [given[0], given[1]] == [([tasks[0]], tasks[1]), ([tasks[2]], tasks[3])]
+
+
+def test_who_is_in_trouble_finds_three_things_to_try():
+    for row in rows('When something fails'):
+        assert all(row.values()), row
+        for file in re.findall(r'`(?:\.venv/bin/python )?(lin_backprop/[\w/.]+)`', ' '.join(row.values())):
+            assert (ROOT / file).exists(), file
 
 
 def test_the_questions_that_it_points_to_are_in_the_index():
@@ -149,33 +217,20 @@ def test_no_number_stands_where_nothing_checks_it():
     text = re.sub(r'```.*?```', '', GUIDE, flags=re.DOTALL)
     prose = '\n'.join(line for line in text.split('\n') if not line.startswith(('|', '#')))
     shown = [row['then show'] for _, row in PLAN_ROWS] + [row['show'] for row in STATE_ROWS]
-    for part in [prose.replace('20, 50 and 90 minutes', ''), *shown]:
+    prose = re.sub('lessons of 20, 50 and 90 minutes, and 45 minutes|^- .*', '', prose, flags=re.MULTILINE)
+    prose = re.sub(r'!\[.*\]', '', prose)  # of a sketch, see below
+    for part in [prose, *shown]:
         left = re.sub(rf'{NOTEBOOK}|{CODE}|{QUOTE}', '', part)
         assert not re.findall(r'.*\d.*', left), left
 
 
-def test_its_code_is_right():
-    code = doctest.DocTestParser().get_doctest(GUIDE, {}, 'teaching.md', 'teaching.md', 0)
-    assert len(code.examples) >= 4
-    assert doctest.DocTestRunner().run(code).failed == 0
-
-
-def test_the_sketches_are_right():
-    X, W, b, dY = example()
-    arrays = {'X': X, 'W': W, 'dY': dY}
-    answers = {'X @ W': X @ W, **lin_grad(X, W, dY)._asdict()}
-    sums = re.findall(r'^ *([\w@ ]+)\[([a-z, ]+)\] = sum over ([a-z]) of (.*?)  ', GUIDE, re.MULTILINE)
-    assert [name for name, *_ in sums] == list(answers)
-    for name, letters, summed, product in sums:
-        factors = re.findall(r'(\w+)\[([a-z, ]+)\]', product)
-        inputs = [axes.replace(', ', '') for _, axes in factors]
-        out = letters.replace(', ', '')
-        assert set(''.join(inputs)) - set(out) == {summed}
-        total = np.einsum(f'{",".join(inputs)}->{out}', *[arrays[factor] for factor, _ in factors])
-        np.testing.assert_array_equal(total, answers[name])
-    first, second, third, fourth, total = map(int, re.search(r'(\d+) · (\d+) \+ (\d+) · (\d+) = (\d+)', GUIDE).groups())
-    assert first * second + third * fourth == total == numerical_grad(lambda x: 2 * x * 5 * x, 3).round(6)
-    assert re.findall(r'dY\[(\d), 1\] --\+', GUIDE) == [str(n) for n in range(len(dY))]
+def test_the_sketches_stand_in_the_guide_and_their_words_say_the_same():
+    shown = re.findall(r'^!\[(.*)\]\((board/.*)\)$', GUIDE, re.MULTILINE)
+    assert shown == [(SKETCHES[path.stem]().text, f'board/{path.name}') for path in sketches()]
+    for row, (answer, formula) in zip(rows('Sketches for the board'), RULE.items(), strict=True):
+        code, way = row.values()
+        assert code == f'`{formula.loops().splitlines()[-1].strip()}`'
+        assert way.startswith(f'{ONTO[summed(answer)]}, along {summed(answer)}.')
 
 
 def test_after_a_restart_an_explorer_needs_the_first_cell_only():
@@ -189,9 +244,6 @@ def test_after_a_restart_an_explorer_needs_the_first_cell_only():
     assert tried == set(explore.__all__)
 
 
-HOMEWORK = rows('Homework')
-
-
 def test_the_homework_is_there_in_the_order_of_the_notebook_and_its_minutes_add_up():
     for row in HOMEWORK:
         number, name = re.fullmatch(NOTEBOOK, row['notebook']).groups()
@@ -201,7 +253,7 @@ def test_the_homework_is_there_in_the_order_of_the_notebook_and_its_minutes_add_
         assert [task for task, _ in given] == [task for task in there if task in dict(given)]
         assert sum(int(minutes) for _, minutes in given) == int(row['together'])
     lessons = [row['after'].split()[0] for row in HOMEWORK if row['after']]
-    assert lessons[:3] == [title.split()[0] for title in PLANS]
+    assert lessons[:3] == [title.split()[0] for title in PLANS[:3]]
 
 
 def test_the_tasks_with_a_mistake_in_them_are_named():
@@ -254,7 +306,7 @@ def test_the_exercise_of_contributing_passes_the_tests_of_every_exercise(contrib
 
 def test_the_readme_leads_to_each_plan_and_its_links_lead_somewhere():
     readme = (ROOT / 'README.md').read_text(encoding='utf-8')
-    anchors = {re.sub(r'[^\w -]', '', title).lower().replace(' ', '-'): title for title in SECTIONS}
+    anchors = {heading(title): title for title in SECTIONS}
     assert [anchors[a] for a in re.findall(r'\(notebooks/teaching\.md#([^)]+)\)', readme)] == PLANS
     pages, *targets = re.findall(r'\]\(([^)#]+)[^)]*\)', readme)
     assert pages == '../../deployments/github-pages'  # on GitHub, where this repository's pages were published

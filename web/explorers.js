@@ -133,8 +133,8 @@ function number({label, values}, choose) {
 const KINDS = {choice, list, answers, number};
 
 // {the place of an explorer that moves: what shows the state of these places in it}. It has, too: `state()`, the words of
-// its address; `start`, these at the start; `say(words)`, which shows their state; `play()` and `pause()`. An explorer that
-// has moved says `moved`.
+// its address; `start`, these at the start; `say(words)`, which shows their state; `play()`, `pause()` and
+// `ready()` of its hand. An explorer that has moved says `moved`.
 const alive = new Map();
 
 // An explorer in its place: its controls, its picture, and its words for a screen reader.
@@ -181,7 +181,7 @@ function explorer(place, {heading, buttons, names, order, time, tree, descriptio
 
     const pressed = buttons.map((label, k) =>
         element('button', {type: 'button', class: 'control', onclick: () => show(leaf[k + 1])}, label));
-    const row = element('div', {class: 'controls'}, ...pressed, ...controls.map(control => control.node));
+    const row = element('div', {class: 'lin-controls'}, ...pressed, ...controls.map(control => control.node));
     const above = element('div');
     above.innerHTML = heading;
     place.replaceChildren(above, row, picture, said);
@@ -200,7 +200,7 @@ function wait(place, act) {
         open(place.dataset.gate);
         place.querySelector(':is(input, button):enabled:not([tabindex="-1"])').focus();
     }}, 'Look without answering');
-    place.prepend(element('div', {class: 'controls'}, look));
+    place.prepend(element('div', {class: 'lin-controls'}, look));
     waiting.set(place, act);
 }
 

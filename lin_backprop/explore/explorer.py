@@ -58,6 +58,7 @@ class Explorer(VBox):
     about = ''  # what tells it from others of its kind, such as the name of a question
     on_pages = {}  # {name of a control: the values that it offers on a page, where all would be too many}
     time = ''  # the name of the whole number that the button Play moves on
+    tour = ()  # names of the controls that a slide goes through; what it shows of each, `ahead` says
     waits = False  # for the answer to a question; until then it leaves that answer out
     _ipython_display_ = None  # ipywidgets 7 would show the widget alone, without the still picture
 
@@ -80,7 +81,7 @@ class Explorer(VBox):
         self.update()
         if self.error:
             raise self.error
-        self._start = self._words()
+        self._start = self.words
 
     def after(self, question):
         """Leave the answer out until this question, a key of QUESTIONS, is answered; ValueError for another."""
@@ -97,6 +98,14 @@ class Explorer(VBox):
     def draw(self, **values):
         """The Picture for these values of the controls."""
         raise NotImplementedError
+
+    def ahead(self, name, offered):
+        """Of the values that this control offers, those that a class is shown from here on, one after another."""
+        here = offered.index(self.controls[name].value)
+        later, earlier = offered[here + 1 :], offered[:here]
+        if hasattr(self.controls[name], 'options'):
+            return later + earlier
+        return later or offered  # a number goes up, at its end from the start
 
     def asked(self, **values):
         """The same while a question about it is open."""
@@ -155,7 +164,7 @@ class Explorer(VBox):
     @property
     def address(self):
         """Where a page shows this state: 'cube=dX,1,0,slice_by_slice,2'. An end that is as at the start is left out."""
-        words = self._words()
+        words = self.words
         while words and words[-1] in ('', self._start[len(words) - 1]):
             words.pop()
         return f'{self.anchor}={",".join(words)}'
@@ -170,7 +179,9 @@ class Explorer(VBox):
         """The names of its controls, in the order of the arguments."""
         return [name for name in signature(type(self)).parameters if name in self.controls]
 
-    def _words(self):
+    @property
+    def words(self):
+        """What its controls say, in the order of the arguments."""
         return [word(self._value_of(name)) for name in self.arguments]
 
     def _value_of(self, name):

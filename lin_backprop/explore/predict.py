@@ -14,6 +14,7 @@ class Predict(Explorer):
     """
 
     hint = 'Run this cell to answer.'
+    tour = ('answer',)
 
     def __init__(self, name, answer=None):
         require_word(QUESTIONS, name=name)
@@ -30,6 +31,9 @@ class Predict(Explorer):
         super().update()
         if self.controls['answer'].value is not None:
             gate.answer(self.name)
+
+    def ahead(self, name, offered):
+        return [self.question.right]
 
     def draw(self, answer):
         return question(*self.question, taken=answer)
