@@ -91,6 +91,11 @@ def test_a_state_has_the_address_that_its_page_knows():
         ('`Stack(X, W, dY)`', 'stack='), ('`n = 2`', 'stack=2'), ('`Play`', 'stack=2,play'),
         ('`gradient = db`', 'stack=3,db'), ('`Play`', 'stack=3,db,play'),
     ]  # fmt: skip
+    plan = (
+        ROW.format(*BATCH, '`Stack(X, W, dY)`', '`n = 2`')
+        + ROW.format(*BATCH, '`Stack(X, W, dY)`', '').splitlines()[-1]
+    )
+    assert [state.address.split('=')[1] for state in guide.states(plan)] == ['', '2', '2']  # as the row above left it
     second = "`Trace(X[:1], W, dY[:1], 'dX', 0, 2)`"
     _, moved = addresses('02', '02_elementwise', '', second, '`i = 0`')
     assert moved == ('`i = 0`', 'trace-2=dX,0,0')

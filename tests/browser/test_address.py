@@ -114,7 +114,7 @@ def test_back_undoes_and_forward_redoes_each_change_of_each_explorer(batch):
     page, length = batch, batch.evaluate(LENGTH)
     page.locator('#cube').get_by_role('button', name='one by one').click()
     page.locator('#trace').get_by_role('button', name='dX').click()
-    page.locator('#trace').get_by_label('i', exact=True).first.fill('0')
+    page.locator('#trace').get_by_label('i', exact=True).first.press('ArrowDown')
     page.wait_for_timeout(1100)
     page.locator('#stack').get_by_role('button', name='more n').click()
     # the two moves of Trace followed quickly, and are one step
@@ -266,6 +266,21 @@ def test_what_waits_is_opened_by_a_link_to_its_state_and_by_an_answer_but_not_by
         at = page.locator(f'#{link.split("=")[0]}').bounding_box()
         assert 0 <= at['y'] < 100, link
     assert page.locator('#predict-nudge_of_x :checked').count() == 1
+    none(plain.noise)
+
+
+def test_back_undoes_a_change_of_what_an_answer_has_opened_and_then_the_answer(plain):
+    plain.page.goto('about:blank')
+    page = plain.open('01_scalar')
+    page.locator('#predict-nudge_of_x input').nth(2).click()
+    page.locator('#nudge').get_by_role('button', name='0.01', exact=True).click()
+    assert address(page) == 'nudge=3,2,1,0.01'
+    page.go_back()
+    assert address(page) == 'predict-nudge_of_x=3'
+    assert page.locator('#nudge [aria-label=nudge] [aria-pressed=true]').text_content() == '0.1'
+    page.go_back()
+    assert page.locator('#predict-nudge_of_x :checked').count() == 0
+    assert page.locator('#nudge .picture [data-answer]').count() > 0  # what was seen is not taken away
     none(plain.noise)
 
 
