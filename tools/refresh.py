@@ -49,7 +49,9 @@ def run(notebook, folder, **environment):
     ).execute(env=os.environ | environment)
     keep_stills({'type': 'notebook', 'content': notebook})
     for cell in notebook.cells:
-        cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k in ('tags', 'jupyter')})
+        cell.metadata = nbformat.from_dict(
+            {k: v for k, v in cell.metadata.items() if k in ('tags', 'jupyter', 'slideshow')}
+        )
         for output in cell.get('outputs', []):
             if 'metadata' in output:
                 output.metadata = nbformat.from_dict({})

@@ -124,17 +124,18 @@ function number({label, values}, choose) {
 
 const KINDS = {choice, list, answers, number};
 
-const alive = new Map();  // {the place of an explorer that moves: what shows the state of these places in it}
+const alive = new Map();  // {the place of an explorer that moves: {show(places of its values), start, stops}}
 
 // An explorer in its place: its controls, its picture, and its words for a screen reader.
-function explorer(place, {heading, buttons, names, time, tree, descriptions, start}) {
+function explorer(place, {heading, buttons, names, time, tree, descriptions, start, stops}) {
     const picture = element('div', {class: 'picture'}), said = element('p', {class: 'said', role: 'status'});
     const controls = start.map(() => ({description: null, node: element('div')}));
     let chosen = start, leaf;
 
     // Go down the tree to the wanted values: their places, or words that were picked in the picture. What a control offers
-    // can depend on those before it: then a choice and the time start anew, and another number stays as near as it can.
-    function show(wanted) {
+    // can depend on those before it: then a choice and the time start anew, unless all is said `exactly`, and another
+    // number stays as near as it can.
+    function show(wanted, exactly = false) {
         let node = tree;
         const before = chosen;
         chosen = wanted.map((place, k) => {
@@ -147,7 +148,7 @@ function explorer(place, {heading, buttons, names, time, tree, descriptions, sta
             const control = controls[k], anew = control.description !== description;
             if (anew) {
                 const starts = ['choice', 'list'].includes(description.kind) || (names[k] === time && typeof place !== 'string');
-                if (control.description && starts) place = 0;
+                if (control.description && starts && !exactly) place = 0;
                 const made = KINDS[description.kind](description, value => show(chosen.map((old, at) => at === k ? value : old)));
                 control.node.replaceWith(made.node);
                 Object.assign(control, made, {description});
@@ -165,13 +166,16 @@ function explorer(place, {heading, buttons, names, time, tree, descriptions, sta
 
     const pressed = buttons.map((label, k) =>
         element('button', {type: 'button', class: 'control', onclick: () => show(leaf[k + 1])}, label));
-    const row = element('div', {class: 'controls'}, ...pressed, ...controls.map(control => control.node));
+    const row = element('div', {class: 'lin-controls'}, ...pressed, ...controls.map(control => control.node));
     const above = element('div');
     above.innerHTML = heading;
     place.replaceChildren(above, row, picture, said);
     show(start);
-    stage(place, picture, words => show(chosen.map((old, k) => words[names[k]] ?? old)));
-    alive.set(place, show);
+    const ready = stage(place, picture, words => show(chosen.map((old, k) => words[names[k]] ?? old)));
+    alive.set(place, {start, stops, show(wanted) {
+        ready();
+        show(wanted, true);
+    }});
 }
 
 // What gives an answer away waits until its question is answered, or the reader looks without.
@@ -182,7 +186,7 @@ function wait(place, act) {
         open(place.dataset.gate);
         place.querySelector(':is(input, button):enabled:not([tabindex="-1"])').focus();
     }}, 'Look without answering');
-    place.prepend(element('div', {class: 'controls'}, look));
+    place.prepend(element('div', {class: 'lin-controls'}, look));
     waiting.set(place, act);
 }
 

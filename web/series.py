@@ -32,6 +32,8 @@ START = f"""\
 from lin_backprop.explore import ready  # an error? In a clone of the repository, type: make lab (see README.md, Start)
 ready('{__version__}')"""  # Python prints the line that fails, so whoever lacks the package reads what to type
 
+FOLDED = {'jupyter': {'source_hidden': True}, 'slideshow': {'slide_type': 'skip'}}  # the metadata of that cell
+
 
 @dataclass(frozen=True)
 class Notebook:
@@ -150,7 +152,7 @@ def start_with(cells):
     """Let their first code cell be START: put before it where it is another."""
     number, first = next((number, cell) for number, cell in enumerate(cells) if cell.cell_type == 'code')
     if not first.metadata.get('jupyter', {}).get('source_hidden'):
-        cells.insert(number, new_code_cell(id='ready', metadata={'jupyter': {'source_hidden': True}}))
+        cells.insert(number, new_code_cell(id='ready', metadata=FOLDED))
     cells[number].source = START
 
 

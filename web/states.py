@@ -85,6 +85,7 @@ class Space:
         start = [self._place(control) for control in self.controls]
         for control in self.controls:
             control.unobserve(explorer.update, 'value')  # a picture is drawn where it is wanted
+        stops = self._stops()
         self.data = {
             'heading': explorer.heading,
             'buttons': [button.description for button in explorer.buttons],
@@ -93,7 +94,20 @@ class Space:
             'tree': self._tree(self.controls),
             'descriptions': self.descriptions,
             'start': start,
+            'stops': stops,
         }
+
+    def _stops(self):
+        """The states that a slide goes through, after the start."""
+        names, stops = list(self.explorer.controls), []
+        start = [control.value for control in self.controls]
+        for control in [self.explorer.controls[name] for name in self.explorer.tour]:
+            for value in self.explorer.ahead(names[self.controls.index(control)], self._offers(control)):
+                control.value = value
+                stops.append([self._place(each) for each in self.controls])
+        for control, value in zip(self.controls, start, strict=True):
+            control.value = value
+        return stops
 
     def _tree(self, controls):
         """The states that these controls have where those before them are as they are."""

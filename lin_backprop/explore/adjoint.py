@@ -15,6 +15,7 @@ class Adjoint(Explorer):
     """
 
     time = 'step'
+    tour = ('step', 'partner')
 
     def __init__(self, X, W, pair='X', partner=None, attempt=0, step=TOTALS):
         check_layer(X, W)

@@ -17,6 +17,7 @@ class Agree(Explorer):
     """N, D, M: the sizes, 1 to 8 each; data: 'integers' or 'digits'; version: a key of OTHERS."""
 
     on_pages = {'N': range(1, 6), 'D': range(1, 5), 'M': range(1, 5)}
+    tour = ('version',)
 
     def __init__(self, N=4, D=3, M=2, data='integers', version='@'):
         data, version = choice('data', list(DATA), data), choice('version', list(OTHERS), version)

@@ -1,7 +1,9 @@
 """Put a gradient together from parts, and hear what its letters say."""
 
+from itertools import product
+
 from ..accept import require_word
-from ..parts import THENS, Parts, other_way
+from ..parts import THENS, Parts, is_right, other_way
 from ..render.build import build
 from ..to_build import TASKS
 from .controls import choice
@@ -15,6 +17,8 @@ class Build(Explorer):
     'outer', of each row where all have two axes; then: 'nothing', '.sum(0)', '.sum(1)' or '.mean(0)'.
     It starts with a mistake.
     """
+
+    tour = ('left', 'op', 'right', 'then')
 
     def __init__(self, task='dW', left=None, op=None, right=None, then=None):
         require_word(TASKS, task=task)
@@ -35,9 +39,22 @@ class Build(Explorer):
         )
         self.controls['op'].add_class('lin-op')  # it steps back where it says nothing
 
+    def ahead(self, name, offered):
+        """What the right formula has there that takes the fewest changes, where this one has something else."""
+        here = {name: control.value for name, control in self.controls.items()}
+        every = product(*(control.options for control in self.controls.values()))
+        letters, asked = self.task.letters, self.task.answer
+        right = [words for words in every if is_right(self._parts(*words), letters, asked.letters, asked.arrays)]
+        nearest = min(right, key=lambda words: sum(map(str.__ne__, words, here.values())))
+        wanted = dict(zip(here, nearest, strict=True))[name]
+        return [wanted] * (wanted != here[name])
+
     def draw(self, **shown):
-        left, op, right, then = (word.replace(NOTHING, '') for word in shown.values())
-        return build(self.task, Parts(left, self.ops[op] if right else '', right, then), shown, self._clicks(shown))
+        return build(self.task, self._parts(*shown.values()), shown, self._clicks(shown))
+
+    def _parts(self, *words):
+        left, op, right, then = (word.replace(NOTHING, '') for word in words)
+        return Parts(left, self.ops[op] if right else '', right, then)
 
     def _clicks(self, shown):
         """What a click on each part sets: an array the other way around, else what comes next."""

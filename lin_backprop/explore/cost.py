@@ -13,6 +13,7 @@ class Cost(Explorer):
     """N, D, M: the sizes, 1 to 1,000,000 each; a button for each known layer sets all three."""
 
     on_pages = PICKS
+    tour = ('N',)
 
     def __init__(self, N=64, D=784, M=50):
         fields = sizes(LARGEST, N=N, D=D, M=M)

@@ -18,6 +18,7 @@ class Cube(Picking):
     """
 
     time = 'step'
+    tour = ('step',)
 
     def __init__(self, X, W, b, dY, answer='dW', first=0, second=0, boxes=SLICES, step=0):
         check_layer(X, W, b=b, dY=dY)

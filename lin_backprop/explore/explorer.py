@@ -48,6 +48,7 @@ class Explorer(VBox):
     heading = ''  # HTML above the controls
     on_pages = {}  # {name of a control: the values that it offers on a page, where all would be too many}
     time = ''  # the name of the whole number that the button Play moves on
+    tour = ()  # names of the controls that a slide goes through; what it shows of each, `ahead` says
     waits = False  # for the answer to a question; until then it leaves that answer out
     _ipython_display_ = None  # ipywidgets 7 would show the widget alone, without the still picture
 
@@ -84,6 +85,14 @@ class Explorer(VBox):
     def draw(self, **values):
         """The Picture for these values of the controls."""
         raise NotImplementedError
+
+    def ahead(self, name, offered):
+        """Of the values that this control offers, those that a class is shown from here on, one after another."""
+        here = offered.index(self.controls[name].value)
+        later, earlier = offered[here + 1 :], offered[:here]
+        if hasattr(self.controls[name], 'options'):
+            return later + earlier
+        return later or offered  # a number goes up, at its end from the start
 
     def asked(self, **values):
         """The same while a question about it is open."""

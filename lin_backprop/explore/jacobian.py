@@ -18,6 +18,7 @@ class Jacobian(Explorer):
     """
 
     time = 'column'
+    tour = ('order', 'by')
 
     def __init__(self, N=4, D=3, M=2, by='X', order='row', column=1):
         sizes = {name: whole(name, size, 1, LARGEST[name]) for name, size in (('N', N), ('D', D), ('M', M))}

@@ -25,6 +25,8 @@ class Letters(Explorer):
     the last if None; entry: the place of one of its numbers as they are read, from 0, or its index, or 'last'.
     """
 
+    tour = ('of',)
+
     def __init__(self, layer='X @ W', of=None, entry='last'):
         if not isinstance(layer, str) or layer not in LAYERS:
             if not isinstance(layer, str) or '->' not in layer:

@@ -14,6 +14,7 @@ class Nudge(Explorer):
     """f = mse(relu(x * w + b)) with single numbers: x, w, b from -9 to 9; target, the same from -99 to 99."""
 
     on_pages = {'x': range(-3, 5), 'w': range(-3, 5), 'b': range(-9, 10)}
+    tour = ('step',)
 
     def __init__(self, x=3, w=2, b=1, target=4):
         require_between(-99, 99, target=target)

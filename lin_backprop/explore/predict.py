@@ -12,6 +12,7 @@ class Predict(Explorer):
     """name: of the question, a key of QUESTIONS. ValueError for another."""
 
     hint = 'Run this cell to answer.'
+    tour = ('answer',)
 
     def __init__(self, name):
         require_word(QUESTIONS, name=name)
@@ -24,6 +25,9 @@ class Predict(Explorer):
         super().update()
         if self.controls['answer'].value is not None:
             gate.answer(self.name)
+
+    def ahead(self, name, offered):
+        return [self.question.right]
 
     def draw(self, answer):
         return question(*self.question, taken=answer)

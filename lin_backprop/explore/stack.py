@@ -12,6 +12,7 @@ class Stack(Explorer):
     """X (N, D), W (D, M), dY (N, M); n: the example whose turn it is, N when all are in; gradient: 'dW' or 'db'."""
 
     time = 'n'
+    tour = ('n',)
 
     def __init__(self, X, W, dY, n=0, gradient='dW'):
         check_layer(X, W, dY=dY)

@@ -18,6 +18,7 @@ const names = part => (part.dataset.from ?? '').split(' ');  // of what feeds it
 const wanted = part => Object.fromEntries(part.dataset.set.split(' ').map(word => word.split('=')));
 
 // root: the panel of an explorer; picture: what Python fills; set({control: value in words}): takes what was picked.
+// Returns what measures where all is now, to be called before a change that comes from elsewhere.
 export function stage(root, picture, set) {
     const find = selector => [...picture.querySelectorAll(selector)];
     let places = measure();
@@ -102,9 +103,11 @@ export function stage(root, picture, set) {
     const glide = (part, frames, time) => part.animate(frames, {duration: time, easing: 'ease-in-out'});
 
     function way(part, from, to) {
-        const scale = part.getScreenCTM?.().a ?? 1;  // a drawing has units of its own
+        const scale = part.getScreenCTM?.().a ?? shrunk();  // a drawing has units of its own
         return `translate(${(to.x - from.x) / scale}px, ${(to.y - from.y) / scale}px)`;
     }
+
+    const shrunk = () => root.getBoundingClientRect().width / root.offsetWidth;  // a slide can be smaller than it is made
 
     // ---- picking
 
@@ -163,10 +166,10 @@ export function stage(root, picture, set) {
     }
 
     function lines(part, ends) {
-        const corner = root.getBoundingClientRect(), svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+        const corner = root.getBoundingClientRect(), scale = shrunk(), svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
         const middle = end => {
             const {x, y, width, height} = end.getBoundingClientRect();
-            return `${x + width / 2 - corner.x - root.clientLeft} ${y + height / 2 - corner.y - root.clientTop}`;
+            return `${(x + width / 2 - corner.x) / scale - root.clientLeft} ${(y + height / 2 - corner.y) / scale - root.clientTop}`;
         };
         svg.setAttribute('class', 'lin-lines');
         svg.setAttribute('aria-hidden', 'true');
@@ -218,6 +221,8 @@ export function stage(root, picture, set) {
             stop();
         }
     }, true);
+
+    return () => { places = measure(); };
 }
 
 // Pointing at a letter, or being in the field of one, lights its axis in every picture of the page.

@@ -9,6 +9,8 @@ from .explorer import Explorer
 class StepSize(Explorer):
     """case: a key of CASES; dtype: 'float64' or 'float32'; power: the step is 10**power, from -12 to 1."""
 
+    tour = ('power', 'dtype')
+
     def __init__(self, case='linear layer', dtype='float64', power=-5):
         powers = whole('power of ten', power, POWERS[0], POWERS[-1], 'power')
         powers.style.description_width = 'max-content'

@@ -9,6 +9,8 @@ from .picking import Picking
 class Trace(Picking):
     """X (N, D), W (D, M), dY (N, M); gradient: 'dX', 'dW' or 'db'; first, second: the entry to start with."""
 
+    tour = ('gradient',)
+
     def __init__(self, X, W, dY, gradient='dW', first=0, second=0):
         check_layer(X, W, dY=dY)
         self.inputs, self.grad = (X, W, dY), lin_grad(X, W, dY)

@@ -10,6 +10,8 @@ from .explorer import Explorer
 class Trap(Explorer):
     """N, D, M: the sizes, 1 to 8 each; gradient: 'dX' or 'dW'; product: the place of the one that is picked, from 1."""
 
+    tour = ('product',)
+
     def __init__(self, N=5, D=4, M=4, gradient='dW', product=1):
         shape = sizes(LARGEST, N=N, D=D, M=M) | {'gradient': choice('gradient', ['dX', 'dW'], gradient)}
         self.product = whole('tile', product, 1, len(_products(N, D, M, gradient)), 'product')

@@ -23,7 +23,7 @@ HOPELESS = 5  # seconds until the explorers of a page move; the target is 1
 # What the explorers of the page show: their controls, as `Twin.take` wants them, and their pictures.
 SHOWN = """k => {
     const place = document.querySelectorAll('.explorer')[k];
-    const controls = [...place.querySelectorAll('.controls > *')].map(control => ({
+    const controls = [...place.querySelectorAll('.lin-controls > *')].map(control => ({
         label: (control.querySelector('span, legend') || control).textContent,
         value: (control.querySelector('[type=number]') ?? control.querySelector('.list > select'))?.value
             ?? (control.querySelector('[aria-pressed=true]') || control.querySelector(':checked')?.parentElement)
@@ -39,7 +39,7 @@ SAME = """([k, heading, picture]) => {
         && place.querySelector('.picture').innerHTML === written(picture);
 }"""
 FOCUS = """([k, control, stop]) => {
-    const place = document.querySelectorAll('.explorer')[k].querySelectorAll('.controls > *')[control];
+    const place = document.querySelectorAll('.explorer')[k].querySelectorAll('.lin-controls > *')[control];
     const stops = 'input, .list > select, button:not([tabindex="-1"])';
     (place.matches('button') ? [place] : place.querySelectorAll(stops))[stop].focus();
 }"""
@@ -121,7 +121,7 @@ def test_controls_take_two_rows_on_a_phone(browser, site, name):
     with reader(browser, site, viewport={'width': 390, 'height': 844}) as phone:
         page = phone.open(name)
         unfold(page)
-        for row in page.locator('.explorer:not([aria-label=Predict]) .controls').all():
+        for row in page.locator('.explorer:not([aria-label=Predict]) .lin-controls').all():
             assert row.bounding_box()['height'] <= TWO_ROWS, row.inner_text()
 
 

@@ -1,4 +1,4 @@
-"""The slides as a class sees them: every one of every deck, in a light and a dark room, without a network."""
+"""The slides as a class sees them: every one of every deck, gone through by Space, without a network."""
 
 import subprocess
 import sys
@@ -8,55 +8,62 @@ import pytest
 from pages import CONTRAST, none, reader
 
 from web.series import HOUSE
-from web.slides.deck import DECKS
+from web.slides.build import DECKS
 
 REVEAL = Path(sys.prefix) / 'reveal/node_modules/reveal.js'
-SCREEN = {'width': 1280, 'height': 720}
-SMALLEST = {'words': 19, 'other': 14}  # px; other: code, formulas and what stands in pictures
-SCANT = 100  # letters; so few fill a slide only if they ask, or stand beside code or a picture
+SIZES = {'words': 26, 'other': 14}  # px of a slide that is 1280 wide; other, at least: code, formulas, pictures
+SCANT = 60  # letters; so few do not fill a slide, unless a picture or a formula stands there, or a question is asked
+
+UNSEEN = (
+    '.said, .explorer:has([data-play]) .control[aria-label=answer]'  # what only screen readers and the keyboard meet
+)
 
 # What is wrong with the slide that is shown, in words.
-FAULTS = """({smallest, contrast, scant}) => {
-    const slide = Reveal.getCurrentSlide(), faults = look.faint(contrast, 'section.present');
-    const right = slide.clientLeft + slide.clientWidth, bottom = slide.clientTop + slide.clientHeight;
-    const outside = box => box.left < 0 || box.top < 0 || box.right > right + 1 || box.bottom > bottom + 1;
+FAULTS = """({sizes, contrast, scant}) => {
+    const slide = Reveal.getCurrentSlide(), faults = look.faint(contrast, 'section.present:not(.stack)');
+    const all = slide.getBoundingClientRect(), scale = all.width / 1280;
+    const outside = box => box.left < all.left - 1 || box.right > all.right + 1
+        || box.top < all.top - 1 || box.bottom > all.bottom + 1;
+    const OTHER = 'pre, code, math, table, .picture, .explorer:not([aria-label=Predict]), legend, .running, h1, h2, h3';
+    const NOTEBOOK = /run (this|the( next)?) cell|run all cells|explorer (above|below)/i;
 
     let below = '';  // all text that is not the heading
     for (const node of look.texts(slide)) {
         const element = node.parentElement, words = node.data.trim();
-        if (!element.closest('h1, h2')) below += words;
+        if (element.closest('.notes')) continue;
+        if (!element.closest('h1, h2, .running')) below += words;
         const range = document.createRange(), at = `"${words.slice(0, 40)}"`;
         range.selectNodeContents(node);
         if ([...range.getClientRects()].some(outside)) faults.push(`${at} is cut off`);
-        const size = look.size(element);
-        const kind = element.closest('pre, code, math, .picture') ? 'other' : 'words';
-        if (size < smallest[kind]) faults.push(`${at} is ${size} px high`);
-        if (!element.closest('pre, code') && /\\$|\\\\[a-z]/i.test(words)) faults.push(`${at} is raw TeX`);
+        const size = parseFloat(getComputedStyle(element).fontSize);
+        if (element.closest(OTHER) ? look.size(element) < sizes.other * scale - 0.1 : size !== sizes.words) {
+            faults.push(`${at} is ${size} px high`);
+        }
+        if (!element.closest('pre, code') && /\\$|\\\\[a-z]|\\|:--/i.test(words)) faults.push(`${at} is raw`);
+        if (NOTEBOOK.test(words)) faults.push(`${at} is for a notebook`);
     }
     for (const image of slide.querySelectorAll('img, svg')) {
-        const box = image.getBoundingClientRect(), at = `the image "${image.alt ?? image.ariaLabel}"`;
+        const at = `the image "${image.alt ?? image.ariaLabel}"`;
         if (image.naturalWidth === 0) faults.push(`${at} is missing`);
-        const least = 16 * parseFloat(image.style.width);  // its width in the notebook; of a drawing, the letters count
-        if (image.alt !== undefined && box.width < least) faults.push(`${at} is smaller than in the notebook`);
-        if (outside(box)) faults.push(`${at} is cut off`);
+        if (outside(image.getBoundingClientRect())) faults.push(`${at} is cut off`);
     }
-    if (slide.scrollHeight > slide.clientHeight) faults.push('it is too high');
-    if (slide.scrollWidth > slide.clientWidth) faults.push('it is too wide');
+    const [high, wide] = [slide.scrollHeight - slide.clientHeight, slide.scrollWidth - slide.clientWidth];
+    if (high > 0 || wide > 0) faults.push(`it is ${high} px too high and ${wide} px too wide`);
     const full = below.length >= scant || /\\b(Predict|Think first)\\./.test(below)
-        || slide.querySelector('h1, pre, img, svg, .picture table, .whole');
+        || slide.querySelector('h1, pre, img, svg, table, math[display=block]');
     if (!full) faults.push(`it is nearly empty: "${below}"`);
     return faults.map(fault => `slide ${Reveal.getSlidePastCount() + 1}: ${fault}`);
 }"""
-# Opens all that is folded on the slide that is shown, and waits until the slide has made room; whether there was any.
-UNFOLD = """async () => {
-    const folded = [...Reveal.getCurrentSlide().querySelectorAll('details')];
-    await Promise.all(folded.map(part => new Promise(done => {
-        part.addEventListener('toggle', () => setTimeout(done));
-        part.open = true;
-    })));
-    return folded.length > 0;
+# Where the show is: the number of the slide and of the stop on it, and what its explorer shows.
+HERE = """() => {
+    const slide = Reveal.getCurrentSlide(), place = slide.querySelector('.explorer');
+    const controls = place && [...place.querySelectorAll('input, [aria-pressed]')]
+        .map(part => [part.value, part.checked, part.ariaPressed]);
+    return {
+        at: [Reveal.getSlidePastCount(), slide.querySelectorAll('.fragment.visible').length],
+        explorer: place && [place.ariaLabel, JSON.stringify(controls), place.querySelector('.picture').innerHTML],
+    };
 }"""
-RULES = {'smallest': SMALLEST, 'contrast': CONTRAST, 'scant': SCANT}
 
 
 def build(out):
@@ -70,35 +77,64 @@ def slides(tmp_path_factory):
     return build(tmp_path_factory.mktemp('slides') / 'once')
 
 
-@pytest.fixture(scope='module', params=['light', 'dark'])
+@pytest.fixture(scope='module', params=[(1280, 720, 'light'), (1024, 768, 'dark')], ids=str)
 def room(request, browser, slides):
-    """A reader of the slides, in the light or the dark theme."""
-    with reader(browser, slides, viewport=SCREEN, color_scheme=request.param) as room:
+    """A reader of the slides, in a light room and in a dark one with a small projector."""
+    width, height, theme = request.param
+    with reader(browser, slides, viewport={'width': width, 'height': height}, color_scheme=theme) as room:
         yield room
 
 
-@pytest.mark.parametrize('name', [notebook.name for notebook in DECKS])
-def test_each_slide_can_be_read_as_it_is_and_unfolded(room, name):
+def show(room, name):
     page = room.open(name)
-    page.wait_for_function('Reveal.isReady()')
-    faults = []
-    for number in range(page.evaluate('Reveal.getTotalSlides()')):
-        page.evaluate('number => Reveal.slide(number)', number)
-        faults += page.evaluate(FAULTS, RULES)
-        if page.evaluate(UNFOLD):
-            faults += page.evaluate(FAULTS, RULES)
-    assert number > 10
+    page.wait_for_function('window.Reveal && Reveal.isReady()')
+    page.add_style_tag(content=f'{UNSEEN} {{ display: none !important; }}')
+    return page
+
+
+@pytest.mark.parametrize('name', [notebook.name for notebook in DECKS])
+def test_space_goes_from_the_first_slide_to_the_last_and_moves_every_explorer(room, name):
+    page, faults, seen = show(room, name), [], []
+    page.evaluate('document.activeElement.blur()')
+    while not seen or page.evaluate(HERE)['at'] != seen[-1]['at']:
+        seen.append(page.evaluate(HERE))
+        faults += page.evaluate(FAULTS, {'sizes': SIZES, 'contrast': CONTRAST, 'scant': SCANT})
+        page.keyboard.press('Space')
+    assert page.evaluate('Reveal.isLastSlide()')
+    assert {at for at, _ in (here['at'] for here in seen)} == set(range(page.evaluate('Reveal.getTotalSlides()')))
+    for before, here in zip(seen, seen[1:], strict=False):
+        if before['explorer'] and before['at'][0] == here['at'][0]:  # a stop
+            assert before['explorer'] != here['explorer'], here['at']
+            faults += [f'{here["at"]}: nothing moved'] * (before['explorer'][2] == here['explorer'][2])
+    moved = {here['at'][0] for here in seen if here['explorer'] and here['at'][1]}
+    faults += [
+        f'{here["at"]}: an explorer has no stops' for here in seen if here['explorer'] and here['at'][0] not in moved
+    ]
     none(faults + room.noise)
+    page.keyboard.press('PageUp')
+    assert page.evaluate(HERE) == seen[-2]  # and a clicker goes back
 
 
-def test_the_index_leads_to_every_deck_and_the_keyboard_turns_the_pages(room):
+def test_what_moves_is_on_its_way_in_a_show_too(browser, slides):
+    with reader(browser, slides, viewport={'width': 1024, 'height': 768}, reduced_motion='no-preference') as room:
+        page = show(room, '03_batched')
+        page.evaluate("""() => {
+            const slide = document.querySelector('.explorer[aria-label=Cube]').closest('section');
+            Reveal.slide(...Object.values(Reveal.getIndices(slide)).slice(0, 2));
+        }""")
+        before = page.evaluate(HERE)
+        page.keyboard.press('PageDown')
+        far = page.evaluate("""() => Math.max(...Reveal.getCurrentSlide().getAnimations({subtree: true})
+            .flatMap(motion => motion.effect.getKeyframes()).map(frame => frame.transform ?? '')
+            .map(way => Math.hypot(...(way.match(/-?[\\d.]+/g) ?? [0]).map(Number))))""")
+        assert 20 < far < 400  # units of the drawing: neither at rest nor from elsewhere
+        assert page.evaluate(HERE)['at'] == [before['at'][0], 1]
+
+
+def test_the_index_leads_to_every_deck(room):
     page = room.open('index')
     links = [link.get_attribute('href') for link in page.get_by_role('link').all()]
     assert links == [f'{notebook.name}.html' for notebook in DECKS]
-    page.get_by_role('link').first.click()
-    page.wait_for_function('window.Reveal && Reveal.isReady()')
-    page.keyboard.press('ArrowRight')
-    assert page.evaluate('Reveal.getSlidePastCount()') == 1
 
 
 def test_two_builds_are_the_same(slides, tmp_path):

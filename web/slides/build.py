@@ -1,8 +1,10 @@
-"""Make slides of notebooks, from their own cells: one HTML file a notebook, and an index of them.
+"""Make slides of notebooks: one HTML file a notebook, and an index of them.
 
     python -m web.slides.build REVEAL OUT
 
 REVEAL is a folder with reveal.js as npm has it, OUT the folder to write. What is written needs no network.
+What becomes a slide, a continuation, a fragment or a note, or is left out, the notebooks say: in JupyterLab's property
+inspector it is the slide type of a cell.
 """
 
 import shutil
@@ -11,59 +13,90 @@ from pathlib import Path
 
 import nbformat
 from bs4 import BeautifulSoup
+from nbconvert import SlidesExporter
 
-from web.style import style
-
-from .deck import DECKS, deck
+from lin_backprop.explore import Predict
+from lin_backprop.explore.explorer import Explorer
+from lin_backprop.explore.gate import answer
+from lin_backprop.render.picture import prose
+from web.cells import code, markdown, parts, shown
+from web.series import SERIES
+from web.states import States
+from web.style import script, style
+from web.values import values
 
 HERE = Path(__file__).parent
-PAGE = """<!DOCTYPE html>
+DECKS = [notebook for notebook in SERIES if not notebook.index]
+INDEX = """<!DOCTYPE html>
 <html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>{title}</title>
-<link rel="stylesheet" href="reveal.css">
-<link rel="stylesheet" href="slides.css">
-</head>
-<body>
-{body}
-</body>
-</html>
-"""
-SHOW = """<div class="reveal"><div class="slides">
-{slides}
-</div></div>
-<script src="reveal.js"></script>
-<script src="slides.js"></script>"""
-INDEX = """<main>
+<head><meta charset="utf-8"><title>Slides</title><link rel="stylesheet" href="slides.css"></head>
+<body><main>
 <h1>Slides</h1>
-<p>The arrow keys turn the pages, Esc shows all of them, F fills the screen. What moves is in the notebooks.</p>
+<p>Space goes on, first through the steps of a picture; Shift and Space go back. S opens the notes for the speaker, Esc
+shows all slides, F fills the screen.</p>
 <ol start="0">
 {entries}
 </ol>
-</main>"""
+</main></body>
+</html>
+"""
 
 
-def page(title, body):
-    """A whole HTML file; title may hold markup."""
-    return PAGE.format(title=BeautifulSoup(title, 'html.parser').get_text(), body=body)
+def address(url):
+    """Where a link leads on a slide: from notebook to notebook."""
+    name = url.partition('#')[0].removesuffix('.ipynb')
+    return f'{name}.html' if name in [notebook.name for notebook in DECKS] else None
+
+
+def deck(entry):
+    """The HTML of the slides of a notebook."""
+    notebook, states = nbformat.read(entry.path, as_version=4), States()
+    its_values = values(notebook)
+    for question in [value for value in its_values if isinstance(value, Predict)]:
+        answer(question.name)  # what waits for it comes after its slide
+    for cell, value in zip(notebook.cells, its_values, strict=True):
+        cell.metadata.shown = _shown(cell, value, states)
+    exporter = SlidesExporter(template_file=str(HERE / 'slides.html.j2'))
+    resources = {'title': plain(entry.question), 'states': states, 'script': script(HERE / 'slides.js')}
+    return exporter.from_notebook_node(notebook, resources)[0]
+
+
+def _shown(cell, value, states):
+    """The HTML of a cell on a slide: of an explorer it is the explorer alone."""
+    if cell.metadata.get('slideshow', {}).get('slide_type') == 'skip':
+        return ''
+    if cell.cell_type == 'markdown':
+        first, *rest = parts(markdown(cell.source, address))
+        return ''.join(map(str, [_unfolded(first), *rest]))
+    if isinstance(value, Explorer):
+        return states.explorer(value)
+    return code(cell.source) + shown(cell, value)
+
+
+def _unfolded(part):
+    """What is folded in at the head of a cell comes after the question here. Anything else is as it is."""
+    if part.name == 'details':
+        part.summary.decompose()
+        return part.decode_contents()
+    return part
+
+
+def plain(question):
+    """A question without its marks."""
+    return BeautifulSoup(prose(question), 'html.parser').get_text()
 
 
 def build(reveal, out):
     """Write everything into the folder `out`."""
     out.mkdir(parents=True, exist_ok=True)
     (out / 'slides.css').write_text(style(HERE / 'slides.css'), encoding='utf-8')
-    for file in (reveal / 'dist/reveal.js', reveal / 'dist/reveal.css', HERE / 'slides.js'):
-        shutil.copyfile(file, out / file.name)
+    for file in ('dist/reveal.js', 'dist/reveal.css', 'plugin/notes/notes.js'):
+        shutil.copy(reveal / file, out)
     shutil.copyfile(reveal / 'LICENSE', out / 'reveal.LICENSE')
-    entries = []
-    for notebook in DECKS:
-        title, slides = deck(nbformat.read(notebook.path, as_version=4))
-        sections = '\n'.join(f'<section>{head}{"".join(map(str, rest))}</section>' for head, rest in slides)
-        (out / f'{notebook.name}.html').write_text(page(title, SHOW.format(slides=sections)), encoding='utf-8')
-        entries.append(f'<li><a href="{notebook.name}.html">{title}</a></li>')
-    (out / 'index.html').write_text(page('Slides', INDEX.format(entries='\n'.join(entries))), encoding='utf-8')
+    for entry in DECKS:
+        (out / f'{entry.name}.html').write_text(deck(entry), encoding='utf-8')
+    entries = [f'<li><a href="{entry.name}.html">{prose(entry.question)}</a></li>' for entry in DECKS]
+    (out / 'index.html').write_text(INDEX.format(entries='\n'.join(entries)), encoding='utf-8')
 
 
 if __name__ == '__main__':

@@ -1,24 +1,39 @@
-// Makes the text of each slide as large as it can be, and starts the show.
-const SIZES = Array.from({length: 19}, (_, k) => 30 - k);  // px
-const WHOLE_LINES = SIZES.filter(size => size >= 22);  // where code and rows of tables do not fit at these, they wrap
+// Starts the show. Space goes through the stops of an explorer as through any fragments of a slide.
+const LARGEST = 34, WORDS = 26, SMALLEST = 12;  // px; WORDS: of a question, which is words as all others
 
-function fit(slide) {
-    const hidden = slide.style.display;
-    slide.style.display = 'block';
-    const fits = (size, whole) => {
-        slide.style.fontSize = `${size}px`;
-        slide.classList.toggle('whole-lines', whole);
-        return slide.scrollHeight <= slide.clientHeight && slide.scrollWidth <= slide.clientWidth;
-    };
-    WHOLE_LINES.some(size => fits(size, true)) || SIZES.some(size => fits(size, false));
-    slide.style.display = hidden;
+// As large as the slide has room for it at every stop.
+function fit(place, show, states) {
+    const slide = place.closest('section'), hidden = [slide, slide.parentElement].map(part => part.style.display);
+    slide.style.display = slide.parentElement.style.display = 'block';
+    for (let size = place.matches('[aria-label=Predict]') ? WORDS : LARGEST, left = states; left.length && size >= SMALLEST; size--) {
+        place.style.fontSize = `${size}px`;
+        left = states.filter(state => {
+            show(state);
+            return slide.scrollHeight > slide.clientHeight || slide.scrollWidth > slide.clientWidth;
+        });
+    }
+    [slide, slide.parentElement].forEach((part, k) => { part.style.display = hidden[k]; });
+    show(states[0]);
 }
 
-document.querySelectorAll('.slides > section').forEach(fit);
-for (const folded of document.querySelectorAll('details')) {
-    folded.addEventListener('toggle', () => fit(folded.closest('section')));
+// A continuation says in its foot which question it answers.
+for (const slide of document.querySelectorAll('.slides section section:not(:first-child, :has(h1, h2))')) {
+    const [heading] = slide.parentElement.querySelectorAll('h1, h2');
+    slide.append(element('p', {class: 'running'}, ...heading.cloneNode(true).childNodes));
 }
+
+await begin();
+for (const [place, {show, start, stops}] of alive) {
+    fit(place, show, [start, ...stops]);
+    stops.forEach(() => place.append(element('span', {class: 'fragment'})));
+}
+const turn = ({fragment}) => {
+    const {show, start, stops} = alive.get(fragment.parentElement) ?? {};
+    if (show) show([start, ...stops][fragment.parentElement.querySelectorAll('.fragment.visible').length]);
+};
+Reveal.on('fragmentshown', turn);
+Reveal.on('fragmenthidden', turn);
 Reveal.initialize({
-    width: 1280, height: 720, margin: 0, center: false, transition: 'none', hash: true, slideNumber: 'c/t',
-    controlsTutorial: false,
+    width: 1280, height: 720, margin: 0, center: false, transition: 'none', hash: true, fragmentInURL: true,
+    slideNumber: 'h.v', controlsTutorial: false, plugins: [RevealNotes],
 });
