@@ -162,7 +162,7 @@ def test_it_has_room_large_letters_and_no_words_on_one_another(sketch):
     for k, (low, high) in enumerate(texts):
         for other_low, other_high in texts[:k]:
             assert (high <= other_low).any() or (other_high <= low).any()
-    assert wide <= 620  # on a phone, 350 wide, letters of 20 are still 11
+    assert wide <= 520  # on a phone, 350 wide, letters of 20 are still 13
     assert {text.get('font-size') for text in svg.iter(f'{SVG}text')} == {'20px'}
 
 
@@ -183,3 +183,4 @@ def test_the_files_beside_the_guide_are_what_the_package_draws():
 
 def test_each_answer_of_the_rule_has_an_arrow():
     assert re.findall(r'onto (\w+)', cube_sketch().text) == list(RULE)
+    assert ONTO == {'i': 'to the back', 'j': 'to the left', 'n': 'up'}

@@ -166,7 +166,7 @@ def seconds(row):
     else:
         time += ASKED + SPEAK * len(row['ask before'].split())
     moves = [code for code in re.findall(CODE, show) if ' = ' in code or re.fullmatch(CALL, code)]
-    time += MOVE * len(moves) + PLAY * show.count('`Play`') + SKETCH * show.count('Draw *')
+    time += MOVE * len(moves) + PLAY * show.count('`Play`') + SKETCH * show.count('Draw [')
     return time + EXPLAIN * len(re.sub(CODE, '', show).split())
 
 
@@ -196,11 +196,13 @@ def heading(words):
 def test_the_guide_names_every_notebook_and_each_of_its_links_leads_somewhere():
     for name in SERIES:
         assert f'({name}.ipynb)' in GUIDE
-    parts = {heading(title) for title in SECTIONS}
-    for target in re.findall(r'\]\(([^)]+)\)', GUIDE):
+    parts = set(map(heading, re.findall('^##+ (.*)', GUIDE, re.MULTILINE)))
+    for target in re.findall(r'(?<=\]\()[^<)]+(?=\))|(?<=\]\(<)[^>]+', GUIDE):
         file, _, part = target.partition('#')
         assert (FOLDER / file).exists(), target
-        assert not part or part in parts, target
+        if part:
+            names = map(series.anchor, cells_by_heading(file.removesuffix('.ipynb'))) if file else parts
+            assert part in names, target
 
 
 def test_what_a_flipped_class_reads_at_home_takes_the_minutes_that_are_said():
@@ -248,12 +250,10 @@ def test_no_number_stands_where_nothing_checks_it():
 def test_the_sketches_stand_in_the_guide_and_their_words_say_the_same():
     shown = re.findall(r'^!\[(.*)\]\((board/.*)\)$', GUIDE, re.MULTILINE)
     assert shown == [(SKETCHES[path.stem]().text, f'board/{path.name}') for path in sketches()]
-    for line, (answer, formula) in zip(
-        re.search('```text\n(.*?)```', GUIDE, re.DOTALL)[1].splitlines(), RULE.items(), strict=True
-    ):
-        code, way = re.split('  +', line)
-        assert code == formula.loops().splitlines()[-1].strip()
-        assert way.startswith(f'{ONTO[summed(answer)]}, along {summed(answer)}')
+    for row, (answer, formula) in zip(rows('Sketches for the board'), RULE.items(), strict=True):
+        code, way = row.values()
+        assert code == f'`{formula.loops().splitlines()[-1].strip()}`'
+        assert way.startswith(f'{ONTO[summed(answer)]}, along {summed(answer)}.')
 
 
 def test_after_a_restart_an_explorer_needs_the_first_cell_only():

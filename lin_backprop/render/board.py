@@ -61,19 +61,19 @@ def copy_and_sum():
     N, j, sketch = len(dY), len(b) - 1, _Sketch()
     start, total = entry('b', [j]), f'{entry("db", [j])} = {number(dY[:, j].sum())}'
     middle = _ROW * (N + 1) / 2 + 6
-    sketch.words((58, 0), 'copy over n', 'start')
-    sketch.words((344, 0), 'sum over n', 'start')
+    sketch.words((110, 0), 'copy over n')
+    sketch.words((322, 0), 'sum over n')
     sketch.words((0, middle), start, 'start')
-    sketch.words((508, middle), total, 'start', bold=True)
+    sketch.words((400, middle), total, 'start', bold=True)
     copies, slopes = [], []
     for n, slope in enumerate(dY[:, j]):
         y, end = middle + _ROW * (n - (N - 1) / 2), middle + 8 * (n - (N - 1) / 2)
         copies.append(entry('Y', [n, j]))
         slopes.append(f'{entry("dY", [n, j])} = {number(slope)}')
-        sketch.arrow((44, end), (128, y), 'n')
-        sketch.words((140, y), copies[-1], 'start')
-        sketch.words((288, y), slopes[-1], 'start')
-        sketch.arrow((412, y), (496, end), 'n')
+        sketch.arrow((42, end), (108, y), 'n')
+        sketch.words((118, y), copies[-1], 'start')
+        sketch.words((210, y), slopes[-1], 'start')
+        sketch.arrow((326, y), (392, end), 'n')
     return sketch.picture(f'Forward, {start} is copied to {listed(copies)}. Backward, {listed(slopes)} make {total}.')
 
 
