@@ -1,81 +1,94 @@
-"""A homework from start to end with nbgrader's own commands, where it is installed: handed out, run, marked, returned.
+"""A homework from start to end with nbgrader's own commands: handed out, run, marked, given back.
 
-`pip install nbgrader` into a .venv of the tests; it is no dependency of this project.
+It runs where nbgrader is installed, which is no part of this project: `.venv/bin/pip install nbgrader`.
 """
 
 import os
-import shutil
 import subprocess
 import sys
-from copy import deepcopy
 from pathlib import Path
 
 import nbformat
 import pytest
-from turned_in import fill
+from bs4 import BeautifulSoup
+from turned_in import filled, function, with_cell
 
 from lin_backprop.practice import BY_NAME
 from web.homework.notebook import homework
 
-pytest.importorskip('nbgrader', reason='nbgrader is not installed: pip install nbgrader')
-HOMEWORK, LESSON, TASKS = 'homework-20', '20', ['dc', 'linear_back', 'lin_grad_einsum']
+pytest.importorskip('nbgrader', reason='nbgrader is not installed: .venv/bin/pip install nbgrader')
+NAME, TASKS = 'homework-20', ['dc', 'linear_back', 'lin_grad_einsum']
 RIGHT = {name: BY_NAME[name].answer for name in TASKS}
 
 
 def nbgrader(folder, *words):
-    """Run a command of nbgrader; what it says."""
-    command = [sys.executable, '-m', 'nbgrader', *words]
+    """Run one of its commands."""
     path = f'{Path(sys.executable).parent}{os.pathsep}{os.environ["PATH"]}'  # it calls another program of its own
-    environment = {**os.environ, 'PATH': path}
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=environment)
+    options = {'cwd': folder, 'env': {**os.environ, 'PATH': path}, 'capture_output': True, 'text': True}
+    done = subprocess.run([sys.executable, '-m', 'nbgrader', *words], check=False, **options)
     assert done.returncode == 0, done.stdout + done.stderr
-    return done.stderr
 
 
-def submissions(released):
-    """{student: notebook}"""
-
-    def turned_in(**code):
-        notebook = deepcopy(released)
-        for name, each in code.items():
-            fill(notebook, name, each)
-        return notebook
-
-    made = {'ada': turned_in(**RIGHT), 'bea': turned_in(), 'cem': turned_in(**RIGHT)}
-    made['cem'] = turned_in(dc='dY.sum(0)', linear_back='return dY @ W.T, X.T @ dY, dY.mean(0)', **{TASKS[2]: RIGHT[TASKS[2]]})
-    made['dora'] = turned_in(dc='while True:\n    pass', linear_back='return (', **{TASKS[2]: RIGHT[TASKS[2]]})
-    made['dora'].cells.insert(3, nbformat.v4.new_code_cell('while True: pass'))
-    made['eli'] = turned_in(**RIGHT)
-    for cell in list(made['eli'].cells):
-        if cell.source.startswith('def dc('):
-            cell.source = cell.source.replace('dc', 'my_dc')
-        if cell.metadata.get('nbgrader', {}).get('grade_id') == 'linear_back':
-            made['eli'].cells.remove(cell)
-    return made
+def turned_in(released):
+    """{student: notebook}: all right; two mistakes; nothing done; code that does not end or is none; cells gone."""
+    endless, gone = (filled(released, RIGHT | codes) for codes in ({'dc': 'while True:\n    pass\nreturn 0'}, {}))
+    function(endless, 'linear_back').source = 'def linear_back(X, W, dY):\n    return ('
+    endless = with_cell(endless, 'while True: pass', first=True)
+    function(gone, 'dc').source = 'def my_dc(X, W, dY):\n    return dY.sum(1)'
+    gone.cells = [cell for cell in gone.cells if cell.metadata.get('nbgrader', {}).get('grade_id') != 'linear_back']
+    wrong = filled(released, RIGHT | {'dc': 'dY.sum(0)', 'linear_back': 'return dY @ W.T, X.T @ dY, dY.mean(0)'})
+    return {'ada': filled(released, RIGHT), 'bea': wrong, 'cem': released, 'dora': endless, 'eli': gone}
 
 
 @pytest.fixture(scope='module')
 def course(tmp_path_factory):
-    """A course whose five students handed in."""
+    """A course that five students have done one homework of."""
     course = tmp_path_factory.mktemp('nbgrader') / 'course'
     nbgrader(course.parent, 'quickstart', 'course')
-    source = course / 'source' / HOMEWORK
-    source.mkdir()
-    nbformat.write(homework(LESSON), source / f'{HOMEWORK}.ipynb')
-    nbgrader(course, 'generate_assignment', HOMEWORK)
-    released = nbformat.read(course / 'release' / HOMEWORK / f'{HOMEWORK}.ipynb', as_version=4)
-    for student, notebook in submissions(released).items():
-        folder = course / 'submitted' / student / HOMEWORK
-        folder.mkdir(parents=True)
-        nbformat.write(notebook, folder / f'{HOMEWORK}.ipynb')
-    print(nbgrader(course, 'autograde', HOMEWORK))
-    nbgrader(course, 'generate_feedback', HOMEWORK)
+    source, released = (course / folder / NAME / f'{NAME}.ipynb' for folder in ('source', 'release'))
+    source.parent.mkdir()
+    nbformat.write(homework('20'), source)
+    nbgrader(course, 'generate_assignment', NAME)
+    for student, notebook in turned_in(nbformat.read(released, as_version=4)).items():
+        path = course / 'submitted' / student / NAME / f'{NAME}.ipynb'
+        path.parent.mkdir(parents=True)
+        nbformat.write(notebook, path)
+    nbgrader(course, 'autograde', NAME, '--OverwriteCells.add_missing_cells=True')
+    nbgrader(course, 'generate_feedback', NAME)
     return course
 
 
-def test_x(course):
+def test_each_task_that_is_right_has_its_point(course):
     from nbgrader.api import Gradebook
+
     with Gradebook(f'sqlite:///{course}/gradebook.db') as book:
-        for s in book.assignment_submissions(HOMEWORK):
-            print(s.student.id, s.score, [(g.name, g.auto_score, g.needs_manual_grade) for n in s.notebooks for g in n.grades])
-    shutil.copytree(course, '/tmp/course5', dirs_exist_ok=True)
+        points = {
+            handed_in.student.id: {
+                grade.name: grade.score for notebook in handed_in.notebooks for grade in notebook.grades
+            }
+            for handed_in in book.assignment_submissions(NAME)
+        }
+        assert not any(handed_in.needs_manual_grade for handed_in in book.assignment_submissions(NAME))
+    given = {student: [task for task in TASKS if scores[task]] for student, scores in points.items()}
+    assert given == {'ada': TASKS, 'bea': TASKS[2:], 'cem': [], 'dora': TASKS[2:], 'eli': TASKS[1:]}
+
+
+def test_what_is_handed_out_is_locked_and_holds_no_solution(course):
+    released = nbformat.read(course / 'release' / NAME / f'{NAME}.ipynb', as_version=4)
+    for name in ('dc', 'linear_back'):
+        assert 'return ...' in function(released, name).source
+    points = [cell for cell in released.cells if cell.metadata.get('nbgrader', {}).get('grade')]
+    assert [cell.metadata.editable for cell in points] == [False] * 3
+
+
+def test_what_is_given_back_says_why(course):
+    def given_back(student):
+        html = (course / 'feedback' / student / NAME / f'{NAME}.html').read_text(encoding='utf-8')
+        return ' '.join(BeautifulSoup(html, 'html.parser').get_text().split())
+
+    assert 'AssertionError : Not yet: the line of b. This is the gradient of b' in given_back('bea').replace(
+        'r:', 'r :'
+    )
+    assert 'It was stopped after 10 seconds.' in given_back('dora')
+    assert "name 'dc' is not defined" in given_back('eli')
+    assert 'Not tried yet.' in given_back('cem')

@@ -21,8 +21,8 @@ def function(notebook, name):
     return cell
 
 
-def with_cell(notebook, source):
-    """A copy with one more cell at the end."""
+def with_cell(notebook, source, first=False):
+    """A copy with one more cell of code, at its end or before all."""
     notebook = deepcopy(notebook)
-    notebook.cells.append(new_code_cell(source))
+    notebook.cells.insert(0 if first else len(notebook.cells), new_code_cell(source))
     return notebook

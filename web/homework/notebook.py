@@ -70,12 +70,16 @@ def point(task):
     return new_code_cell(POINT.format(name=task), metadata={'nbgrader': {**LOCKED, 'grade_id': task, 'points': 1}})
 
 
-if __name__ == '__main__':
-    lesson, out = sys.argv[1:]
+def main(lesson, out):
+    """Write it; end with a sentence where there is no such lesson."""
     try:
         made = homework(lesson)
     except ValueError as error:
         sys.exit(str(error))
     Path(out).parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(made, out)
-    print(f'{out} has the tasks of the lesson. README, "Teaching with it", leads to how it is marked.')
+    print(f'{out} is written. The guide for instructors says how nbgrader hands it out and marks it.')
+
+
+if __name__ == '__main__':
+    main(*sys.argv[1:])

@@ -2,8 +2,8 @@
 
     python -m web.homework.report FOLDER OUT [--pages ADDRESS] [--only NAME] [--names]
 
-FOLDER: the notebooks that were turned in, FOLDER/STUDENT/.../*.ipynb, as nbgrader collects them, or FOLDER/STUDENT.ipynb.
-OUT: the page to write. ADDRESS: where the pages of the series are, as OUT sees it. NAME: of the only notebooks to read.
+FOLDER: what was turned in, as nbgrader collects it, FOLDER/STUDENT/.../*.ipynb; or FOLDER/STUDENT.ipynb. OUT: the page
+to write. ADDRESS: where the pages of the series are, as OUT sees it. NAME: of the notebooks to read, if not all.
 --names prints who made which mistake; the page names nobody.
 
 Each student's code runs in a process of its own with little time and memory. That is no wall: it can do what you can.
@@ -77,7 +77,7 @@ def turned_in(folder, only='*'):
 
 
 def verdicts(paths, tasks):
-    """{task: [kind, name, why, see]} of a student. A task that ends the process is 'stopped', the rest is tried anew."""
+    """{task: [kind, name, why, see]} of a student. A task that ends the process is 'stopped'; the rest is tried."""
     found = []
     while left := tasks[len(found) :]:
         read, *lines = judged(paths, left) or [None]
@@ -157,11 +157,12 @@ def mistakes(found):
     for student, verdicts in found.items():
         for task, (_, name, why, see) in verdicts.items():
             for place, part in enumerate(parts_of(name) if name else []):
-                made.setdefault(part, []).append((student, task, why, '' if place else see, name))
+                made.setdefault(part, []).append((student, task, why, '' if place else see, len(parts_of(name))))
     counted = []
     for name, cases in made.items():
-        alone = [case for case in cases if case[4] == name] or cases  # where nothing else is said
-        (why, see, task), _ = Counter((why, see, task) for _, task, why, see, _ in alone).most_common(1)[0]
+        fewest = min(case[-1] for case in cases)  # best said where nothing else was wrong
+        said = Counter((why, see, task) for _, task, why, see, count in cases if count == fewest)
+        (why, see, task), _ = said.most_common(1)[0]
         students, tasks = (list(dict.fromkeys(case[k] for case in cases)) for k in (0, 1))
         see = see if see in places() else f'{notebook_of(task)}#Your turn'
         counted.append(Mistake(name, why, see, students, sorted(tasks, key=list(BY_NAME).index)))
@@ -203,7 +204,7 @@ def explorers(cells):
 
 
 def shown(see):
-    """(code, address) of the explorer that stands under a heading, or nearest to it; a question only for want of others."""
+    """(code, address) of the explorer under a heading, or else nearest to it; best one that is no question."""
     notebook, _, heading = see.partition('#')
     cells, headings = cells_of(notebook)
     start = next(k for k, words in enumerate(headings) if heading in words)

@@ -2,10 +2,10 @@
 
     python -m web.homework.taken TASK... -- NOTEBOOK...
 
-prints a line of JSON as soon as all is read, and then one for each task, in their order: [kind, name of the mistake, why,
-where it is explained]. The kind is that of a Verdict; or 'missing', where no notebook has a function of this name; or
-'unread', where there is none and a notebook could not be read. Where lines are missing, the next task was too much for
-it: too slow, too large, or it ended Python.
+prints a line of JSON as soon as all is read, and then one for each task, in their order: [kind, name of the mistake,
+why, where it is explained]. The kind is that of a Verdict; or 'missing', where no notebook has a function of this name;
+or 'unread', where there is none and a notebook could not be read. Where lines are missing, the next task was too much
+for it: too slow, too large, or it ended Python.
 """
 
 import ast
@@ -15,7 +15,6 @@ import os
 import re
 import sys
 from contextlib import suppress
-from pathlib import Path
 
 from IPython.core.inputtransformer2 import TransformerManager
 
