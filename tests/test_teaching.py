@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-from functools import cache
 from inspect import signature
 from pathlib import Path
 
@@ -10,8 +9,8 @@ import pytest
 import test_explore
 import test_practice
 import yaml  # comes with JupyterLab
-from ipywidgets import Button
-from reading import body
+from reading import seen
+from refusing import refused
 from test_notebooks import FOLDER, SERIES, code_cells, read
 
 from lin_backprop import __version__, explore
@@ -25,7 +24,7 @@ from lin_backprop.render.board import ONTO, SKETCHES
 from lin_backprop.render.landing import summed
 from tools.refresh import sketches
 from tools.walk import walk
-from web import series
+from web import guide, series
 from web.homework.tasks import GUIDE, SECTIONS, homework, rows
 
 ROOT = FOLDER.parent
@@ -46,88 +45,74 @@ STATE_ROWS = rows('What students get wrong')
 # --- running what a row says
 
 
-@cache
-def first_cell(name):
-    """The names that a notebook has after its first two code cells."""
-    names = {}
-    exec(code_cells(read(name))[1].source, names)
-    return names
-
-
-@cache
-def cells_by_heading(name):
-    """{heading: sources of the code cells below it}; '' before the first."""
-    sources, heading = {'': []}, ''
-    for cell in read(name).cells:
-        if cell.cell_type == 'code':
-            sources[heading].append(re.sub(r"\.after\('.*'\)$", '', cell.source))  # a class has answered
-        for heading in re.findall(r'^#{2,3} (.*)$', cell.source, re.MULTILINE) if cell.cell_type == 'markdown' else []:
-            sources[heading] = []
-    return sources
-
-
-def seen(explorer):
-    """The words and numbers of the picture, as a reader sees them from left to right."""
-    html = re.sub('<p class="[^"]*lin-unseen">.*?</p>', '', explorer.picture.value)
-    html = re.sub('</?t?span[^>]*>', '', html)  # letters in their hues are parts of words
-    return ' '.join(' '.join(body(html).itertext()).split())
-
-
-def move(explorer, action):
-    """'b = -8' sets the control b, 'Step' presses the button; whether there is one."""
-    for widget in explorer.children[-2].children:
-        if isinstance(widget, Button):
-            if widget.description == action:
-                widget.click()
-                return True
-        elif action.startswith(f'{widget.description} = '):
-            value = action.removeprefix(f'{widget.description} = ')
-            value = value if hasattr(widget, 'options') else float(value)
-            widget.value = value
-            assert widget.value == value, action  # a number beyond the limits is cut
-            return True
-    return False
-
-
-def follow(text, notebook, cells, live):
-    """Do what a row says, and check what it quotes. cells: where its explorers stand; live: those that run already."""
-    explorer = None
-    for code, quote in re.findall(f'{CODE}|{QUOTE}', text):
-        if quote:
-            assert quote in seen(explorer), (text, seen(explorer))
-        elif re.fullmatch(CALL, code):
-            assert code in cells, f'{code} is not a cell there'
-            if code not in live:
-                live[code] = eval(code, dict(first_cell(notebook)))
-            explorer = live[code]
-        elif explorer is None or not move(explorer, code):
-            assert ' = ' not in code, f'no control for {code!r}'
-            assert any(code in source for source in cells), code
-
-
 @pytest.mark.usefixtures('strict')
-@pytest.mark.parametrize('title', PLANS)
-def test_the_explorers_say_what_a_plan_promises(title):
-    live = {}
-    for row in rows(title):
-        if not row['on screen']:
-            continue  # a break
-        number, name, heading = re.fullmatch(rf'{NOTEBOOK} (.+)', row['where']).groups()
-        assert name.startswith(number)
-        assert heading in cells_by_heading(name), row['where']
-        follow(f'{row["on screen"]} {row["then show"]}', name, cells_by_heading(name)[heading], live)
-    assert len(live) >= 3
+@pytest.mark.parametrize('title', [*PLANS, 'What students get wrong'])
+def test_the_explorers_say_what_the_rows_promise(title):
+    tried = set()
+    for state in guide.states(SECTIONS[title]):
+        for quote in state.quotes:
+            assert quote in seen(state.explorer.picture.value), state
+        tried.add(type(state.explorer))
+    assert len(tried) >= 3
 
 
-@pytest.mark.usefixtures('strict')
-@pytest.mark.parametrize('row', STATE_ROWS, ids=[row['they say'] for row in STATE_ROWS])
-def test_the_explorers_answer_what_students_get_wrong(row):
-    number, name = re.fullmatch(NOTEBOOK, row['where']).groups()
-    assert name.startswith(number)
-    live = {}
-    follow(f'{row["show"]} {row["why"]}', name, sum(cells_by_heading(name).values(), []), live)
-    assert live
-    assert re.search(QUOTE, row['show'])
+def test_each_row_names_a_notebook_and_each_mistake_an_explorer_that_answers():
+    places = [row['where'] for row in [*(row for _, row in PLAN_ROWS), *STATE_ROWS]]
+    assert {place for place in places if not guide.WHERE.fullmatch(place)} == {'the lesson above', 'a break'}
+    for row in STATE_ROWS:
+        assert re.match(f'`{CALL}`', row['show'])
+        assert re.search(QUOTE, row['show'])
+
+
+def test_a_link_for_each_state_leaves_the_words_of_the_guide():
+    linked = guide.linked()
+    assert re.sub(r'\[(`[^`]+`)\]\(<.*?>\)', r'\1', linked) == GUIDE
+    assert len(re.findall(r'ipynb#[^=>]+=', linked)) == len(list(guide.states(GUIDE))) > 70
+
+
+ROW = """
+| min | where | on screen | then show |
+|--:|:--|:--|:--|
+| 1 | [{}]({}.ipynb) {} | {} | {} |
+"""
+BATCH = '03', '03_batched', 'Why is dW summed over the batch?'
+
+
+def test_a_state_has_the_address_that_its_page_knows():
+    def addresses(*row):
+        text = ROW.format(*row)
+        return [(text[state.start : state.end], state.address.split('#')[1]) for state in guide.states(text)]
+
+    show = '`n = 2`: “-10”, `Play`, `X`, `gradient = db`, `Play`'
+    assert addresses(*BATCH, '`Stack(X, W, dY)`', show) == [
+        ('`Stack(X, W, dY)`', 'stack='), ('`n = 2`', 'stack=2'), ('`Play`', 'stack=2,play'),
+        ('`gradient = db`', 'stack=3,db'), ('`Play`', 'stack=3,db,play'),
+    ]  # fmt: skip
+    second = "`Trace(X[:1], W, dY[:1], 'dX', 0, 2)`"
+    assert addresses('02', '02_elementwise', '', second, '`i = 0`') == [
+        (second, 'trace-2='),
+        ('`i = 0`', 'trace-2=dX,0,0'),
+    ]
+
+
+@pytest.mark.parametrize(
+    ('row', 'told'),
+    [
+        ((*BATCH[:2], 'Why?', '', ''), "03_batched … heading 'Why?'"),
+        ((*BATCH, '`Stack(X, W)`', ''), 'Stack(X, W) … 03_batched'),
+        ((*BATCH, '`Cube(X, W, b, dY)`', ''), 'Cube(X, W, b, dY) … 03_batched'),
+        ((*BATCH, '“-8”', ''), "'-8' … 03_batched"),
+        ((*BATCH, '`Stack(X, W, dY)`', '`m = 2`'), "'m = 2' … 03_batched"),
+        ((*BATCH, '`Stack(X, W, dY)`', '`Step`'), "'Step' … 03_batched"),
+        ((*BATCH, '`Stack(X, W, dY)`', '`n = 5`'), 'n … 5 … 0 … 4'),
+        ((*BATCH, '`Stack(X, W, dY)`', '`gradient = dX`'), "gradient … 'dX' … 'dW', 'db'"),
+        (('08', '08_speed', '', '`Cost()`', '`N = 65`'), "'N = 65' … N 65 … 1, 4, 10, 64"),
+        (('01', '01_scalar', '', '`Nudge()`', '`x = 2.5`'), "'x = 2.5' … x 2.5 … -3, -2, -1"),
+    ],
+)
+def test_a_state_that_is_not_there_is_told_in_a_sentence(row, told):
+    with refused(told):
+        list(guide.states(ROW.format(*row)))
 
 
 # --- the guide as a text
@@ -219,7 +204,8 @@ def test_the_questions_that_it_points_to_are_in_the_index():
     prose = ' '.join(line for line in SECTIONS['What students get wrong'].split('\n') if not line.startswith('|'))
     named = re.findall(r'\*([^*]+\?)\*', prose)
     assert len(named) >= 3
-    assert set(named) <= set(cells_by_heading('11_questions'))
+    cells = [cell.source for cell in read('11_questions').cells if cell.cell_type == 'markdown']
+    assert set(named) <= set(re.findall('^### (.*)', '\n'.join(cells), re.MULTILINE))
 
 
 def test_no_number_stands_where_nothing_checks_it():
@@ -248,7 +234,7 @@ def test_after_a_restart_an_explorer_needs_the_first_cell_only():
     for name in SERIES:
         for cell in code_cells(read(name))[2:]:
             if re.fullmatch(CALL, cell.source):
-                explorer = eval(cell.source, dict(first_cell(name)))
+                explorer = eval(cell.source, dict(guide.first_cell(name)))
                 assert repr(explorer) == cell.outputs[0].data['text/plain']
                 tried.add(type(explorer).__name__)
     assert tried == set(explore.__all__)

@@ -9,7 +9,7 @@ window.look = (() => {
     const outputs = () => all('.jp-CodeCell .jp-OutputArea-output');
     const output = cell => all('.jp-CodeCell')[cell].querySelector('.jp-OutputArea-output');
     const explorer = cell => output(cell).querySelector(':scope > .jupyter-widgets');
-    const pictures = cell => all('.widget-html-content:not(:has(> style))', explorer(cell));
+    const pictures = cell => all(':not(.lin-call) > .widget-html-content:not(:has(> style))', explorer(cell));
     const controls = cell => all(CONTROLS, explorer(cell));
     const words = text => text.replace(/\s+/g, ' ').trim();
     const parsed = html => Object.assign(document.createElement('div'), {innerHTML: html});

@@ -27,9 +27,9 @@ from typing import NamedTuple
 import nbformat
 from jinja2 import Environment, FileSystemLoader
 
-from lin_backprop import explore
 from lin_backprop.practice import BY_NAME, EXERCISES
 from lin_backprop.render.picture import prose
+from web.guide import code_cells
 from web.homework.taken import SECONDS
 from web.series import FOLDER, HOUSE, SERIES
 from web.site.page import address
@@ -39,8 +39,6 @@ HERE = Path(__file__).parent
 STOPPED, UNREAD = ['stopped', '', '', ''], ['unread', '', '', '']
 NOT_DONE = ('not attempted', 'missing', 'unread')
 ENVIRONMENT = ('PATH', 'SYSTEMROOT', 'LANG', 'LC_ALL', 'VIRTUAL_ENV')  # what of it a student's code can see
-EXPLORER = re.compile(rf"(({'|'.join(explore.__all__)})\((?:'([^']*)')?.*?\))(?:\.after\(.*\))?")
-HEADING = re.compile(r'^##+ (.*)', re.MULTILINE)
 
 
 class Task(NamedTuple):
@@ -178,44 +176,30 @@ def notebook_of(task):
 
 
 @cache
-def cells_of(notebook):
-    """Its cells, and for each of them the headings in it."""
+def headings_of(notebook):
+    """Its headings below the title, in order."""
     cells = nbformat.read(FOLDER / f'{notebook}.ipynb', as_version=4).cells
-    return cells, [HEADING.findall(cell.source) if cell.cell_type == 'markdown' else [] for cell in cells]
+    text = '\n'.join(cell.source for cell in cells if cell.cell_type == 'markdown')
+    return re.findall(r'^##+ (.*)', text, re.MULTILINE)
 
 
 @cache
 def places():
     """Each 'notebook#heading' that there is."""
-    return {f'{entry.name}#{words}' for entry in SERIES for here in cells_of(entry.name)[1] for words in here}
-
-
-def explorers(cells):
-    """(place, code, name in the address of its page) of each explorer among the cells."""
-    found, before = [], Counter()
-    for place, cell in enumerate(cells):
-        match = cell.cell_type == 'code' and EXPLORER.fullmatch(cell.source.splitlines()[-1])
-        if match:
-            code, kind, key = match.groups()
-            name = kind.lower() + (f'-{key.replace(" ", "_")}' if key and kind in ('Predict', 'Build') else '')
-            before[name] += 1
-            found.append((place, code, name if before[name] == 1 else f'{name}-{before[name]}'))
-    return found
+    return {f'{entry.name}#{heading}' for entry in SERIES for heading in headings_of(entry.name)}
 
 
 def shown(see):
     """(code, address) of the explorer under a heading, or else nearest to it; best one that is no question."""
     notebook, _, heading = see.partition('#')
-    cells, headings = cells_of(notebook)
-    start = next(k for k, words in enumerate(headings) if heading in words)
-    end = next((k for k, words in enumerate(headings) if k > start and words), len(cells))
+    headings = ['', *headings_of(notebook)]
 
-    def far(explorer):
-        place, code, _ = explorer
-        return not start < place < end, code.startswith('Predict('), abs(place - start)
+    def far(cell):
+        away = abs(headings.index(cell.heading) - headings.index(heading))
+        return away > 0, cell.call.startswith('Predict('), away
 
-    _, code, name = min(explorers(cells), key=far)
-    return code, f'{notebook}.html#{name}'
+    nearest = min((cell for cell in code_cells(notebook) if cell.call), key=far)
+    return nearest.call, f'{notebook}.html#{nearest.anchor}'
 
 
 def page(found, pages='site/'):

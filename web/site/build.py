@@ -24,7 +24,8 @@ from lin_backprop.explore import Cube
 from lin_backprop.render.board import SKETCHES
 from lin_backprop.render.picture import prose
 from web.cells import drawn
-from web.series import FOLDER, HOUSE, SERIES
+from web.guide import linked
+from web.series import HOUSE, SERIES
 from web.style import script, style
 
 from .faults import faults
@@ -54,8 +55,8 @@ def first_page(clone):
 
 
 def guide(clone):
-    """The page for instructors."""
-    return illustrated(PICTURE.split((FOLDER / 'teaching.md').read_text(encoding='utf-8')), clone)
+    """The page for instructors. ValueError where it names a state that a page does not have."""
+    return illustrated(PICTURE.split(linked()), clone)
 
 
 def illustrated(pieces, clone):
@@ -93,7 +94,7 @@ def frame(repository):
     environment.globals = {
         'series': SERIES,
         'style': style(HERE / 'site.css'),
-        'script': script(HERE / 'site.js'),
+        'script': script(HOUSE / 'web/address.js', HERE / 'site.js'),
         'repository': repository,
     }
     environment.filters |= {'prose': prose, 'plain': plain, 'hashed': hashed}
@@ -116,7 +117,10 @@ def build(out, to='../', repository=''):
             wrong.append(f'{entry.name} has an error in it')
         write(entry.name, page(notebook, clone), entry=entry, before=before, after=after)
         (out / f'notebooks/{entry.name}.ipynb').write_text(copy_of(notebook, entry.name, to), encoding='utf-8')
-    write('teaching', guide(clone))
+    try:
+        write('teaching', guide(clone))
+    except ValueError as error:
+        wrong.append(f'the guide: {error}')
     write('index', first_page(clone), after=SERIES[0])
     return wrong + faults(out, repository)
 

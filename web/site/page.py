@@ -24,7 +24,9 @@ LINK = re.compile(rf'(?:notebooks/)?({NOTEBOOK.pattern}|teaching)\.(?:ipynb|md)'
 def address(url):
     """Where a link of a notebook leads on the site; None where the site has no such page."""
     page, _, heading = url.partition('#')
-    place = f'#{slug(unquote(heading))}' if heading else ''
+    if '=' not in heading:  # else it is the state of an explorer
+        heading = slug(unquote(heading))
+    place = f'#{heading}' if heading else ''
     if match := LINK.fullmatch(page):
         return f'{match[1]}.html{place}'
     return place if place and not page else None
