@@ -26,6 +26,7 @@ from tools.refresh import sketches
 from tools.walk import walk
 from web import guide, series
 from web.guide import SECTIONS, rows
+from web.homework.tasks import homework
 
 ROOT = FOLDER.parent
 GUIDE = guide.TEXT
@@ -41,7 +42,6 @@ SPEAK, EXPLAIN = 0.45, 0.7  # a word that is read aloud; one that is to be expla
 
 PLAN_ROWS = [(title, row) for title in PLANS for row in rows(title)]
 STATE_ROWS = rows('What students get wrong')
-HOMEWORK = rows('Homework')
 
 
 # --- running what a row says
@@ -194,12 +194,8 @@ def test_what_a_flipped_class_reads_at_home_takes_the_minutes_that_are_said():
         assert name.startswith(number)
         assert said == minutes[name]
     tasks = re.search(r'^- `(\w+)` of (\d\d) and `(\w+)` of (\d\d)', SECTIONS[PLANS[3]], re.MULTILINE).groups()
-    before = [row for row in HOMEWORK if 'flipped' in row['after']] + HOMEWORK[-1:]
-    start = HOMEWORK.index(before[0])
-    given = [
-        (re.findall(CODE, row['exercises in order, minutes each']), row['notebook'][1:3]) for row in HOMEWORK[start:]
-    ]
-    assert [given[0], given[1]] == [([tasks[0]], tasks[1]), ([tasks[2]], tasks[3])]
+    given = [(list(row.tasks), row.notebook[:2]) for row in homework() if 'flipped' in row.after]
+    assert given == [([tasks[0]], tasks[1]), ([tasks[2]], tasks[3])]
 
 
 def test_who_is_in_trouble_finds_three_things_to_try():
@@ -250,14 +246,12 @@ def test_after_a_restart_an_explorer_needs_the_first_cell_only():
 
 
 def test_the_homework_is_there_in_the_order_of_the_notebook_and_its_minutes_add_up():
-    for row in HOMEWORK:
-        number, name = re.fullmatch(NOTEBOOK, row['notebook']).groups()
-        given = re.findall(r'`(\w+)` (\d+)', row['exercises in order, minutes each'])
-        there = [exercise.name for exercise in EXERCISES[name]]
-        assert name.startswith(number)
-        assert [task for task, _ in given] == [task for task in there if task in dict(given)]
-        assert sum(int(minutes) for _, minutes in given) == int(row['together'])
-    lessons = [row['after'].split()[0] for row in HOMEWORK if row['after']]
+    for row, words in zip(homework(), rows('Homework'), strict=True):
+        assert f'[{row.notebook[:2]}]' in words['notebook']
+        there = [exercise.name for exercise in EXERCISES[row.notebook]]
+        assert list(row.tasks) == [task for task in there if task in row.tasks]
+        assert sum(row.tasks.values()) == row.together
+    lessons = [after.split()[0] for after in dict.fromkeys(row.after for row in homework())]
     assert lessons[:3] == [title.split()[0] for title in PLANS[:3]]
 
 

@@ -1,6 +1,6 @@
 """The reader's turn: exercises that know the usual mistakes, and questions to answer before looking.
 
-check.dV(my_function)      tries it and says what is wrong, and why
+check.dV(my_function)      tries it and says what is wrong, and why; assert check.dV(my_function) is a test
 hint.dV(), hint.dV(2)      hints, from a question back to almost the answer
 solution.dV()              the code and where it comes from
 """
@@ -89,7 +89,8 @@ class _Act:
         if answer.kind == 'right':
             return answer
         self._wrong += answer.kind != 'not attempted'
-        return _of_another_task(self._exercise, given[0]) or answer
+        meant = _of_another_task(self._exercise, given[0])
+        return answer if meant is None else meant
 
     def __repr__(self):
         return f'Call it: {self.call}'

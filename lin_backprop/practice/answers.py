@@ -13,14 +13,18 @@ from .trials import letters_of, trials_of
 
 @dataclass(frozen=True, repr=False)  # a Picture shows itself by its text
 class Answer(Picture):
-    """What `check` says. kind: of the Verdict; mistake: its name where it was recognised, else ''.
+    """What `check` says; true where all is right, so that `assert check.dW(dW)` is a test.
 
+    kind: of the Verdict; mistake: its name where it was recognised, else ''.
     shown_in: the number of the cell that has shown it already, which then does not show it once more as its result.
     """
 
     kind: str = ''
     mistake: str = ''
     shown_in: int | None = None
+
+    def __bool__(self):
+        return self.kind == 'right'
 
     def shown(self):
         """The same, on the page at once where there is one: wherever the call stands in its cell, it is seen."""
