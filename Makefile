@@ -3,6 +3,7 @@
 # make test-browser  run and read the notebooks in JupyterLab in Chromium, which must be installed; needs npm too
 # make site          write the series as web pages into build/site; needs nothing else
 # make slides        write the notebooks as slides into build/slides; needs npm
+# make sheet         write an exercise sheet for paper, and its key, into build; SEED=7 LESSON=50 (or 20, or 90)
 # make refresh       run the notebooks anew and store their outputs
 # make bench         measure speed and memory beside their targets; a picture in build/bench.svg
 # make classroom     let a class run the series at once, and print time and memory of each; STUDENTS="1 4 8"
@@ -13,6 +14,8 @@
 PYTHON ?= python3
 LAB_FLAGS ?=
 STUDENTS ?= 1 4
+SEED ?= 1
+LESSON ?= 50
 ADDRESS ?=
 REPOSITORY ?=
 BIN = .venv/bin
@@ -28,7 +31,7 @@ endif
 export PIP_USER = 0
 unexport PIP_TARGET PIP_PREFIX
 
-.PHONY: lab test test-browser site slides refresh bench classroom mutants walk twice
+.PHONY: lab test test-browser site slides sheet refresh bench classroom mutants walk twice
 
 lab: .venv/installed-notebooks
 	$(BIN)/jupyter lab notebooks --LabApp.default_url=/lab/tree/00_start_here.ipynb $(LAB_FLAGS)
@@ -54,6 +57,9 @@ slides: .venv/installed-slides
 	rm -rf build/slides
 	$(BIN)/python -m web.slides.build .venv/reveal/node_modules/reveal.js build/slides
 	@echo "Open build/slides/index.html in a browser."
+
+sheet: .venv/installed-web
+	@$(BIN)/python -m web.sheets.build build '$(LESSON)' '$(SEED)'
 
 refresh: .venv/installed-test
 	$(BIN)/python -m web.series
