@@ -15,7 +15,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader
 
 from lin_backprop.letters import AXES
-from lin_backprop.render.picture import lettered, number, prose
+from lin_backprop.render.picture import number, prose
 from lin_backprop.render.table import array_table, plain_cell, table
 from web.style import style
 
@@ -28,14 +28,15 @@ BOX, TICK, NONE = '<span class="box"></span>', '<span class="tick">✓</span>', 
 
 
 def words(text):
-    """Prose as HTML; a blank in it as room to write."""
-    return BLANKS.sub(lambda blank: f'<span class="blank {LOOKS[blank[0]]}"></span>', prose(text))
+    """Prose as HTML, an entry such as X[2, 1] in one piece; a blank in it as room to write."""
+    html = prose(re.sub(r'(?<=[XWYb])\[[^]]*\]', lambda index: index[0].replace(' ', '\xa0'), text))
+    return BLANKS.sub(lambda blank: f'<span class="blank {LOOKS[blank[0]]}"></span>', html)
 
 
-def filled(text, answers):
-    """The same with the answers in the blanks."""
-    answers = iter(answers)
-    return BLANKS.sub(lambda _: f'<b class="answer">{lettered(escape(next(answers)))}</b>', prose(text))
+def filled(line):
+    """A Line as HTML, with the answers in bold."""
+    answers = iter(line.answers)
+    return BLANKS.sub(lambda _: f'<b class="answer">{words(next(answers))}</b>', prose(line.words))
 
 
 @singledispatch
@@ -46,7 +47,7 @@ def drawn(form, key):
 
 @drawn.register
 def _(line: Line, key):
-    html = filled(line.words, line.answers) if key else words(line.words)
+    html = filled(line) if key else words(line.words)
     return f'<p class="line{" long" * ("▬" in line.words)}">{html}</p>'
 
 
@@ -64,7 +65,7 @@ def _(choice: Choice, key):
     for option in choice.options:
         box = (TICK if option.right else NONE) if key else BOX
         room = '<span class="blank sum"></span>' * choice.reasons
-        why = f'<span class="why">{prose(option.why)}</span>' if key else room
+        why = f'<span class="why">{words(option.why)}</span>' if key else room
         items.append(f'<li><div class="option"><span>{box} {prose(option.words)}</span> {why}</div></li>')
     return f'<ol class="options">{"".join(items)}</ol>'
 
@@ -75,7 +76,7 @@ def _(ticks: Ticks, key):
     rows = [f'<tr><td></td>{head}</tr>']
     for row in ticks.rows:
         cells = ''.join(f'<td>{(TICK if tick else NONE) if key else BOX}</td>' for tick in row.ticks)
-        why = f' <span class="why">{prose(row.why)}</span>' if key else ''
+        why = f' <span class="why">{words(row.why)}</span>' if key else ''
         rows.append(f'<tr><th scope="row">{prose(row.words)}{why}</th>{cells}</tr>')
     return f'<table class="ticks">{"".join(rows)}</table>'
 
@@ -84,7 +85,7 @@ def html(made):
     """The whole file of a Sheet."""
     arrays = [table(array, name, AXES[name]) for name, array in made.arrays.items()]
     environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {'prose': prose, 'drawn': drawn}
+    environment.filters |= {'words': words, 'drawn': drawn}
     return environment.get_template('sheet.html').render(sheet=made, arrays=arrays, style=style(HERE / 'sheet.css'))
 
 

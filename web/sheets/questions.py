@@ -193,7 +193,10 @@ def loops(layer, dice):
     """A letter left out of lines of the loops, which letter is summed, which is copied, and an axis."""
     lines, reasons = _letters(dice, lambda formula: formula.loops().splitlines()[-1].strip(), ('dX', 'dW'))
     axis, of_axis = _axis('db')
-    how = 'In each line a letter is missing. Behind it, write which letter is summed, or copied.'
+    how = (
+        'A letter is missing in each line. Behind the line, write which letter is summed, or copied. '
+        'In the last line, the number of an axis is missing.'
+    )
     return Question('Which letters are missing?', how, (*lines, axis), (*reasons, of_axis))
 
 
@@ -203,8 +206,8 @@ def letters(layer, dice):
     lines, reasons = _letters(dice, lambda formula: _equation(formula.answer, einsum(formula)), written)
     axis, of_axis = _axis(dice.pick(('Y', 'dX', 'dW')))
     how = (
-        'einsum takes the letters of each array and, behind the arrow, those of the answer. '
-        'In the last line, the products have the axes n, i, j, numbered 0, 1, 2.'
+        'einsum takes the letters of each array and, behind the arrow, those of the answer. Behind the line, write '
+        'which letter is summed, or copied. In the last line, the products have the axes 0, 1, 2 for n, i, j.'
     )
     return Question('Which letters are missing?', how, (*lines, axis), (*reasons, of_axis))
 
@@ -339,11 +342,9 @@ def diagnosis(layer, dice):
         Option(f'{mistake.name}: `{mistake.code}`', mistake is guilty, f'Gives {number(made[mistake])}. {mistake.why}')
         for mistake in mistakes
     ]
-    how = f'`{entry(answer, index)}` should be ▭. A classmate has {number(made[guilty])} there, and the right shape.'
-    lines = (Line(how, (number(right),)),)
-    return Question(
-        'Which mistake is it?', '', (*lines, Choice(tuple(options))), (f'{_worked(layer, answer, index)}.',)
-    )
+    how = f'A classmate has {number(made[guilty])} for {entry(answer, index)}, and the right shape.'
+    lines, reasons = _entries(layer, [(answer, index)])
+    return Question('Which mistake is it?', how, (*lines, Choice(tuple(options))), reasons)
 
 
 def shapes(layer, dice):
@@ -442,7 +443,7 @@ def adjoint(layer, dice):
         f'Both add up the same products dY[{n}, j] · W[i, j] · δX[{n}, i]: forward over i first, back over j first.',
         'So W.T is the way back: it prices a change of X as dY prices the change of Y that follows.',
     )
-    how = f'Row {n} of X changes by δX[{n}] = {change[0].tolist()}. How much does the loss change, to first order?'
+    how = f'Row {n} of X changes by δX[{n}] = {change[0].tolist()}. What does that change in the loss, slope by slope?'
     return Question('Do both ways give the same total?', how, lines, reasons)
 
 
@@ -484,16 +485,24 @@ def sheet(lesson, seed):
     sizes, kinds = LESSONS[lesson]
     dice = Dice(lesson, seed)
     while True:
-        try:
-            layer = Layer(dice, *dice.pick(sizes))
-            return Sheet(lesson, seed, layer.given, tuple(_asked(kind, layer, dice) for kind in kinds))
-        except Again:
-            continue
+        with suppress(Again):
+            layer, questions = Layer(dice, *dice.pick(sizes)), []
+            for kind in kinds:
+                questions.append(_asked(kind, layer, dice, questions))
+            return Sheet(lesson, seed, layer.given, tuple(questions))
 
 
-def _asked(kind, layer, dice):
-    """A question about this layer. Again where none was found in some tries."""
+def _asked(kind, layer, dice, before):
+    """A question about this layer, other than those before. Again where none was found in some tries."""
     for _ in range(TRIES):
         with suppress(Again):
-            return kind(layer, dice)
+            question = kind(layer, dice)
+            if not any(_entries_of(question) & _entries_of(other) for other in before):
+                return question
     raise Again
+
+
+def _entries_of(question):
+    """The entries of W, X or b whose slope, or a share in it, is asked for."""
+    words = ' '.join(form.words for form in question.forms if isinstance(form, Line))
+    return {*re.findall(r'`d?([XWb]\[[\d, ]*\])`[^`]* = ▭', words)}
