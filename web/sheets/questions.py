@@ -33,6 +33,7 @@ from .forms import Choice, Grid, Line, Option, Question, Row, Ticks
 _LETTER = re.compile(r"(?<=[\[' ,>nij])[nij](?=[],' nij-])")  # an index in a line of code
 CHECKED = 'shape alone', 'dY of ones', 'random dY'  # of mistakes.CHECKS; nudges notice what a random dY does
 AXIS = 'nij'  # of a box of products
+TICK = 'Tick it, and say of each other one what is wrong.'
 _caught = cache(caught)
 OTHERS = [name for name in LAYERS if name not in ('X @ W', 'the bias', 'picked rows', 'a convolution')]
 
@@ -87,7 +88,11 @@ def weight(layer, dice):
 def weight_and_bias(layer, dice):
     """One entry of dW and one of db."""
     picked = [(answer, dice.pick(layer.clear(answer))) for answer in ('dW', 'db')]
-    return Question('What is shared by the whole batch?', 'Write the sums, then the numbers.', *_entries(layer, picked))
+    return Question(
+        'How strongly does the loss follow a weight and a bias?',
+        'Write the sums, then the numbers.',
+        *_entries(layer, picked),
+    )
 
 
 def inputs(layer, dice):
@@ -254,7 +259,7 @@ def another_layer(layer, dice):
     reasons = [f'{each.answer} has the letters of {each.answer.removeprefix("d")}.' for each in (first, second)]
     reasons += [*first.reasons(), *(second.reasons() or [f'{second.answer} lacks none: nothing is summed.'])]
     line = formula.loops().splitlines()[-1].strip()
-    how = f'The layer, {name}, is `{line}`. In einsum, each array has its letters, and the answer stands behind `->`.'
+    how = f'The layer, {name}, is `{line}`. Write the letters of each array and, behind `->`, of the answer.'
     return Question('What goes back through another layer?', how, tuple(lines), tuple(reasons))
 
 
@@ -279,7 +284,7 @@ def _which(layer, dice, gradient):
     options = [Option(f'`{plain(RULE[gradient])}`', True, ' '.join(RULE[gradient].reasons()))]
     options += [Option(f'`{mistake.code}`', False, f'{_named(mistake)}') for mistake in mistakes]
     ask = f'Which line gives {gradient}?'
-    return Question(ask, 'Tick it, and say of each other one what is wrong.', (_shuffled(dice, options),))
+    return Question(ask, TICK, (_shuffled(dice, options),))
 
 
 def _named(mistake):
@@ -307,7 +312,10 @@ def products(layer, dice):
         raise Again
     options = [Option(f'`{product.code}`', product.right, _pairs(product, gradient)) for product in picked]
     shape = other.arrays[gradient].shape
-    how = f'In another layer N, D, M = {N}, {equal}, {equal}. All four products have the shape of {gradient}, {shape}.'
+    how = (
+        f'In another layer N, D, M = {N}, {equal}, {equal}. All four products have the shape of {gradient}, {shape}. '
+        f'{TICK}'
+    )
     return Question(f'Which product is {gradient}, where the shape does not tell?', how, (_shuffled(dice, options),))
 
 
@@ -342,7 +350,11 @@ def diagnosis(layer, dice):
         Option(f'{mistake.name}: `{mistake.code}`', mistake is guilty, f'Gives {number(made[mistake])}. {mistake.why}')
         for mistake in mistakes
     ]
-    how = f'A classmate has {number(made[guilty])} for {entry(answer, index)}, and the right shape.'
+    theirs = number(made[guilty])
+    how = (
+        f'A classmate has {theirs} for {entry(answer, index)}, and the right shape. '
+        'Work out the right number, then tick the mistake.'
+    )
     lines, reasons = _entries(layer, [(answer, index)])
     return Question('Which mistake is it?', how, (*lines, Choice(tuple(options))), reasons)
 
@@ -443,7 +455,7 @@ def adjoint(layer, dice):
         f'Both add up the same products dY[{n}, j] · W[i, j] · δX[{n}, i]: forward over i first, back over j first.',
         'So W.T is the way back: it prices a change of X as dY prices the change of Y that follows.',
     )
-    how = f'Row {n} of X changes by δX[{n}] = {change[0].tolist()}. What does that change in the loss, slope by slope?'
+    how = f'Row {n} of X changes by δX[{n}] = {change[0].tolist()}. Work out the change of the loss in two ways.'
     return Question('Do both ways give the same total?', how, lines, reasons)
 
 
