@@ -2,6 +2,7 @@
 
 import re
 from contextlib import suppress
+from functools import cache
 from math import prod
 from random import Random
 
@@ -53,27 +54,24 @@ class Layer:
         if any(len({*map(tuple, rows)}) < len(rows) for array in (X, W, dY) for rows in (array, array.T)):
             raise Again  # two rows or columns are the same
         self.arrays = self.given | {'Y': lin(X, W, b)} | lin_grad(X, W, dY)._asdict()
-        self.sizes, self.shape, self._mistaken = sizes_of(self.given), (N, D, M), {}
+        self.sizes, self.shape = sizes_of(self.given), (N, D, M)
+        self.mistaken, self.clear = cache(self._mistaken), cache(self._clear)  # asked for again and again
 
-    def mistaken(self, gradient):
+    def _mistaken(self, gradient):
         """{Mistake: what it gives here}, of those of this gradient that run at these sizes."""
-        if gradient not in self._mistaken:
-            self._mistaken[gradient] = dict(self._try_mistakes(gradient))
-        return self._mistaken[gradient]
-
-    def _try_mistakes(self, gradient):
-        X, W, _, dY = self.given.values()
+        (X, W, _, dY), found = self.given.values(), {}
         for mistake in MISTAKES:
             if mistake.gradient == gradient:
                 with suppress(ValueError):
-                    yield mistake, mistake.function(X, W, dY)
+                    found[mistake] = mistake.function(X, W, dY)
+        return found
 
     def readable(self, gradient):
         """The same without np.tile and np.full, which no lesson has explained."""
         running = self.mistaken(gradient).items()
         return {mistake: array for mistake, array in running if not re.search('np.(tile|full)', mistake.code)}
 
-    def clear(self, answer):
+    def _clear(self, answer):
         """The entries worth asking for: not 0, and not what a usual mistake gives at the same place."""
         right = self.arrays[answer]
         return [index for index, value in np.ndenumerate(right) if value and value not in self._wrong(answer, index)]

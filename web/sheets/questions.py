@@ -95,6 +95,12 @@ def weight_and_bias(layer, dice):
     )
 
 
+def there_and_back(layer, dice):
+    """One entry of Y and one of dW."""
+    picked = [(answer, dice.pick(layer.clear(answer))) for answer in ('Y', 'dW')]
+    return Question('What is summed, forward and back?', 'Write the sums, then the numbers.', *_entries(layer, picked))
+
+
 def inputs(layer, dice):
     """The table of dX, with two cells left out."""
     cells = sorted(dice.some(2, layer.clear('dX')))
@@ -471,7 +477,7 @@ LARGE = [*SMALL, (5, 2, 3), (5, 3, 2), (5, 4, 2), (5, 4, 3)]
 LESSONS = {
     20: (SMALL, (moves, bias, share, weight, inputs, loops, which_weight, shapes)),
     50: (LARGE, (one_chain, two_paths, one_example, weight_and_bias, letters, which_input, products, diagnosis)),
-    90: (LARGE, (inputs, letters, which_input, diagnosis, checks, slopes, adjoint, another_layer)),
+    90: (LARGE, (there_and_back, letters, which_input, diagnosis, checks, slopes, adjoint, another_layer)),
 }
 
 
