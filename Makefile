@@ -6,7 +6,7 @@
 # make sheet         write an exercise sheet for paper, and its key, into build; SEED=7 LESSON=50 (or 20, or 90)
 # make refresh       run the notebooks anew and store their outputs
 # make bench         measure speed and memory beside their targets; a picture in build/bench.svg
-# make classroom     let a class run the series at once, and print time and memory of each; STUDENTS="1 4 8"
+# make classroom     let a class run the series at once, and print time and memory of each; STUDENTS="1 4 8", or "30 03_batched"
 # make mutants       change the maths one operator at a time, and see whether its tests notice (some minutes)
 # make walk          move every explorer 2,000 times at random, wrongly too, and print what it took
 # make twice         run every notebook in two different settings, and demand the same outputs

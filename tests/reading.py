@@ -74,6 +74,13 @@ def words(element):
     return ''.join(element.itertext())
 
 
+def seen(html):
+    """The words and numbers of a picture, as a reader sees them from left to right."""
+    html = re.sub('<p class="[^"]*lin-unseen">.*?</p>', '', html)
+    html = re.sub('</?t?span[^>]*>', '', html)  # letters in their hues are parts of words
+    return ' '.join(' '.join(body(html).itertext()).split())
+
+
 def look(element):
     """{property: value} of its style attribute; of two values, the later one counts."""
     style = element.get('style')

@@ -1,6 +1,9 @@
 """What every explorer does. What each one shows is in test_explore_agree.py and so on."""
 
+import random
 import re
+from html import escape
+from inspect import signature
 from xml.etree import ElementTree
 
 import numpy as np
@@ -9,7 +12,9 @@ from reading import body
 from refusing import refused
 
 from lin_backprop import example, explore
-from tools.explorers import open_explorer, values_of
+from lin_backprop.explore import explorer as panel
+from tools import walk
+from tools.explorers import GIVEN, open_explorer, values_of
 
 X, W, b, dY = example()
 every_explorer = pytest.mark.parametrize('name', explore.__all__)
@@ -39,9 +44,9 @@ def test_each_value_of_a_control_has_a_picture_of_its_own(name):
 @every_explorer
 def test_labelled_controls_in_at_most_four_groups_stand_above_the_picture(name):
     explorer = open_explorer(name)
-    _style, _hand, *question, row, picture = explorer.children
+    _style, _hand, *question, row, picture, line = explorer.children
     assert len(question) == (name == 'Predict')
-    assert picture is explorer.picture
+    assert (row, picture, line) == (explorer.row, explorer.picture, explorer.line)
     typed = [explorer.typed] if name == 'Letters' else []  # it adds to what a control offers
     assert {*explorer.controls.values(), *explorer.buttons, *typed} == set(row.children)
     groups = dict.fromkeys('NDM', 'sizes') | dict.fromkeys(('first', 'second'), 'entry')
@@ -59,12 +64,11 @@ def test_labelled_controls_in_at_most_four_groups_stand_above_the_picture(name):
 def test_the_start_can_be_chosen_for_every_control(name):
     usual = open_explorer(name)
     for key, control in usual.controls.items():
-        if key not in ('step', 'answer'):  # Nudge starts with the nudge of its text, Predict with no answer
-            value = [value for value in values_of(control) if value != control.value][-1]
-            explorer = open_explorer(name, **{key: value})
-            assert explorer.controls[key].value == value
-            assert explorer.picture.value != usual.picture.value
-            assert shows_what_it_says(explorer)
+        value = [value for value in values_of(control) if value != control.value][-1]
+        explorer = open_explorer(name, **{key: value})
+        assert explorer.controls[key].value == value
+        assert explorer.picture.value != usual.picture.value
+        assert shows_what_it_says(explorer)
 
 
 @every_explorer
@@ -94,7 +98,7 @@ def test_a_start_that_cannot_be_is_refused_in_one_sentence_that_says_what_can(na
         else:
             wrong = [control.min - 1, control.max + 1, np.nan, 1j, '4', None]
             right = f'{control.min:g} … {control.max:.7g}'
-        for value in wrong if key not in ('answer', 'step') else []:  # which are no arguments
+        for value in wrong:
             with refused(f'{key} … {value!r} … {right}'):
                 open_explorer(name, **{key: value})
 
@@ -137,6 +141,99 @@ def test_arrays_that_cannot_be_drawn_are_refused_in_one_sentence(name, wrong, to
     taken = {'Adjoint': 'X W', 'Cube': 'X W b dY'}.get(name, 'X W dY').split()
     with refused(told):
         getattr(explore, name)(*(arrays[array] for array in taken))
+
+
+# --- the call and the address of a state
+
+
+def states(name, most=60):
+    """An explorer on a walk at random, in one state after another."""
+    explorer, chance = open_explorer(name), random.Random(name)
+    for _ in range(most):
+        yield explorer
+        walk.step(explorer, chance)
+
+
+def chosen(explorer):
+    """What its controls say, but those whose value does not matter."""
+    return tuple((key, control.value) for key, control in explorer.controls.items() if not control.disabled)
+
+
+def again(explorer):
+    """The explorer of its call, with the arrays that it was given."""
+    arguments = signature(type(explorer)).parameters.values()
+    needed = [argument.name for argument in arguments if argument.default is argument.empty]
+    return eval(explorer.call.replace('…', ', '.join(needed)), vars(explore) | GIVEN)
+
+
+@every_explorer
+def test_the_call_of_a_state_starts_in_it(name):
+    calls = {}
+    for explorer in states(name):
+        assert again(explorer).picture.value == explorer.picture.value, explorer.call
+        assert explorer.line.value == f'<code>{escape(explorer.call, quote=False)}</code>'  # it follows every change
+        assert calls.setdefault(explorer.call, chosen(explorer)) == chosen(explorer)
+    assert len(set(calls.values())) == len(calls) > 3
+
+
+@every_explorer
+def test_each_state_has_an_address_of_its_own(name):
+    addresses = {}
+    for explorer in states(name):
+        assert addresses.setdefault(explorer.address, chosen(explorer)) == chosen(explorer)
+        anchor, words = explorer.address.split('=')
+        assert anchor == explorer.anchor
+        assert not re.search(r'\s', explorer.address)
+        assert len(words.split(',')) <= len(explorer.arguments) == len(explorer.controls)
+    assert len(set(addresses.values())) == len(addresses) > 3
+    assert open_explorer(name).address == f'{explorer.anchor}='
+
+
+@every_explorer
+def test_no_two_values_of_a_control_are_one_word(name):
+    for explorer in states(name):
+        for control in explorer.controls.values():
+            words = list(map(panel.word, getattr(control, 'options', ())))
+            assert len(set(words)) == len(words)
+
+
+@pytest.mark.parametrize(
+    ('name', 'start', 'moved', 'call', 'address'),
+    [
+        ('Cube', {'first': 2}, {}, 'Cube(…, first=2)', 'cube='),
+        ('Cube', {}, {'answer': 'dX', 'step': 2}, "Cube(…, answer='dX', step=2)", 'cube=dX,0,0,slice_by_slice,2'),
+        ('Cube', {'first': 2}, {'answer': 'db'}, "Cube(…, answer='db')", 'cube=db'),  # first rests
+        ('Cube', {}, {'boxes': 'one by one'}, "Cube(…, boxes='one by one')", 'cube=dW,,,one_by_one'),
+        ('Predict', {}, {'answer': '1.2'}, "Predict('nudge of x', answer=3)", 'predict-nudge_of_x=3'),
+        ('Nudge', {'target': 7}, {'b': -8, 'x': 0.5}, 'Nudge(x=0.5, b=-8, target=7)', 'nudge=0.5,2,-8'),
+        ('Agree', {}, {'version': 'einsum, optimized'}, "Agree(version='einsum, optimized')",
+         'agree=4,3,2,integers,einsum__optimized'),
+    ],
+)  # fmt: skip
+def test_a_call_and_an_address_say_what_is_not_as_at_the_start(name, start, moved, call, address):
+    explorer = open_explorer(name, **start)
+    for key, value in moved.items():
+        explorer.controls[key].value = value
+    assert (explorer.call, explorer.address) == (call, address)
+
+
+def test_a_formula_of_the_readers_own_is_in_the_call():
+    explorer = open_explorer('Letters')
+    explorer.take('nti, ij -> ntj')
+    assert explorer.call == "Letters(layer='nti,ij->ntj', of='Y', entry=5)"
+    assert again(explorer).picture.value == explorer.picture.value
+
+
+@every_explorer
+def test_a_saved_page_has_no_call(name):
+    explorer = open_explorer(name)
+    change(explorer)
+    saved = explorer._repr_mimebundle_()
+    assert 'lin-call' not in saved['text/html']
+    assert explorer.line.value not in saved['text/html']
+
+
+# --- what goes wrong, what is picked, what plays
 
 
 def fail(*_, **values):

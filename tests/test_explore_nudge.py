@@ -17,7 +17,7 @@ def test_a_smaller_nudge_comes_nearer_to_the_slope_of_the_chain_that_was_given(x
     explorer = Nudge(x, w, b, target)
     offs = []
     for step in ('1', '0.1', '0.01', '0.001'):
-        explorer.controls['step'].value = step
+        explorer.controls['nudge'].value = step
         (table,) = tables(explorer.picture.value)
         predicted, _, off = np.array(table.numbers, float)
         np.testing.assert_allclose(predicted, chain_grad(x, w, b, target)[-3:], rtol=1e-3)

@@ -157,7 +157,8 @@ NAME_ONLY = {  # these take no words but the names of arrays, letters and cases;
     'entry.rule_in_words': lambda w: ({}, w, (0, 0)),
 }
 # these take numbers alone, or HTML that was made before; show asks for names that Python takes
-NO_WORDS = """chain.forward cost.cost cost.by_sizes cost.in_thousands cost.power_of_ten large.large_type large.is_large
+NO_WORDS = """board.cube_sketch board.copy_and_sum board.two_paths board.batch_by_hand
+chain.forward cost.cost cost.by_sizes cost.in_thousands cost.power_of_ten large.large_type large.is_large
 large.enlarged picture.on_paper picture.outline picture.signed picture.at picture.data picture.lettered picture.beside
 picture.words_at picture.through picture.stroke picture.curve picture.number picture.factor picture.tint
 speed.duration speed.two_digits speed.work_table slider.slider style.sheet style.colour style.inlined style.mixed

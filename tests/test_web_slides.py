@@ -8,6 +8,7 @@ from test_notebooks import SERIES, read
 
 from lin_backprop.explore import Predict
 from lin_backprop.explore.explorer import Explorer
+from web import guide
 from web.cells import ASKS, only_starts
 from web.slides.build import DECKS, address, deck
 from web.values import values
@@ -72,3 +73,13 @@ def test_no_answer_stands_on_the_slide_of_its_question(entry):
         asked = isinstance(value, Predict) or bool(ASKS.search(words.split('\n\n')[-1]))
         questions += asked
     assert questions
+
+
+def test_the_notes_for_the_speaker_have_every_row_of_every_plan(decks):
+    plans = [row for title in guide.SECTIONS if title[0].isdigit() for row in guide.rows(title) if row['on screen']]
+    for row in plans:
+        _, name, _ = guide.WHERE.fullmatch(row['where']).groups()
+        notes = ' '.join(note.get_text(' ') for note in decks[name].select('aside.notes'))
+        asked = re.sub('[`*]', '', row['ask before'])
+        assert asked == 'on screen' or ' '.join(asked.split()) in re.sub(r' (?=[,.)\]])|(?<=[(\[]) ', '', notes), row
+    assert len(plans) > 20

@@ -1,6 +1,7 @@
 """A class at work: K students open each notebook at once and run it whole, each in a kernel of their own.
 
-    python -m tools.classroom 1 4 8      how many students; prints a table for each of these classes
+    python -m tools.classroom 1 4 8            how many students; prints a table for each of these classes
+    python -m tools.classroom 30 03_batched    the same for this notebook alone
 
 A class of one should take at most 90 seconds, and no kernel of it more than 160 MB.
 
@@ -91,14 +92,14 @@ def line(name, seconds, processor, rss, pss, peak, failures):
     return f'{name:16}{seconds:9.1f}{processor:11.1f}{memory}{failures:10}'
 
 
-def main(sizes):
+def main(sizes, notebooks):
     rss, pss = server()
     print(f'A JupyterLab server without kernels: RSS {rss / 1e6:.0f} MB, PSS {pss / 1e6:.0f} MB')
     for students in sizes:
         print(f'\n{students} at once, {psutil.cpu_count()} cores; for each student: seconds of processor, memory in MB')
         print(f'{"notebook":16}{"seconds":>9}{"processor":>11}{"RSS":>7}{"PSS":>7}{"peak":>7}{"failures":>10}')
         lessons = []
-        for notebook in SERIES:
+        for notebook in notebooks:
             lessons.append(asyncio.run(lesson(notebook.path, students)))
             *figures, errors = lessons[-1]
             print(line(notebook.name, *figures, len(errors)), *errors[:1], flush=True)
@@ -107,4 +108,5 @@ def main(sizes):
 
 
 if __name__ == '__main__':
-    main([int(size) for size in sys.argv[1:]])
+    named = [notebook for notebook in SERIES if notebook.name in sys.argv]
+    main([int(word) for word in sys.argv[1:] if word.isdigit()], named or SERIES)

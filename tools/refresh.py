@@ -1,4 +1,5 @@
-"""Run notebooks and store their outputs in a form that changes only when they do; draw README's picture anew.
+"""Run notebooks and store their outputs in a form that changes only when they do; draw the pictures of README and of
+the teaching guide anew.
 
     python -m tools.refresh notebooks/*.ipynb
 
@@ -15,6 +16,7 @@ import nbformat
 from nbclient import NotebookClient
 
 from lin_backprop import example, lin_grad
+from lin_backprop.render.board import SKETCHES
 from lin_backprop.render.cube import cube
 from lin_backprop.save_hook import keep_stills
 from web.cells import TIMED
@@ -62,9 +64,15 @@ def readme_picture():
     return cube(arrays, 'dW', landed=0, index=(2, 1)).drawing
 
 
+def sketches():
+    """{file: SVG} of the sketches in the teaching guide."""
+    return {FOLDER / f'board/{name}.svg': sketch().drawing for name, sketch in SKETCHES.items()}
+
+
 if __name__ == '__main__':
     os.environ.pop('LIN_BACKPROP_LARGE', None)
-    README_PICTURE.write_text(readme_picture(), encoding='utf-8')
+    for path, drawing in {README_PICTURE: readme_picture(), **sketches()}.items():
+        path.write_text(drawing, encoding='utf-8')
     for name in sys.argv[1:]:
         print(name)
         refresh(Path(name))

@@ -30,7 +30,15 @@ function element(name, attributes = {}, ...children) {
 const nearest = (values, wanted, first = 0) => values.reduce((best, value, place) =>
     Math.abs(value - wanted) < Math.abs(values[best] - wanted) ? place : best, first);
 
-const offered = (values, word) => values.includes(word) ? values.indexOf(word) : nearest(values, Number(word));
+// What a control offers, as words of an address.
+const worded = ({kind, values}) => values.map((value, place) =>
+    kind !== 'answers' ? value.replace(/[ ,]/g, '_') : place ? `${place}` : '');
+
+// The place of a word, or of the number that is nearest; for others, `otherwise`.
+function offered(description, word, otherwise) {
+    const values = worded(description), place = values.indexOf(word.replace(/[ ,]/g, '_'));
+    return place >= 0 ? place : nearest(values, word ? Number(word) : NaN, otherwise);
+}
 
 // The controls: {node, show(place)} each; choose(place) is called when the reader takes another value.
 
@@ -124,20 +132,23 @@ function number({label, values}, choose) {
 
 const KINDS = {choice, list, answers, number};
 
-const alive = new Map();  // {the place of an explorer that moves: {show(places of its values), start, stops}}
+// {the place of an explorer that moves: what shows the state of these places in it}. It has, too: `state()`, the words of
+// its address; `start`, these at the start; `say(words)`, which shows their state; `play()`, `pause()` and
+// `ready()` of its hand. An explorer that has moved says `moved`.
+const alive = new Map();
 
 // An explorer in its place: its controls, its picture, and its words for a screen reader.
-function explorer(place, {heading, buttons, names, time, tree, descriptions, start, stops}) {
+function explorer(place, {heading, buttons, names, order, time, tree, descriptions, start}) {
     const picture = element('div', {class: 'picture'}), said = element('p', {class: 'said', role: 'status'});
     const controls = start.map(() => ({description: null, node: element('div')}));
-    let chosen = start, leaf;
+    let chosen = start, state, leaf;
 
     // Go down the tree to the wanted values: their places, or words that were picked in the picture. What a control offers
-    // can depend on those before it: then a choice and the time start anew, unless all is said `exactly`, and another
-    // number stays as near as it can.
-    function show(wanted, exactly = false) {
+    // can depend on those before it: then a choice and the time start anew, and another number stays as near as it can.
+    function show(wanted) {
         let node = tree;
         const before = chosen;
+        state = {};
         chosen = wanted.map((place, k) => {
             const description = descriptions[node[0]], rests = description.kind === 'rests';
             if (rests) {  // its value does not matter, and comes back when it is needed again
@@ -146,22 +157,26 @@ function explorer(place, {heading, buttons, names, time, tree, descriptions, sta
                 return before[k];
             }
             const control = controls[k], anew = control.description !== description;
+            if (typeof place === 'string') {
+                place = offered(description, place, anew ? 0 : before[k]);
+            } else if (anew && control.description && (['choice', 'list'].includes(description.kind) || names[k] === time)) {
+                place = 0;
+            }
             if (anew) {
-                const starts = ['choice', 'list'].includes(description.kind) || (names[k] === time && typeof place !== 'string');
-                if (control.description && starts && !exactly) place = 0;
                 const made = KINDS[description.kind](description, value => show(chosen.map((old, at) => at === k ? value : old)));
                 control.node.replaceWith(made.node);
                 Object.assign(control, made, {description});
             }
-            if (typeof place === 'string') place = offered(description.values, place);
             place = Math.min(place, node.length - 2);
             control.show(place, false);
+            state[names[k]] = worded(description)[place];
             node = node[place + 1];
             return place;
         });
         leaf = [node].flat(1);
         picture.innerHTML = html(leaf[0]);
         if (wanted !== start) said.textContent = words[leaf[0]];  // a screen reader says what is new
+        place.dispatchEvent(new Event('moved', {bubbles: true}));
     }
 
     const pressed = buttons.map((label, k) =>
@@ -171,11 +186,10 @@ function explorer(place, {heading, buttons, names, time, tree, descriptions, sta
     above.innerHTML = heading;
     place.replaceChildren(above, row, picture, said);
     show(start);
-    const ready = stage(place, picture, words => show(chosen.map((old, k) => words[names[k]] ?? old)));
-    alive.set(place, {start, stops, show(wanted) {
-        ready();
-        show(wanted, true);
-    }});
+    const spoken = () => order.map(name => state[name] ?? '');
+    const hand = stage(place, picture, words => show(chosen.map((old, k) => words[names[k]] ?? old)));
+    const say = words => show(names.map((name, k) => words[order.indexOf(name)] ?? chosen[k]));
+    alive.set(place, Object.assign(show, {...hand, state: spoken, start: spoken(), say}));
 }
 
 // What gives an answer away waits until its question is answered, or the reader looks without.

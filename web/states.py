@@ -24,11 +24,13 @@ class States:
     """The explorers of a page, in their order."""
 
     def __init__(self):
-        self.pool, self.spaces = Pool(), []
+        self.pool, self.spaces, self.anchors = Pool(), [], []
 
     def explorer(self, explorer, attributes=''):
         """HTML of an explorer that moves; without JavaScript, its start. attributes: more of its element."""
+        self.anchors.append(explorer.anchor)
         self.spaces.append(Space(explorer, self.pool).data)
+        attributes += f' id="{numbered(self.anchors)[-1]}"'
         attributes += f' class="explorer lin-explorer{" waits" * explorer.waits}" role="group"'
         return f'<div {attributes} aria-label="{type(explorer).__name__}">{drawn(explorer.shown)}</div>'
 
@@ -38,6 +40,12 @@ class States:
         states = {'pool': self.pool.items, 'words': self.pool.words, 'spaces': self.spaces}
         text = json.dumps(states, separators=(',', ':'))
         return b64encode(gzip.compress(text.encode(), mtime=0)).decode()
+
+
+def numbered(names):
+    """The same names, those that were there already with a number: ['trace', 'cube', 'trace-2']."""
+    counts = [names[: place + 1].count(name) for place, name in enumerate(names)]
+    return [f'{name}-{count}' if count > 1 else name for name, count in zip(names, counts, strict=True)]
 
 
 class Pool:
@@ -85,29 +93,16 @@ class Space:
         start = [self._place(control) for control in self.controls]
         for control in self.controls:
             control.unobserve(explorer.update, 'value')  # a picture is drawn where it is wanted
-        stops = self._stops()
         self.data = {
             'heading': explorer.heading,
             'buttons': [button.description for button in explorer.buttons],
             'names': list(explorer.controls),
+            'order': explorer.arguments,
             'time': explorer.time,
             'tree': self._tree(self.controls),
             'descriptions': self.descriptions,
             'start': start,
-            'stops': stops,
         }
-
-    def _stops(self):
-        """The states that a slide goes through, after the start."""
-        names, stops = list(self.explorer.controls), []
-        start = [control.value for control in self.controls]
-        for control in [self.explorer.controls[name] for name in self.explorer.tour]:
-            for value in self.explorer.ahead(names[self.controls.index(control)], self._offers(control)):
-                control.value = value
-                stops.append([self._place(each) for each in self.controls])
-        for control, value in zip(self.controls, start, strict=True):
-            control.value = value
-        return stops
 
     def _tree(self, controls):
         """The states that these controls have where those before them are as they are."""

@@ -14,9 +14,9 @@ def style(file):
     return '\n'.join([sheet(), *_texts(HERE / 'shared.css', HERE / 'explorers.css', file)])
 
 
-def script(file):
-    """A module: the hand, the explorers, and what is in this file."""
-    return '\n'.join(_texts(STAGE, HERE / 'explorers.js', file))
+def script(*files):
+    """A module: the hand, the explorers, and what is in these files."""
+    return '\n'.join(_texts(STAGE, HERE / 'explorers.js', *files))
 
 
 def _texts(*files):

@@ -22,8 +22,8 @@ class Build(Explorer):
 
     def __init__(self, task='dW', left=None, op=None, right=None, then=None):
         require_word(TASKS, task=task)
-        self.task = TASKS[task]
-        letters, start = self.task.letters, self.task.start
+        self.task = self.about = task
+        letters, start = TASKS[task].letters, TASKS[task].start
         arrays = [turned for name, word in letters.items() for turned in (name, f'{name}.T')[: len(word)]]
         batch = all(len(word) == 2 for word in letters.values())
         self.ops = {'@': '@', '*': '*', 'outer': 'boxes' if batch else 'outer'}
@@ -43,14 +43,14 @@ class Build(Explorer):
         """What the right formula has there that takes the fewest changes, where this one has something else."""
         here = {name: control.value for name, control in self.controls.items()}
         every = product(*(control.options for control in self.controls.values()))
-        letters, asked = self.task.letters, self.task.answer
+        letters, asked = TASKS[self.task].letters, TASKS[self.task].answer
         right = [words for words in every if is_right(self._parts(*words), letters, asked.letters, asked.arrays)]
         nearest = min(right, key=lambda words: sum(map(str.__ne__, words, here.values())))
         wanted = dict(zip(here, nearest, strict=True))[name]
         return [wanted] * (wanted != here[name])
 
     def draw(self, **shown):
-        return build(self.task, self._parts(*shown.values()), shown, self._clicks(shown))
+        return build(TASKS[self.task], self._parts(*shown.values()), shown, self._clicks(shown))
 
     def _parts(self, *words):
         left, op, right, then = (word.replace(NOTHING, '') for word in words)

@@ -108,11 +108,13 @@ def _line(label, wide):
     return Layout(width=f'{0.6 * len(label) + wide:g}em', margin=_GAP)
 
 
-def answers(label, options):
-    """One of a few short lines below one another, as Tab and Space choose it; none is chosen at first."""
+def answers(label, options, value=None, name=None):
+    """One of a few short lines below one another, as Tab and Space choose it; with None, none is chosen at first."""
+    if value is not None:
+        require_word(options, **{name or label: value})
     return _Answers(
         options=options,
-        index=None,
+        value=value,
         description=label,
         layout=Layout(width='max-content', max_width='100%', margin=_GAP),
         style={'description_width': 'max-content'},

@@ -43,8 +43,7 @@ class Letters(Explorer):
         self.of.observe(lambda _: self._fit_entry(), 'value')
         super().__init__(layer=self.layers, of=self.of, entry=self.entry)
         self.typed = typed('or type one', 'nti,ij->ntj', 9, self.take)
-        row = self.children[-2]
-        row.children = (*row.children, self.typed)
+        self.row.children = (*self.row.children, self.typed)
 
     def take(self, text):
         """Show the layer of this formula, which the list then offers too; else say why not, above what is there."""

@@ -9,17 +9,23 @@ from .explorer import Explorer
 
 
 class Predict(Explorer):
-    """name: of the question, a key of QUESTIONS. ValueError for another."""
+    """name: of the question, a key of QUESTIONS; answer: a choice, its words or its number from 1, None for none yet.
+    ValueError for another.
+    """
 
     hint = 'Run this cell to answer.'
     tour = ('answer',)
 
-    def __init__(self, name):
+    def __init__(self, name, answer=None):
         require_word(QUESTIONS, name=name)
-        self.name, self.question = name, QUESTIONS[name]
+        self.name = self.about = name
+        self.question = QUESTIONS[name]
+        choices = list(self.question.choices)
+        numbered = dict(enumerate(choices, 1))
+        control = answers('your answer', choices, numbered[answer] if answer in list(numbered) else answer, 'answer')
         gate.ask(name)
         self.heading = heading(self.question.text)
-        super().__init__(answer=answers('your answer', list(self.question.choices)))
+        super().__init__(answer=control)
 
     def update(self, _change=None):
         super().update()

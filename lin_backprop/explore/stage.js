@@ -18,7 +18,8 @@ const names = part => (part.dataset.from ?? '').split(' ');  // of what feeds it
 const wanted = part => Object.fromEntries(part.dataset.set.split(' ').map(word => word.split('=')));
 
 // root: the panel of an explorer; picture: what Python fills; set({control: value in words}): takes what was picked.
-// Returns what measures where all is now, to be called before a change that comes from elsewhere.
+// It gives what plays it, where there is a button Play, what pauses it, and `ready`, to be called before a change that comes
+// from elsewhere.
 export function stage(root, picture, set) {
     const find = selector => [...picture.querySelectorAll(selector)];
     let places = measure();
@@ -117,7 +118,7 @@ export function stage(root, picture, set) {
         resting = true;
         if (timer !== null) stop();
         set(wanted(part));
-        if (part.dataset.play !== undefined) begin(2 * MOTION);  // first, what starts is to be seen
+        if (part.dataset.play !== undefined) start();
     });
 
     picture.addEventListener('pointerdown', event => {
@@ -193,10 +194,19 @@ export function stage(root, picture, set) {
     const play = [...root.querySelectorAll('button')].find(button => button.textContent.trim() === 'Play');
     const pace = () => Number(picture.querySelector('[data-pace]')?.dataset.pace ?? TURN);
 
-    function begin(time = pace()) {
+    function begin(time = pace(), next = go) {
         clearTimeout(timer);
         play.textContent = 'Pause';
-        timer = setTimeout(() => picture.querySelector('[data-last]') || !root.isConnected ? stop() : turn(), time);
+        timer = setTimeout(next, time);
+    }
+
+    function start() {
+        begin(2 * MOTION, turn);  // first, what starts is to be seen
+    }
+
+    function go() {
+        if (picture.querySelector('[data-last]') || !root.isConnected) stop();
+        else turn();
     }
 
     function turn() {
@@ -222,7 +232,11 @@ export function stage(root, picture, set) {
         }
     }, true);
 
-    return () => { places = measure(); };
+    return {
+        play: () => play && start(),
+        pause: () => timer !== null && stop(),
+        ready() { places = measure(); },
+    };
 }
 
 // Pointing at a letter, or being in the field of one, lights its axis in every picture of the page.

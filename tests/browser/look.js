@@ -9,7 +9,7 @@ window.look = (() => {
     const outputs = () => all('.jp-CodeCell .jp-OutputArea-output');
     const output = cell => all('.jp-CodeCell')[cell].querySelector('.jp-OutputArea-output');
     const explorer = cell => output(cell).querySelector(':scope > .jupyter-widgets');
-    const pictures = cell => all('.widget-html-content:not(:has(> style))', explorer(cell));
+    const pictures = cell => all(':not(.lin-call) > .widget-html-content:not(:has(> style))', explorer(cell));
     const controls = cell => all(CONTROLS, explorer(cell));
     const words = text => text.replace(/\s+/g, ' ').trim();
     const parsed = html => Object.assign(document.createElement('div'), {innerHTML: html});
@@ -38,9 +38,10 @@ window.look = (() => {
         return place < 0 ? null : place;
     }
 
-    const same = (cell, htmls) => {
-        const there = pictures(cell);
-        return there.length === htmls.length && there.every((p, k) => p.innerHTML === parsed(htmls[k]).innerHTML);
+    // Whether it shows these pictures, and below them the call of this state.
+    const same = (cell, htmls, call) => {
+        const there = pictures(cell), line = explorer(cell).querySelector('.lin-call').textContent;
+        return line.trim() === call && there.length === htmls.length && there.every((p, k) => p.innerHTML === parsed(htmls[k]).innerHTML);
     };
 
     // From the next key, or click, on: how long until a picture of this explorer changes.

@@ -12,6 +12,7 @@ import re
 import sys
 from base64 import b64encode
 from hashlib import sha256
+from itertools import zip_longest
 from pathlib import Path
 
 import nbformat
@@ -20,15 +21,18 @@ from jinja2 import Environment, FileSystemLoader
 
 from lin_backprop import example
 from lin_backprop.explore import Cube
+from lin_backprop.render.board import SKETCHES
 from lin_backprop.render.picture import prose
-from web.series import FOLDER, HOUSE, SERIES
+from web.cells import drawn
+from web.guide import linked
+from web.series import HOUSE, SERIES
 from web.style import script, style
 
 from .faults import faults
 from .page import Page, page
 
 HERE = Path(__file__).parent
-CUBE = re.compile(r'!\[[^]]*\]\((?:notebooks/)?cube\.svg\)')  # where words show it
+PICTURE = re.compile(r'^!\[.*\]\((?:notebooks/)?([\w/]+)\.svg\)$', re.MULTILINE)  # in words, one of the package
 
 
 def cube():
@@ -40,27 +44,30 @@ def first_page(clone):
     """README down to its table of the series, the cube moving: it has the three lines, so they go."""
     text, _, _ = (HOUSE / 'README.md').read_text(encoding='utf-8').partition('\n## Start')
     text = re.sub(r'^# .*\n\n\*\*(.*?)\*\*', r'# \1\n\n', text)  # the question is the title here
-    above, below = CUBE.split(text)
+    above, name, below = PICTURE.split(text)
     above, _, _ = above.partition('```python')
     begin = (
         f'**Begin here:** {SERIES[0].link()} Nothing has to be installed, and the pictures move. '
         f'**To run and change the code:** type `make lab` in {clone}. '
         '**To teach:** [the guide for instructors](teaching.md) has lessons of 20, 50 and 90 minutes.'
     )
-    return around_the_cube(above, begin + below, clone)
+    return illustrated([above, name, begin + below], clone)
 
 
 def guide(clone):
-    """The page for instructors."""
-    return around_the_cube(*CUBE.split((FOLDER / 'teaching.md').read_text(encoding='utf-8')), clone)
+    """The page for instructors. ValueError where it names a state that a page does not have."""
+    return illustrated(PICTURE.split(linked()), clone)
 
 
-def around_the_cube(above, below, clone):
-    """A Page: words, the cube moving, words."""
+def illustrated(pieces, clone):
+    """A Page. pieces: words, the file of a picture, words, ... The cube moves, and sketches are drawn in the page."""
     filled = Page(clone)
-    filled.words(above)
-    filled.parts.append(filled.explorer(cube()))
-    filled.words(below)
+    for words, name in zip_longest(pieces[::2], pieces[1::2]):
+        filled.words(words)
+        if name == 'cube':
+            filled.parts.append(filled.explorer(cube()))
+        elif name:
+            filled.parts.append(drawn(SKETCHES[Path(name).name]()))
     return filled
 
 
@@ -87,7 +94,7 @@ def frame(repository):
     environment.globals = {
         'series': SERIES,
         'style': style(HERE / 'site.css'),
-        'script': script(HERE / 'site.js'),
+        'script': script(HOUSE / 'web/address.js', HERE / 'site.js'),
         'repository': repository,
     }
     environment.filters |= {'prose': prose, 'plain': plain, 'hashed': hashed}
@@ -110,7 +117,10 @@ def build(out, to='../', repository=''):
             wrong.append(f'{entry.name} has an error in it')
         write(entry.name, page(notebook, clone), entry=entry, before=before, after=after)
         (out / f'notebooks/{entry.name}.ipynb').write_text(copy_of(notebook, entry.name, to), encoding='utf-8')
-    write('teaching', guide(clone))
+    try:
+        write('teaching', guide(clone))
+    except ValueError as error:
+        wrong.append(f'the guide: {error}')
     write('index', first_page(clone), after=SERIES[0])
     return wrong + faults(out, repository)
 

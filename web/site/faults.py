@@ -30,6 +30,6 @@ def faults(folder, repository=''):
                 sentences.append(f'{name} leads to another host: {link["href"]}')
             elif to.path and not (folder / to.path).exists():
                 sentences.append(f'{name} leads to {to.path}, which is not there')
-            elif to.fragment and unquote(to.fragment) not in names.get(to.path or name, []):
+            elif to.fragment and unquote(to.fragment).split('=')[0] not in names.get(to.path or name, []):
                 sentences.append(f'{name} leads to {link["href"]}, and there is no such part')
     return sentences

@@ -83,3 +83,4 @@ const wide = () => document.querySelectorAll(SCROLLS).forEach(part => {
 new ResizeObserver(wide).observe(document.body);
 
 await begin();
+addressed();

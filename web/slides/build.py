@@ -7,8 +7,11 @@ What becomes a slide, a continuation, a fragment or a note, or is left out, the 
 inspector it is the slide type of a cell.
 """
 
+import json
+import re
 import shutil
 import sys
+from html import escape
 from pathlib import Path
 
 import nbformat
@@ -19,13 +22,18 @@ from lin_backprop.explore import Predict
 from lin_backprop.explore.explorer import Explorer
 from lin_backprop.explore.gate import answer
 from lin_backprop.render.picture import prose
+from web import guide
 from web.cells import code, markdown, parts, shown
+from web.guide import AFTER
 from web.series import SERIES
-from web.states import States
+from web.states import States, numbered
 from web.style import script, style
 from web.values import values
 
+from .stops import stops
+
 HERE = Path(__file__).parent
+STATES = list(guide.states(guide.TEXT))  # that the guide names
 DECKS = [notebook for notebook in SERIES if not notebook.index]
 INDEX = """<!DOCTYPE html>
 <html lang="en">
@@ -54,22 +62,32 @@ def deck(entry):
     its_values = values(notebook)
     for question in [value for value in its_values if isinstance(value, Predict)]:
         answer(question.name)  # what waits for it comes after its slide
+    anchors = iter(numbered([value.anchor for value in its_values if isinstance(value, Explorer)]))
+    heading = ''
     for cell, value in zip(notebook.cells, its_values, strict=True):
-        cell.metadata.shown = _shown(cell, value, states)
+        call = AFTER.sub('', cell.source) if isinstance(value, Explorer) else ''
+        page = f'{entry.name}.ipynb#{next(anchors)}=' if isinstance(value, Explorer) else ''
+        codes = [guide.TEXT[state.start : state.end].strip('`') for state in STATES if state.address.startswith(page)]
+        cell.metadata.shown = _shown(cell, value, states, codes)
+        headings = re.findall('^## (.*)', cell.source) if cell.cell_type == 'markdown' else []
+        heading = headings[0] if headings else heading
+        if said := guide.notes(entry.name, heading, call) if call or headings else '':
+            cell.metadata.shown += f'<aside class="notes">{markdown(said, address)}</aside>'
     exporter = SlidesExporter(template_file=str(HERE / 'slides.html.j2'))
     resources = {'title': plain(entry.question), 'states': states, 'script': script(HERE / 'slides.js')}
     return exporter.from_notebook_node(notebook, resources)[0]
 
 
-def _shown(cell, value, states):
-    """The HTML of a cell on a slide: of an explorer it is the explorer alone."""
+def _shown(cell, value, states, codes):
+    """The HTML of a cell on a slide: of an explorer it is the explorer alone. codes: what the guide does with it."""
     if cell.metadata.get('slideshow', {}).get('slide_type') == 'skip':
         return ''
     if cell.cell_type == 'markdown':
         first, *rest = parts(markdown(cell.source, address))
         return ''.join(map(str, [_unfolded(first), *rest]))
     if isinstance(value, Explorer):
-        return states.explorer(value)
+        stopping = stops(value, codes if not isinstance(value, Predict) else [])
+        return states.explorer(value, f'data-stops="{escape(json.dumps(stopping))}"')
     return code(cell.source) + shown(cell, value)
 
 

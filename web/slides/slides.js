@@ -2,18 +2,18 @@
 const LARGEST = 34, WORDS = 26, SMALLEST = 12;  // px; WORDS: of a question, which is words as all others
 
 // As large as the slide has room for it at every stop.
-function fit(place, show, states) {
+function fit(place, say, states) {
     const slide = place.closest('section'), hidden = [slide, slide.parentElement].map(part => part.style.display);
     slide.style.display = slide.parentElement.style.display = 'block';
     for (let size = place.matches('[aria-label=Predict]') ? WORDS : LARGEST, left = states; left.length && size >= SMALLEST; size--) {
         place.style.fontSize = `${size}px`;
         left = states.filter(state => {
-            show(state);
+            say(state);
             return slide.scrollHeight > slide.clientHeight || slide.scrollWidth > slide.clientWidth;
         });
     }
     [slide, slide.parentElement].forEach((part, k) => { part.style.display = hidden[k]; });
-    show(states[0]);
+    say(states[0]);
 }
 
 // A continuation says in its foot which question it answers.
@@ -23,13 +23,16 @@ for (const slide of document.querySelectorAll('.slides section section:not(:firs
 }
 
 await begin();
-for (const [place, {show, start, stops}] of alive) {
-    fit(place, show, [start, ...stops]);
-    stops.forEach(() => place.append(element('span', {class: 'fragment'})));
+const stops = new Map([...alive].map(([place, {start}]) => [place, [start, ...JSON.parse(place.dataset.stops)]]));
+for (const [place, states] of stops) {
+    fit(place, alive.get(place).say, states);
+    states.slice(1).forEach(() => place.append(element('span', {class: 'fragment'})));
 }
-const turn = ({fragment}) => {
-    const {show, start, stops} = alive.get(fragment.parentElement) ?? {};
-    if (show) show([start, ...stops][fragment.parentElement.querySelectorAll('.fragment.visible').length]);
+const turn = ({fragment: {parentElement: place}}) => {
+    if (!stops.has(place)) return;
+    const {ready, say} = alive.get(place);
+    ready();
+    say(stops.get(place)[place.querySelectorAll('.fragment.visible').length]);
 };
 Reveal.on('fragmentshown', turn);
 Reveal.on('fragmenthidden', turn);
