@@ -134,6 +134,8 @@ def paths(found, answers, made, question):
     slope = all_right[f'd{name}'][nudged]
     assert int(answers[0]) == (by_loops(**moved)['Y'] != Y).sum() == len(terms(answers[1]))
     assert sum(terms(answers[1])) == int(answers[2]) == slope != 0
+    if name == 'W':
+        assert slope not in (alone['X'][0][index[0]] + alone['dY'][0][index[1]], right(made)['dW'][index])
 
 
 def chain(words, answers, made, question):
@@ -160,7 +162,10 @@ def double(words, answers, made, question):
     left, right_, plus = int(left), int(right_), int(plus.replace('−', '-').replace(' ', ''))
     p, q = left * x, right_ * x + plus
     numbers = tuple(map(int, answers))
+    first, second = q * left, p * right_
     assert 0 not in numbers
+    assert p != q
+    assert len({first, second, first + second, first * second, (first + second) / 2}) == 5  # no mistake gives the sum
     if words[0].startswith('Through'):
         k = 'pq'.index(words[0][8])
         assert numbers[:2] == ((q, left), (p, right_))[k]
