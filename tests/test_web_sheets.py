@@ -247,6 +247,7 @@ def totals(words, answers, made, question):
     row = forward if words[0].startswith('Forward') else by_loops(X, W, b, dY)['dX'][n]
     assert answers == (*map(str, row), str(sum(forward * dY[n])))
     assert '0' not in answers
+    assert sum(row) != sum(forward * dY[n])
 
 
 def another(found, answers, made, question):

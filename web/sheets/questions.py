@@ -449,8 +449,8 @@ def adjoint(layer, dice):
     X, W, b, dY = layer.given.values()
     moved, slope = change @ W, dY[[n]] @ W.T
     totals = change_of_loss(X[[n]], W, dY[[n]], change, 0 * W, 0 * b)
-    if 0 in (*moved.flat, *slope.flat, totals.forward):
-        raise Again
+    if 0 in (*moved.flat, *slope.flat, totals.forward) or totals.forward in (moved.sum(), slope.sum()):
+        raise Again  # the last: with nothing multiplied
     lines = (
         Line(f'Forward: `δX[{n}] @ W` = [{_blanks(moved)}]. Times dY[{n}], added up: ▭',
              (*map(number, moved[0]), number(totals.forward))),
