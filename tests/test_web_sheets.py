@@ -65,7 +65,7 @@ def _right(lesson, seed):
 def run(code, arrays):
     """What a line of NumPy gives; None where it does not run."""
     try:
-        return eval(code, {'np': np, 'len': len, **arrays})
+        return np.round(eval(code, {'np': np, 'len': len, **arrays}), 9)
     except (ValueError, IndexError):
         return None
 

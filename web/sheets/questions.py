@@ -17,7 +17,6 @@ from lin_backprop.adjoint import change_of_loss
 from lin_backprop.any_layer import LAYERS
 from lin_backprop.jacobian import jacobian, jacobian4
 from lin_backprop.letters import AXES, CONTRACTED, COPIED, PLUS, RULE, SUMMED, TIMES, entry
-from lin_backprop.linear import lin_grad
 from lin_backprop.mistakes import caught, fitting_products
 from lin_backprop.one_line import boxes, einsum, plain
 from lin_backprop.parts import Parts
@@ -59,82 +58,27 @@ def moves(layer, dice):
 
 def bias(layer, dice):
     """One entry of db."""
-    ask = 'How strongly does the loss follow one number of b?'
-    return Question(ask, 'Write the sum, then the number.', *_entries(layer, [('db', dice.pick(layer.clear('db')))]))
-
-
-def share(layer, dice):
-    """What one example brings to dW, with cells left out."""
-    n = dice.pick(range(layer.shape[0]))
-    x, dy = layer.given['X'][n], layer.given['dY'][n]
-    products = np.outer(x, dy)
-    clear = [
-        (i, j)
-        for i, j in np.ndindex(products.shape)
-        if products[i, j] not in (x[i] + dy[j], layer.arrays['dW'][i, j]) and not alike_turned(products, (i, j))
-    ]
-    grid = Grid(f'share of example {n}', 'ij', products, tuple(sorted(dice.some(3, clear))))
-    reasons = (f'Its cell i, j is X[{n}, i] · dY[{n}, j]. dW is the sum of the shares of all examples.',)
-    return Question(f'What does example {n} alone add to dW?', 'Fill in the three empty cells.', (grid,), reasons)
+    return _sums(layer, dice, 'How strongly does the loss follow one number of b?', ['db'])
 
 
 def weight(layer, dice):
     """One entry of dW."""
-    ask = 'How strongly does the loss follow one weight?'
-    return Question(ask, 'Write the products of the sum, then the number.',
-                    *_entries(layer, [('dW', dice.pick(layer.clear('dW')))]))  # fmt: skip
+    return _sums(layer, dice, 'How strongly does the loss follow one weight?', ['dW'])
 
 
 def weight_and_bias(layer, dice):
     """One entry of dW and one of db."""
-    picked = [(answer, dice.pick(layer.clear(answer))) for answer in ('dW', 'db')]
-    return Question(
-        'How strongly does the loss follow a weight and a bias?',
-        'Write the sums, then the numbers.',
-        *_entries(layer, picked),
-    )
+    return _sums(layer, dice, 'How strongly does the loss follow a weight and a bias?', ['dW', 'db'])
 
 
 def there_and_back(layer, dice):
     """One entry of Y and one of dW."""
-    picked = [(answer, dice.pick(layer.clear(answer))) for answer in ('Y', 'dW')]
-    return Question('What is summed, forward and back?', 'Write the sums, then the numbers.', *_entries(layer, picked))
+    return _sums(layer, dice, 'What is summed, forward and back?', ['Y', 'dW'])
 
 
-def inputs(layer, dice):
-    """The table of dX, with two cells left out."""
-    cells = sorted(dice.some(2, layer.clear('dX')))
-    reasons = [f'{_worked(layer, "dX", index)}.' for index in cells]
-    grid = Grid('dX', AXES['dX'], layer.arrays['dX'], tuple(cells))
-    ask, how = 'Which two numbers of dX are missing?', 'Work them out beside the table.'
-    return Question(ask, how, (grid,), (*reasons, *RULE['dX'].reasons(), why('dX', cells[0])))
-
-
-def one_example(layer, dice):
-    """One example alone: its one path to a weight, and all paths to an input."""
-    N, D, M = layer.shape
-    n = dice.pick(range(N))
-    alone = layer.given | {'X': layer.given['X'][[n]], 'dY': layer.given['dY'][[n]]}
-    i, j = dice.pick((i, j) for i, j in np.ndindex(D, M) if _product(alone, i, j) != layer.arrays['dW'][i, j])
-    if _product(alone, i, j) == alone['X'][0, i] + alone['dY'][0, j]:
-        raise Again
-    _, feature = dice.pick(index for index in layer.clear('dX') if index[0] == n)
-    terms = f'{factor(alone["X"][0, i])}·{factor(alone["dY"][0, j])}'
-    _, rule, *sums = sum_in_words(layer.arrays, 'dX', (n, feature), layer.arrays['dX'][n, feature]).split(' = ')
-    lines = (
-        Line(f'`{entry("W", (i, j))}`: ▭ path(s), slope ▬ = ▭', ('1', terms, number(_product(alone, i, j)))),
-        Line(f'`{entry("X", (n, feature))}`: ▭ path(s), slope ▬ = ▭', (str(M), *sums)),
-    )
-    reasons = (
-        f'{entry("W", (i, j))} goes into Y[{n}, {j}] alone, times X[{n}, {i}]: along a path, multiply.',
-        f'{entry("X", (n, feature))} feeds every output: paths that start from the same number add, {rule}.',
-    )
-    how = f'Take example {n} alone, row {n} of X and of dY. Each number of Y that a number goes into is a path.'
-    return Question('How many paths lead to the loss?', how, lines, reasons)
-
-
-def _product(alone, i, j):
-    return lin_grad(alone['X'], alone['W'], alone['dY']).dW[i, j]
+def _sums(layer, dice, ask, answers):
+    picked = [(answer, dice.pick(layer.clear(answer))) for answer in answers]
+    return Question(ask, 'Write the sum, then the number.', *_entries(layer, picked))
 
 
 def _entries(layer, picked):
@@ -150,6 +94,57 @@ def _entries(layer, picked):
 def _worked(layer, answer, index):
     """'dW[1, 0] = sum over n of X[n, 1] · dY[n, 0] = 3·1 + 1·(-4) = -1'"""
     return sum_in_words(layer.arrays, answer, index, layer.arrays[answer][index])
+
+
+def share(layer, dice):
+    """What one example brings to dW, with cells left out."""
+    n = dice.pick(range(layer.shape[0]))
+    products, clear = _shares(layer, n)
+    grid = Grid(f'share of example {n}', AXES['dW'], products, tuple(sorted(dice.some(3, clear))))
+    reasons = (f'Its cell i, j is X[{n}, i] · dY[{n}, j]. dW is the sum of the shares of all examples.',)
+    return Question(f'What does example {n} alone add to dW?', 'Fill in the three empty cells.', (grid,), reasons)
+
+
+def _shares(layer, n):
+    """(the share of example n in dW, its entries that are no sum of the two numbers, no whole dW and none turned)"""
+    x, dy = layer.given['X'][n], layer.given['dY'][n]
+    products, wrong = np.outer(x, dy), np.stack([np.add.outer(x, dy), layer.arrays['dW']])
+    clear = [
+        index
+        for index, value in np.ndenumerate(products)
+        if value not in wrong[:, *index] and not alike_turned(products, index)
+    ]
+    return products, clear
+
+
+def inputs(layer, dice):
+    """The table of dX, with two cells left out."""
+    cells = sorted(dice.some(2, layer.clear('dX')))
+    reasons = [f'{_worked(layer, "dX", index)}.' for index in cells]
+    grid = Grid('dX', AXES['dX'], layer.arrays['dX'], tuple(cells))
+    ask, how = 'Which two numbers of dX are missing?', 'Work them out beside the table.'
+    return Question(ask, how, (grid,), (*reasons, *RULE['dX'].reasons(), why('dX', cells[0])))
+
+
+def one_example(layer, dice):
+    """One example alone: the one path from a weight to the loss, and all paths from an input."""
+    N, _, M = layer.shape
+    n = dice.pick(range(N))
+    products, clear = _shares(layer, n)
+    i, j = dice.pick(clear)
+    feeds = dice.pick(index for index in layer.clear('dX') if index[0] == n)
+    terms = '·'.join(map(factor, (layer.given['X'][n, i], layer.given['dY'][n, j])))
+    _, rule, *sums = _worked(layer, 'dX', feeds).split(' = ')
+    lines = (
+        Line(f'`{entry("W", (i, j))}`: ▭ path(s), slope ▬ = ▭', ('1', terms, number(products[i, j]))),
+        Line(f'`{entry("X", feeds)}`: ▭ path(s), slope ▬ = ▭', (str(M), *sums)),
+    )
+    reasons = (
+        f'{entry("W", (i, j))} goes into Y[{n}, {j}] alone, times X[{n}, {i}]: along a path, multiply.',
+        f'{entry("X", feeds)} feeds every output: paths that start from the same number add, {rule}.',
+    )
+    how = f'Take example {n} alone, row {n} of X and of dY. Each number of Y that a number goes into is a path.'
+    return Question('How many paths lead to the loss?', how, lines, reasons)
 
 
 # ---- numbers, before there are arrays
