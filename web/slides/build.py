@@ -4,7 +4,7 @@
 
 REVEAL is a folder with reveal.js as npm has it, OUT the folder to write. What is written needs no network.
 What becomes a slide, a continuation, a fragment or a note, or is left out, the notebooks say: in JupyterLab's property
-inspector it is the slide type of a cell.
+inspector it is the slide type of a cell. A cell with the tag hide-input shows there what it makes, and not its code.
 """
 
 import json
@@ -88,7 +88,8 @@ def _shown(cell, value, states, codes):
     if isinstance(value, Explorer):
         stopping = stops(value, codes if not isinstance(value, Predict) else [])
         return states.explorer(value, f'data-stops="{escape(json.dumps(stopping))}"')
-    return code(cell.source) + shown(cell, value)
+    source = '' if 'hide-input' in cell.metadata.get('tags', []) else code(cell.source)
+    return source + shown(cell, value)
 
 
 def _unfolded(part):
