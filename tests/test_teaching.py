@@ -25,10 +25,10 @@ from lin_backprop.render.landing import summed
 from tools.refresh import sketches
 from tools.walk import walk
 from web import guide, series
+from web.guide import SECTIONS, rows
 
 ROOT = FOLDER.parent
-GUIDE = (FOLDER / 'teaching.md').read_text(encoding='utf-8')
-SECTIONS = {part.split('\n')[0]: part for part in GUIDE.split('\n## ')[1:]}
+GUIDE = guide.TEXT
 PLANS = [title for title in SECTIONS if title[0].isdigit()]
 CODE, QUOTE = r'`([^`]+)`', '“([^”]+)”'
 NOTEBOOK = r'\[(\d\d)\]\((\w+)\.ipynb\)'
@@ -37,13 +37,6 @@ READ = 200  # words a minute, of who prepares a lesson
 # the seconds that a class takes for each
 GO, THINK, ASKED, VOTE, WRONG, MOVE, PLAY, SKETCH = 15, 60, 20, 20, 15, 8, 8, 60
 SPEAK, EXPLAIN = 0.45, 0.7  # a word that is read aloud; one that is to be explained
-
-
-def rows(title):
-    """The rows of the table of a section, {head: cell} each."""
-    lines = [line for line in SECTIONS[title].split('\n') if line.startswith('|')]
-    head, _, *rest = [[cell.strip() for cell in line.strip('|').split('|')] for line in lines]
-    return [dict(zip(head, cells, strict=True)) for cells in rest]
 
 
 PLAN_ROWS = [(title, row) for title in PLANS for row in rows(title)]

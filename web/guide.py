@@ -19,6 +19,7 @@ from .series import FOLDER
 from .states import numbered
 
 TEXT = (FOLDER / 'teaching.md').read_text(encoding='utf-8')
+SECTIONS = {part.split('\n')[0]: part for part in TEXT.split('\n## ')[1:]}
 CALL = re.compile(rf'({"|".join(explore.__all__)})\(.*\)')
 AFTER = re.compile(r"\.after\('.*'\)$")  # a class has answered
 WHERE = re.compile(r'\[(\d\d)\]\((\1_\w+)\.ipynb\) ?(.*)')  # a notebook; of a plan, a heading of it too
@@ -46,6 +47,25 @@ class State(NamedTuple):
     explorer: Explorer
     address: str
     quotes: list
+
+
+def rows(title):
+    """The rows of the table of a section, {head: cell} each."""
+    lines = [line for line in SECTIONS[title].split('\n') if line.startswith('|')]
+    head, _, *rest = [[cell.strip() for cell in line.strip('|').split('|')] for line in lines]
+    return [dict(zip(head, cells, strict=True)) for cells in rest]
+
+
+def notes(notebook, heading, call=''):
+    """What a speaker says and does there, by the plans: markdown. call: of an explorer; '' for what has none."""
+    said = []
+    for plan, row in [(title, row) for title in SECTIONS if title[0].isdigit() for row in rows(title)]:
+        where, code = WHERE.fullmatch(row['where']), CALL.search(row['on screen'])
+        if where and where.groups()[1:] == (notebook, heading) and call == (code[0] if code else ''):
+            ask = '' if row['ask before'] == 'on screen' else f'**Ask:** {row["ask before"]} '
+            say = f'**They say:** {row["they say"]} ' if row['they say'] else ''
+            said.append(f'*{plan}, {row["min"]} min.* {ask}{say}**Show:** {row["then show"]}')
+    return '\n\n'.join(said)
 
 
 def linked(text=TEXT):
