@@ -12,7 +12,7 @@ from reading import body
 from refusing import refused
 
 from lin_backprop import example, explore
-from lin_backprop.explore.explorer import word
+from lin_backprop.explore import explorer as panel
 from tools import walk
 from tools.explorers import GIVEN, open_explorer, values_of
 
@@ -161,9 +161,8 @@ def chosen(explorer):
 
 def again(explorer):
     """The explorer of its call, with the arrays that it was given."""
-    needed = [
-        key for key, argument in signature(type(explorer)).parameters.items() if argument.default is argument.empty
-    ]
+    arguments = signature(type(explorer)).parameters.values()
+    needed = [argument.name for argument in arguments if argument.default is argument.empty]
     return eval(explorer.call.replace('…', ', '.join(needed)), vars(explore) | GIVEN)
 
 
@@ -194,7 +193,7 @@ def test_each_state_has_an_address_of_its_own(name):
 def test_no_two_values_of_a_control_are_one_word(name):
     for explorer in states(name):
         for control in explorer.controls.values():
-            words = list(map(word, getattr(control, 'options', ())))
+            words = list(map(panel.word, getattr(control, 'options', ())))
             assert len(set(words)) == len(words)
 
 

@@ -11,7 +11,7 @@ import test_practice
 import yaml  # comes with JupyterLab
 from reading import seen
 from refusing import refused
-from test_notebooks import FOLDER, SERIES, code_cells, read
+from test_notebooks import FOLDER, SERIES, anchors, code_cells, read
 
 from lin_backprop import __version__, explore
 from lin_backprop.explore.explorer import Explorer
@@ -25,9 +25,11 @@ from lin_backprop.render.landing import summed
 from tools.refresh import sketches
 from tools.walk import walk
 from web import guide, series
-from web.homework.tasks import GUIDE, SECTIONS, homework, rows
+from web.guide import SECTIONS, rows
+from web.homework.tasks import homework
 
 ROOT = FOLDER.parent
+GUIDE = guide.TEXT
 PLANS = [title for title in SECTIONS if title[0].isdigit()]
 CODE, QUOTE = r'`([^`]+)`', '“([^”]+)”'
 NOTEBOOK = r'\[(\d\d)\]\((\w+)\.ipynb\)'
@@ -66,8 +68,9 @@ def test_each_row_names_a_notebook_and_each_mistake_an_explorer_that_answers():
 
 def test_a_link_for_each_state_leaves_the_words_of_the_guide():
     linked = guide.linked()
-    assert re.sub(r'\[(`[^`]+`)\]\(<.*?>\)', r'\1', linked) == GUIDE
-    assert len(re.findall(r'ipynb#[^=>]+=', linked)) == len(list(guide.states(GUIDE))) > 70
+    without, as_it_is = (re.sub(r'\[(`[^`]+`)\]\(<.*?>\)', r'\1', text) for text in (linked, GUIDE))
+    assert without == as_it_is
+    assert len(re.findall(r'ipynb#[^=>)]+=', linked)) == len(list(guide.states(GUIDE))) > 70
 
 
 ROW = """
@@ -88,11 +91,14 @@ def test_a_state_has_the_address_that_its_page_knows():
         ('`Stack(X, W, dY)`', 'stack='), ('`n = 2`', 'stack=2'), ('`Play`', 'stack=2,play'),
         ('`gradient = db`', 'stack=3,db'), ('`Play`', 'stack=3,db,play'),
     ]  # fmt: skip
+    plan = (
+        ROW.format(*BATCH, '`Stack(X, W, dY)`', '`n = 2`')
+        + ROW.format(*BATCH, '`Stack(X, W, dY)`', '').splitlines()[-1]
+    )
+    assert [state.address.split('=')[1] for state in guide.states(plan)] == ['', '2', '2']  # as the row above left it
     second = "`Trace(X[:1], W, dY[:1], 'dX', 0, 2)`"
-    assert addresses('02', '02_elementwise', '', second, '`i = 0`') == [
-        (second, 'trace-2='),
-        ('`i = 0`', 'trace-2=dX,0,0'),
-    ]
+    _, moved = addresses('02', '02_elementwise', '', second, '`i = 0`')
+    assert moved == ('`i = 0`', 'trace-2=dX,0,0')
 
 
 @pytest.mark.parametrize(
@@ -177,8 +183,7 @@ def test_the_guide_names_every_notebook_and_each_of_its_links_leads_somewhere():
         file, _, part = target.partition('#')
         assert (FOLDER / file).exists(), target
         if part:
-            there = {cell.heading for cell in guide.code_cells(file.removesuffix('.ipynb'))} if file else {}
-            assert part in (map(series.anchor, there) if file else parts), target
+            assert f'#{part}' in anchors(file.removesuffix('.ipynb')) if file else part in parts, target
 
 
 def test_what_a_flipped_class_reads_at_home_takes_the_minutes_that_are_said():
@@ -282,6 +287,8 @@ def test_the_explorer_of_contributing_passes_the_tests_of_every_explorer(contrib
     walk(name, steps=200)
     test_explore.test_labelled_controls_in_at_most_four_groups_stand_above_the_picture(name)
     test_explore.test_the_start_can_be_chosen_for_every_control(name)
+    test_explore.test_the_call_of_a_state_starts_in_it(name)
+    test_explore.test_each_state_has_an_address_of_its_own(name)
     test_explore.test_a_saved_page_has_the_still_picture_one_line_and_the_live_widget(name)
 
 

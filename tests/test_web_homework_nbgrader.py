@@ -15,8 +15,8 @@ from bs4 import BeautifulSoup
 from turned_in import filled, function, with_cell
 
 from lin_backprop.practice import BY_NAME
+from web.guide import TEXT
 from web.homework.notebook import homework
-from web.homework.tasks import GUIDE
 
 pytest.importorskip('nbgrader', reason='nbgrader is not installed: .venv/bin/pip install nbgrader')
 NAME, TASKS = 'homework-20', ['dc', 'linear_back', 'lin_grad_einsum']
@@ -67,7 +67,7 @@ def course(tmp_path_factory):
 
 @pytest.mark.usefixtures('course')
 def test_the_commands_of_the_guide_are_those_that_were_tried():
-    blocks = '\n'.join(re.findall('```bash\n(.*?)```', GUIDE, re.DOTALL))
+    blocks = '\n'.join(re.findall('```bash\n(.*?)```', TEXT, re.DOTALL))
     told = re.findall(r'^(nbgrader .*?)(?: +#.*)?$', blocks, re.MULTILINE)
     assert [command.replace('homework-50', NAME) for command in told] == typed
 

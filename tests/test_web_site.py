@@ -18,14 +18,15 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from test_notebooks import FOLD, LONGEST_OPENING, SERIES, read
 
 from lin_backprop.explore import Predict, Trap
-from lin_backprop.explore.explorer import Explorer
+from lin_backprop.explore.explorer import Explorer, word
+from web import guide
 from web.cells import FOLD as WORDS
 from web.cells import code, framed, is_fold
 from web.series import HOUSE
 from web.site.build import build, cube, failed
 from web.site.faults import HEAVIEST, HEAVIEST_SITE, faults
 from web.site.page import Page
-from web.states import Pool
+from web.states import Pool, numbered
 from web.values import values
 
 TO, CODE = 'https://example.org/', 'https://example.org/code'
@@ -361,10 +362,11 @@ def test_a_notebook_with_an_error_is_noticed():
         ('<a href="#gone">x</a>', 'a.html leads to #gone, and there is no such part'),
         ('<a href="b.html#gone">x</a>', 'a.html leads to b.html#gone, and there is no such part'),
         ('<a href="https://example.org">x</a>', 'a.html leads to another host: https://example.org'),
+        ('<a href="b.html#gone=1">x</a>', 'a.html leads to b.html#gone=1, and there is no such part'),
         ('<p id="x"></p><p id="x"></p>', 'a.html has two parts of the same name'),
         ('x' * (HEAVIEST + 1), 'a.html weighs 700,001 bytes; 700,000 at most'),
         ('x' * HEAVIEST, None),
-        (f'<a href="{CODE}">x</a><p id="here"></p><a href="#here">x</a><a href="b.html#there">x</a>', None),
+        (f'<a href="{CODE}">x</a><p id="here"></p><a href="#here">x</a><a href="b.html#there=1,2">x</a>', None),
     ],
 )
 def test_faults_of_a_site_are_found(tmp_path, html, said):
@@ -382,3 +384,40 @@ def test_all_pages_together_have_a_limit_of_their_own(tmp_path):
     assert faults(tmp_path) == []
     (tmp_path / 'more.html').write_text('x' * 6)
     assert faults(tmp_path) == ['the pages weigh 5,000,006 bytes; 5,000,000 at most']
+
+
+# --- the address of a state
+
+
+@pytest.mark.parametrize('name', ['index', *SERIES])
+def test_each_explorer_has_a_name_of_its_own_and_words_that_are_not_two(pages, name):
+    page = pages[name]
+    anchors = [place['id'] for place in page.select('.explorer')]
+    assert [re.sub(r'-\d$', '', anchor) for anchor in anchors] == [each.anchor for each in explorers(name)]
+    ids = [part['id'] for part in page.select('[id]')]
+    assert len(set(ids)) == len(ids)
+    states = json.loads(decompress(b64decode(page.find(id='states').string)))
+    for space in states['spaces']:
+        assert sorted(space['order']) == sorted(space['names'])
+        for description in space['descriptions']:
+            words = [word(value) for value in description['values']]
+            assert len(set(words)) == len(words)
+            assert 'play' not in words
+
+
+def test_explorers_of_one_kind_are_numbered():
+    assert numbered(['trace', 'cube', 'trace', 'trace']) == ['trace', 'cube', 'trace-2', 'trace-3']
+
+
+def test_a_guide_that_names_what_is_not_there_is_a_fault_of_the_site(tmp_path, monkeypatch):
+    def linked():
+        raise ValueError('no such state')
+
+    monkeypatch.setattr('web.site.build.linked', linked)
+    monkeypatch.setattr('web.site.build.page', lambda _notebook, clone: Page(clone))
+    assert 'the guide: no such state' in build(tmp_path)
+
+
+def test_the_page_of_the_guide_has_a_link_for_each_state(pages):
+    links = [link['href'] for link in pages['teaching'].select('td a:has(> code)')]
+    assert links == [state.address.replace('.ipynb', '.html') for state in guide.states(guide.TEXT)]

@@ -8,6 +8,7 @@ from test_notebooks import SERIES, read
 
 from lin_backprop.explore import Predict
 from lin_backprop.explore.explorer import Explorer
+from web import guide
 from web.cells import ASKS, only_starts
 from web.slides.build import DECKS, address, deck
 from web.values import values
@@ -61,14 +62,24 @@ def test_links_lead_to_slides_only(decks):
 
 @each_deck
 def test_no_answer_stands_on_the_slide_of_its_question(entry):
-    """What follows a question, asked in words or by Predict, comes at the next Space."""
+    """What follows a question comes at the next Space; an explorer may stand there, which waits for it too."""
     notebook, asked, questions = read(entry.name), False, 0
     for cell, value in zip(notebook.cells, values(notebook), strict=True):
         if kind(cell) in ('skip', 'notes'):
             continue
         asked = asked and not kind(cell)
-        assert not asked or isinstance(value, Predict), f'an answer beside its question: {cell.source}'
+        assert not asked or isinstance(value, Explorer), f'an answer beside its question: {cell.source}'
         words = cell.source if cell.cell_type == 'markdown' else ''
         asked = isinstance(value, Predict) or bool(ASKS.search(words.split('\n\n')[-1]))
         questions += asked
     assert questions
+
+
+def test_the_notes_for_the_speaker_have_every_row_of_every_plan(decks):
+    plans = [row for title in guide.SECTIONS if title[0].isdigit() for row in guide.rows(title) if row['on screen']]
+    for row in plans:
+        _, name, _ = guide.WHERE.fullmatch(row['where']).groups()
+        notes = ' '.join(note.get_text() for note in decks[name].select('aside.notes'))
+        asked = re.sub('[`*]', '', row['ask before'])
+        assert asked == 'on screen' or asked in notes, row
+    assert len(plans) > 20

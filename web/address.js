@@ -33,14 +33,13 @@ function put(place, words) {
     showing = false;
 }
 
-// Show the state that the address names, if it names one.
+// Go to the explorer that the address names, if it names one; show the state that it names, too.
 function follow() {
-    let [, name, words] = decoded(location.hash).match(/^#([^=]*)=(.*)/) ?? [];
-    const place = explorers.find(({id}) => id === name);
+    const [, name, state] = decoded(location.hash).match(/^#([^=]*)(=.*)?/) ?? [];
+    const place = explorers.find(({id}) => id === name), words = state?.slice(1).split(',');
     if (!place) return;
-    words = words.split(',');
-    const plays = words.at(-1) === 'play' && words.pop();
-    put(place, words);
+    const plays = words?.at(-1) === 'play' && words.pop();
+    if (words) put(place, words);
     place.scrollIntoView();
     place.focus({preventScroll: true});
     if (plays) alive.get(place).play();

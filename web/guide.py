@@ -19,6 +19,7 @@ from .series import FOLDER
 from .states import numbered
 
 TEXT = (FOLDER / 'teaching.md').read_text(encoding='utf-8')
+SECTIONS = {part.split('\n')[0]: part for part in TEXT.split('\n## ')[1:]}
 CALL = re.compile(rf'({"|".join(explore.__all__)})\(.*\)')
 AFTER = re.compile(r"\.after\('.*'\)$")  # a class has answered
 WHERE = re.compile(r'\[(\d\d)\]\((\1_\w+)\.ipynb\) ?(.*)')  # a notebook; of a plan, a heading of it too
@@ -27,10 +28,11 @@ SPAN = re.compile(r'`([^`]+)`|“([^”]+)”')
 
 
 class Cell(NamedTuple):
-    """Of code. heading: above it; anchor: of its explorer on the page of the notebook, '' where it has none."""
+    """Of code. heading: above it; call: of its explorer, '' where it has none; anchor: of that on its page."""
 
     heading: str
     source: str
+    call: str
     anchor: str
 
 
@@ -47,6 +49,25 @@ class State(NamedTuple):
     quotes: list
 
 
+def rows(title):
+    """The rows of the table of a section, {head: cell} each."""
+    lines = [line for line in SECTIONS[title].split('\n') if line.startswith('|')]
+    head, _, *rest = [[cell.strip() for cell in line.strip('|').split('|')] for line in lines]
+    return [dict(zip(head, cells, strict=True)) for cells in rest]
+
+
+def notes(notebook, heading, call=''):
+    """What a speaker says and does there, by the plans: markdown. call: of an explorer; '' for what has none."""
+    said = []
+    for plan, row in [(title, row) for title in SECTIONS if title[0].isdigit() for row in rows(title)]:
+        where, code = WHERE.fullmatch(row['where']), CALL.search(row['on screen'])
+        if where and where.groups()[1:] == (notebook, heading) and call == (code[0] if code else ''):
+            ask = '' if row['ask before'] == 'on screen' else f'**Ask:** {row["ask before"]} '
+            say = f'**They say:** {row["they say"]} ' if row['they say'] else ''
+            said.append(f'*{plan}, {row["min"]} min.* {ask}{say}**Show:** {row["then show"]}')
+    return '\n\n'.join(said)
+
+
 def linked(text=TEXT):
     """The guide with its links. ValueError, one sentence, where a row names what is not there."""
     parts, end = [], 0
@@ -57,7 +78,7 @@ def linked(text=TEXT):
 
 
 def states(text):
-    """The states that the tables of the guide name, in order. In a plan, an explorer stays as the rows above left it."""
+    """The states that the tables of the guide name, in order. In a plan, an explorer is as the rows above left it."""
     head, live, at = None, {}, 0
     for line in text.splitlines(keepends=True):
         cells = line.strip().strip('|').split('|')
@@ -71,10 +92,8 @@ def states(text):
             spans = []
             for column, cell in enumerate(cells):
                 start = at + sum(len(before) + 1 for before in ['', *cells[:column]])
-                if head[column] in SHOW:
-                    spans += [
-                        (start + span.start(), start + span.end(), *span.groups()) for span in SPAN.finditer(cell)
-                    ]
+                found = SPAN.finditer(cell) if head[column] in SHOW else []
+                spans += [(start + span.start(), start + span.end(), *span.groups()) for span in found]
             yield from _row(spans, *where.groups()[1:], live if 'min' in head else {})
         at += len(line)
 
@@ -99,7 +118,7 @@ def _row(spans, notebook, heading, live):
         if state:
             yield state
         if is_cell:
-            anchor = next((cell.anchor for cell in there if cell.source == code), None)
+            anchor = next((cell.anchor for cell in there if cell.call == code), None)
             if not anchor:
                 raise ValueError(f'{code} is no cell of {notebook} {heading}'.strip())
             explorer = live[code] = live.get(code) or _made(code, notebook)
@@ -170,9 +189,9 @@ def code_cells(notebook):
     heading, cells = '', []
     for cell in _read(notebook):
         if cell.cell_type == 'code':
-            cells.append((heading, AFTER.sub('', cell.source)))
+            end = AFTER.sub('', cell.source).splitlines()[-1]
+            cells.append((heading, cell.source, end if CALL.fullmatch(end) else ''))
         elif headings := re.findall(r'^#{2,3} (.*)$', cell.source, re.MULTILINE):
             heading = headings[-1]
-    anchors = [_made(source, notebook).anchor for _, source in cells if CALL.fullmatch(source)]
-    numbers = iter(numbered(anchors))
-    return [Cell(heading, source, next(numbers) if CALL.fullmatch(source) else '') for heading, source in cells]
+    anchors = iter(numbered([_made(call, notebook).anchor for *_, call in cells if call]))
+    return [Cell(*cell, next(anchors) if cell[-1] else '') for cell in cells]

@@ -71,9 +71,8 @@ class Explorer(VBox):
         self.line.add_class('lin-call')
         style, hand = HTML(f'<style>{sheet()}</style>', layout=HIDDEN), Stage(layout=HIDDEN)
         hand.on_msg(lambda _hand, words, _buffers: self.set(words))
-        self.row = HBox(
-            [*self.buttons, *controls.values()], layout=Layout(flex_flow='row wrap', align_items='flex-end')
-        )
+        wraps = Layout(flex_flow='row wrap', align_items='flex-end')
+        self.row = HBox([*self.buttons, *controls.values()], layout=wraps)
         above = [HTML(self.heading)] if self.heading else []
         super().__init__([style, hand, *above, self.row, self.picture, self.line])
         self.add_class('lin-explorer')
@@ -152,7 +151,7 @@ class Explorer(VBox):
 
     @property
     def call(self):
-        """The code that starts in this state: Cube(…, answer='dX', step=2). The dots are the arrays that it was given."""
+        """The code that starts in this state: Cube(…, answer='dX', step=2), where … are the arrays it was given."""
         words = []
         for name, argument in signature(type(self)).parameters.items():
             value = self._value_of(name) if name in self.controls else getattr(self, name, None)
@@ -164,7 +163,7 @@ class Explorer(VBox):
 
     @property
     def address(self):
-        """Where a page shows this state: 'cube=dX,1,0,slice_by_slice,2'. What is as at the start is left out at the end."""
+        """Where a page shows this state: 'cube=dX,1,0,slice_by_slice,2'. An end that is as at the start is left out."""
         words = self.words
         while words and words[-1] in ('', self._start[len(words) - 1]):
             words.pop()
@@ -186,7 +185,7 @@ class Explorer(VBox):
         return [word(self._value_of(name)) for name in self.arguments]
 
     def _value_of(self, name):
-        """What a control says, as an argument: of answers, the number from 1. None: nothing, or nothing that matters."""
+        """What a control says, as an argument; of answers, the number from 1. None: nothing, or nothing that counts."""
         control = self.controls[name]
         if control.disabled:
             return None

@@ -9,7 +9,7 @@ from .explorer import Explorer
 
 
 class Predict(Explorer):
-    """name: of the question, a key of QUESTIONS; answer: a choice, in its words or its number from 1, None for none yet.
+    """name: of the question, a key of QUESTIONS; answer: a choice, its words or its number from 1, None for none yet.
     ValueError for another.
     """
 

@@ -124,7 +124,7 @@ def settle(page, twin):
 
 
 def _shows(page, twin, pictures):
-    return page.evaluate('([cell, html]) => look.same(cell, html)', [twin.cell, pictures])
+    return page.evaluate('([cell, ...all]) => look.same(cell, ...all)', [twin.cell, pictures, twin.explorer.call])
 
 
 def _wait(page, done, fault):

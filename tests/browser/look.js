@@ -38,9 +38,10 @@ window.look = (() => {
         return place < 0 ? null : place;
     }
 
-    const same = (cell, htmls) => {
-        const there = pictures(cell);
-        return there.length === htmls.length && there.every((p, k) => p.innerHTML === parsed(htmls[k]).innerHTML);
+    // Whether it shows these pictures, and below them the call of this state.
+    const same = (cell, htmls, call) => {
+        const there = pictures(cell), line = explorer(cell).querySelector('.lin-call').textContent;
+        return line.trim() === call && there.length === htmls.length && there.every((p, k) => p.innerHTML === parsed(htmls[k]).innerHTML);
     };
 
     // From the next key, or click, on: how long until a picture of this explorer changes.

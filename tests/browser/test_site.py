@@ -362,13 +362,13 @@ def test_a_print_has_what_is_folded_in_whatever_the_sheet_can_do(plain):
 
 def test_a_screen_reader_hears_each_new_picture(plain):
     page, explorer = plain.open('index'), cube()
-    status = page.locator('.explorer [role=status]')
+    status = page.locator('.explorer .said')
     assert status.text_content() == ''  # it is there before anything is said
-    page.evaluate("document.querySelector('[role=status]').mark = true")
+    page.evaluate("document.querySelector('.said').mark = true")
     page.get_by_role('button', name='more step').click()
     explorer.controls['step'].value = 1
     assert status.text_content() == explorer.drawn.text
-    assert page.evaluate("document.querySelector('[role=status]').mark")
+    assert page.evaluate("document.querySelector('.said').mark")
     box = status.bounding_box()
     assert (box['width'], box['height']) == (1, 1)
 

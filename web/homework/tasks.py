@@ -1,12 +1,9 @@
-"""What stands in the guide for instructors, notebooks/teaching.md: its sections, their tables, the homework."""
+"""The homework of each lesson, as the table of the guide for instructors has it."""
 
 import re
 from typing import NamedTuple
 
-from web.series import FOLDER
-
-GUIDE = (FOLDER / 'teaching.md').read_text(encoding='utf-8')
-SECTIONS = {part.split('\n')[0]: part for part in GUIDE.split('\n## ')[1:]}
+from web.guide import rows
 
 
 class Homework(NamedTuple):
@@ -16,13 +13,6 @@ class Homework(NamedTuple):
     notebook: str
     tasks: dict
     together: int
-
-
-def rows(title):
-    """The rows of the table of a section, {head: cell} each."""
-    lines = [line for line in SECTIONS[title].split('\n') if line.startswith('|')]
-    head, _, *rest = [[cell.strip() for cell in line.strip('|').split('|')] for line in lines]
-    return [dict(zip(head, cells, strict=True)) for cells in rest]
 
 
 def homework():

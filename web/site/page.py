@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 from bs4 import BeautifulSoup
 
+from lin_backprop import explore
 from lin_backprop.explore import Predict
 from lin_backprop.explore.explorer import Explorer
 from web.cells import ASKS, FOLD, NOTEBOOK, TIMED, code, framed, is_fold, markdown, only_starts, shown
@@ -18,13 +19,14 @@ TURN = (
     'Only the notebook can check what you type: run <code>make lab</code> in {}.</p>'
 )
 CHECK = re.compile(r'^check\.(\w+)\(\1\)$', re.MULTILINE)  # the last line of an exercise
+STATE = re.compile(rf'({"|".join(map(str.lower, explore.__all__))})(-[^=]+)?=')  # of an explorer, as it begins in links
 LINK = re.compile(rf'(?:notebooks/)?({NOTEBOOK.pattern}|teaching)\.(?:ipynb|md)')
 
 
 def address(url):
     """Where a link of a notebook leads on the site; None where the site has no such page."""
     page, _, heading = url.partition('#')
-    if '=' not in heading:  # else it is the state of an explorer
+    if not STATE.match(heading):
         heading = slug(unquote(heading))
     place = f'#{heading}' if heading else ''
     if match := LINK.fullmatch(page):

@@ -4,10 +4,11 @@
 
 REVEAL is a folder with reveal.js as npm has it, OUT the folder to write. What is written needs no network.
 What becomes a slide, a continuation, a fragment or a note, or is left out, the notebooks say: in JupyterLab's property
-inspector it is the slide type of a cell.
+inspector it is the slide type of a cell. A cell with the tag hide-input shows there what it makes, and not its code.
 """
 
 import json
+import re
 import shutil
 import sys
 from html import escape
@@ -23,6 +24,7 @@ from lin_backprop.explore.gate import answer
 from lin_backprop.render.picture import prose
 from web import guide
 from web.cells import code, markdown, parts, shown
+from web.guide import AFTER
 from web.series import SERIES
 from web.states import States, numbered
 from web.style import script, style
@@ -31,7 +33,7 @@ from web.values import values
 from .stops import stops
 
 HERE = Path(__file__).parent
-NAMED = list(dict.fromkeys(state.address for state in guide.states(guide.TEXT)))  # states, by the guide
+STATES = list(guide.states(guide.TEXT))  # that the guide names
 DECKS = [notebook for notebook in SERIES if not notebook.index]
 INDEX = """<!DOCTYPE html>
 <html lang="en">
@@ -61,25 +63,33 @@ def deck(entry):
     for question in [value for value in its_values if isinstance(value, Predict)]:
         answer(question.name)  # what waits for it comes after its slide
     anchors = iter(numbered([value.anchor for value in its_values if isinstance(value, Explorer)]))
+    heading = ''
     for cell, value in zip(notebook.cells, its_values, strict=True):
+        call = AFTER.sub('', cell.source) if isinstance(value, Explorer) else ''
         page = f'{entry.name}.ipynb#{next(anchors)}=' if isinstance(value, Explorer) else ''
-        cell.metadata.shown = _shown(cell, value, states, [address for address in NAMED if address.startswith(page)])
+        codes = [guide.TEXT[state.start : state.end].strip('`') for state in STATES if state.address.startswith(page)]
+        cell.metadata.shown = _shown(cell, value, states, codes)
+        headings = re.findall('^## (.*)', cell.source) if cell.cell_type == 'markdown' else []
+        heading = headings[0] if headings else heading
+        if said := guide.notes(entry.name, heading, call) if call or headings else '':
+            cell.metadata.shown += f'<aside class="notes">{markdown(said, address)}</aside>'
     exporter = SlidesExporter(template_file=str(HERE / 'slides.html.j2'))
     resources = {'title': plain(entry.question), 'states': states, 'script': script(HERE / 'slides.js')}
     return exporter.from_notebook_node(notebook, resources)[0]
 
 
-def _shown(cell, value, states, named):
-    """The HTML of a cell on a slide: of an explorer it is the explorer alone. named: addresses of its states."""
+def _shown(cell, value, states, codes):
+    """The HTML of a cell on a slide: of an explorer it is the explorer alone. codes: what the guide does with it."""
     if cell.metadata.get('slideshow', {}).get('slide_type') == 'skip':
         return ''
     if cell.cell_type == 'markdown':
         first, *rest = parts(markdown(cell.source, address))
         return ''.join(map(str, [_unfolded(first), *rest]))
     if isinstance(value, Explorer):
-        stopping = stops(value, named if not isinstance(value, Predict) else [])
+        stopping = stops(value, codes if not isinstance(value, Predict) else [])
         return states.explorer(value, f'data-stops="{escape(json.dumps(stopping))}"')
-    return code(cell.source) + shown(cell, value)
+    source = '' if 'hide-input' in cell.metadata.get('tags', []) else code(cell.source)
+    return source + shown(cell, value)
 
 
 def _unfolded(part):

@@ -5,7 +5,8 @@ const LARGEST = 34, WORDS = 26, SMALLEST = 12;  // px; WORDS: of a question, whi
 function fit(place, say, states) {
     const slide = place.closest('section'), hidden = [slide, slide.parentElement].map(part => part.style.display);
     slide.style.display = slide.parentElement.style.display = 'block';
-    for (let size = place.matches('[aria-label=Predict]') ? WORDS : LARGEST, left = states; left.length && size >= SMALLEST; size--) {
+    const largest = place.matches('[aria-label=Predict]') ? WORDS : LARGEST;
+    for (let size = largest, left = states; left.length && size >= SMALLEST; size--) {
         place.style.fontSize = `${size}px`;
         left = states.filter(state => {
             say(state);
@@ -18,8 +19,8 @@ function fit(place, say, states) {
 
 // A continuation says in its foot which question it answers.
 for (const slide of document.querySelectorAll('.slides section section:not(:first-child, :has(h1, h2))')) {
-    const [heading] = slide.parentElement.querySelectorAll('h1, h2');
-    slide.append(element('p', {class: 'running'}, ...heading.cloneNode(true).childNodes));
+    const heading = slide.parentElement.querySelector('h1, h2');
+    slide.append(element('p', {class: 'running'}, ...heading?.cloneNode(true).childNodes ?? []));
 }
 
 await begin();

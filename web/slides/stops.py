@@ -1,47 +1,53 @@
 """Where a slide with an explorer stops: the states that Space goes through, each as the words of its address."""
 
-
-def stops(explorer, addresses):
-    """Lists of words. addresses: of the states of it that the guide names, if any; else it makes its tour."""
-    start, named = explorer.words, []
-    for address in addresses:
-        words = address.partition('=')[2].split(',')
-        plays = words[-1] == 'play' and bool(words.pop())
-        words += start[len(words) :]
-        words = [word or at_start for word, at_start in zip(words, start, strict=True)]
-        before = named[-1] if named else start
-        named += [between for between in _on_the_way(explorer, before, words, plays) if between not in [start, *named]]
-    return named or _tour(explorer)
+from web.guide import CALL, move
 
 
-def _on_the_way(explorer, before, words, plays):
-    """The turns of Play that lead to these words, or on from them, and these words."""
-    if not explorer.time:
-        return [words]
-    clock = explorer.arguments.index(explorer.time)
+def stops(explorer, codes):
+    """Lists of words. codes: what the guide does with it, in order; where that is nothing, it makes its tour."""
+    start, seen = _values(explorer), [explorer.words]
+    for _ in _moves(explorer, codes, start) if any(not CALL.fullmatch(code) for code in codes) else _tour(explorer):
+        if explorer.words not in seen:
+            seen.append(explorer.words)
+    _restore(explorer, start)
+    return seen[1:]
 
-    def at(turn):
-        return [*words[:clock], str(turn), *words[clock + 1 :]]
 
-    first, last = int(words[clock]), int(words[clock])
-    if before == at(before[clock]):
-        first = min(first, int(before[clock]) + 1)
-    if plays:
-        last = explorer.controls[explorer.time].max
-    return [at(turn) for turn in range(first, last + 1)]
+def _moves(explorer, codes, start):
+    """Do what they say; stop after each, and after each turn of Play where the time goes on."""
+    clock = explorer.controls.get(explorer.time)
+    for code in codes:
+        if CALL.fullmatch(code):  # a row of the guide begins
+            _restore(explorer, start)
+            continue
+        before = _values(explorer)
+        if code == 'Play':
+            clock.value = clock.max
+        else:
+            move(explorer, code)()
+        after = _values(explorer)
+        changed = [name for name in after if after[name] != before[name]]
+        if changed == [explorer.time] and before[explorer.time] < clock.value:
+            for turn in range(before[explorer.time] + 1, clock.value + 1):
+                clock.value = turn
+                yield
+        yield
 
 
 def _tour(explorer):
-    """What `tour` and `ahead` of the explorer say. It ends as it was."""
-    stops, start = [], {name: control.value for name, control in explorer.controls.items()}
+    """What `tour` and `ahead` of the explorer say."""
     for name in explorer.tour:
         control = explorer.controls[name]
-        offered = (
-            explorer.on_pages.get(name) or getattr(control, 'options', None) or range(control.min, control.max + 1)
-        )
-        for value in explorer.ahead(name, list(offered)):
+        offered = explorer.on_pages.get(name) or getattr(control, 'options', None)
+        for value in explorer.ahead(name, list(offered or range(control.min, control.max + 1))):
             control.value = value
-            stops.append(explorer.words)
-    for name, value in start.items():
+            yield
+
+
+def _values(explorer):
+    return {name: control.value for name, control in explorer.controls.items()}
+
+
+def _restore(explorer, values):
+    for name, value in values.items():
         explorer.controls[name].value = value
-    return stops
