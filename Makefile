@@ -60,7 +60,7 @@ slides: .venv/installed-slides
 	$(BIN)/python -m web.slides.build .venv/reveal/node_modules/reveal.js build/slides
 	@echo "Open build/slides/index.html in a browser."
 
-homework: .venv/installed-notebooks
+homework: .venv/installed-web
 	$(BIN)/python -m web.homework.notebook $(LESSON) build/homework-$(LESSON).ipynb
 
 report: .venv/installed-web

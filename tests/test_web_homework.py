@@ -58,7 +58,8 @@ def test_a_homework_has_the_tasks_of_the_guide_with_their_words_and_a_point_for_
         for name in row.tasks:
             place = notebook.cells.index(function(notebook, name))
             assert notebook.cells[place].source in text
-            words = next(cell for cell in notebook.cells[place::-1] if cell.cell_type == 'markdown').source
+            above = [cell.source for cell in notebook.cells[:place] if cell.cell_type == 'markdown']
+            words = next(source for source in above[::-1] if re.search(r'^\*\*\d', source, re.MULTILINE))
             said = re.sub(r'^.*?^\*\*\d+\. ', '', words, flags=re.DOTALL | re.MULTILINE)
             assert said in text
             for number in re.findall(r'of task (\d)|in task (\d)', words):

@@ -4,6 +4,7 @@ It runs where nbgrader is installed, which is no part of this project: `.venv/bi
 """
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from bs4 import BeautifulSoup
 from turned_in import filled, function, with_cell
 
 from lin_backprop.practice import BY_NAME
+from web.guide import TEXT
 from web.homework.notebook import homework
 
 pytest.importorskip('nbgrader', reason='nbgrader is not installed: .venv/bin/pip install nbgrader')
@@ -21,8 +23,12 @@ NAME, TASKS = 'homework-20', ['dc', 'linear_back', 'lin_grad_einsum']
 RIGHT = {name: BY_NAME[name].answer for name in TASKS}
 
 
+typed = []
+
+
 def nbgrader(folder, *words):
     """Run one of its commands."""
+    typed.append(' '.join(['nbgrader', *words]))
     path = f'{Path(sys.executable).parent}{os.pathsep}{os.environ["PATH"]}'  # it calls another program of its own
     options = {'cwd': folder, 'env': {**os.environ, 'PATH': path}, 'capture_output': True, 'text': True}
     done = subprocess.run([sys.executable, '-m', 'nbgrader', *words], check=False, **options)
@@ -55,7 +61,15 @@ def course(tmp_path_factory):
         nbformat.write(notebook, path)
     nbgrader(course, 'autograde', NAME, '--OverwriteCells.add_missing_cells=True')
     nbgrader(course, 'generate_feedback', NAME)
+    nbgrader(course, 'export')
     return course
+
+
+@pytest.mark.usefixtures('course')
+def test_the_commands_of_the_guide_are_those_that_were_tried():
+    blocks = '\n'.join(re.findall('```bash\n(.*?)```', TEXT, re.DOTALL))
+    told = re.findall(r'^(nbgrader .*?)(?: +#.*)?$', blocks, re.MULTILINE)
+    assert [command.replace('homework-50', NAME) for command in told] == typed
 
 
 def test_each_task_that_is_right_has_its_point(course):
@@ -69,6 +83,7 @@ def test_each_task_that_is_right_has_its_point(course):
             for handed_in in book.assignment_submissions(NAME)
         }
         assert not any(handed_in.needs_manual_grade for handed_in in book.assignment_submissions(NAME))
+    assert (course / 'grades.csv').read_text(encoding='utf-8').count(NAME) == 5
     given = {student: [task for task in TASKS if scores[task]] for student, scores in points.items()}
     assert given == {'ada': TASKS, 'bea': TASKS[2:], 'cem': [], 'dora': TASKS[2:], 'eli': TASKS[1:]}
 

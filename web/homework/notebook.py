@@ -30,6 +30,8 @@ A cell for each task, which is run when this notebook is marked. Leave these cel
 POINT = """\
 said = check.{name}({name})
 assert said, said"""
+STARTS = re.compile(r'^\*\*(\d+\. )?(?=[A-Z])', re.MULTILINE)  # the words of a task, with their number
+NEW = {'markdown': new_markdown_cell, 'code': new_code_cell}
 LOCKED = {'schema_version': 3, 'cell_type': 'code', 'grade': True, 'locked': True, 'solution': False, 'task': False}
 
 
@@ -55,12 +57,11 @@ def homework(lesson):
 
 
 def task_cells(task, number, cells):
-    """The cells of a task, under this number: its words, parts to build it from, its function."""
+    """The cells of a task, under this number: its words, what stands between, its function."""
     last = next(place for place, cell in enumerate(cells) if cell.source.endswith(f'check.{task}({task})'))
-    first = max(place for place in range(last) if cells[place].cell_type == 'markdown')
-    words = cells[first].source.removeprefix('## Your turn\n\n')
-    words = re.sub(r'^\*\*(\d+\. )?', f'**{number}. ', words, count=1, flags=re.MULTILINE)
-    between = [new_code_cell(cell.source) for cell in cells[first + 1 : last]]
+    first = max(place for place in range(last) if STARTS.search(cells[place].source))
+    words = STARTS.sub(f'**{number}. ', cells[first].source.removeprefix('## Your turn\n\n'), count=1)
+    between = [NEW[cell.cell_type](cell.source) for cell in cells[first + 1 : last]]
     function = cells[last].source.removeprefix(IMPORT).lstrip()
     return [new_markdown_cell(words), *between, new_code_cell(function)]
 

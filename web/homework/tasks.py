@@ -1,4 +1,4 @@
-"""The homework that the guide for instructors names, by lesson."""
+"""The homework of each lesson, as the table of the guide for instructors has it."""
 
 import re
 from typing import NamedTuple
