@@ -198,6 +198,12 @@ def test_what_a_flipped_class_reads_at_home_takes_the_minutes_that_are_said():
     assert given == [([tasks[0]], tasks[1]), ([tasks[2]], tasks[3])]
 
 
+def test_make_knows_what_the_guide_types():
+    typed = set(re.findall(r'^(?:.*`(?:\w+=1 )?)?make ([a-z]+)', GUIDE, re.MULTILINE))
+    targets = re.findall(r'^([a-z-]+):', (ROOT / 'Makefile').read_text(encoding='utf-8'), re.MULTILINE)
+    assert {'site', 'slides', 'lab', 'sheet', 'homework', 'report'} <= typed <= set(targets)
+
+
 def test_who_is_in_trouble_finds_three_things_to_try():
     for row in rows('When something fails'):
         assert all(row.values()), row
