@@ -5,6 +5,7 @@
 # make slides        write the notebooks as slides into build/slides; needs npm
 # make homework      write the homework of a lesson as a notebook for nbgrader into build; LESSON=50
 # make report        write what a class did in its homework as a page, build/report.html; FOLDER=course/submitted
+# make sheet         write an exercise sheet for paper, and its key, into build; SEED=7 LESSON=50 (or 20, or 90)
 # make refresh       run the notebooks anew and store their outputs
 # make bench         measure speed and memory beside their targets; a picture in build/bench.svg
 # make classroom     let a class run the series at once, and print time and memory of each; STUDENTS="1 4 8", or "30 03_batched"
@@ -15,6 +16,7 @@
 PYTHON ?= python3
 LAB_FLAGS ?=
 STUDENTS ?= 1 4
+SEED ?= 1
 LESSON ?= 50
 ADDRESS ?=
 REPOSITORY ?=
@@ -31,7 +33,7 @@ endif
 export PIP_USER = 0
 unexport PIP_TARGET PIP_PREFIX
 
-.PHONY: lab test test-browser site slides homework report refresh bench classroom mutants walk twice
+.PHONY: lab test test-browser site slides sheet homework report refresh bench classroom mutants walk twice
 
 lab: .venv/installed-notebooks
 	$(BIN)/jupyter lab notebooks --LabApp.default_url=/lab/tree/00_start_here.ipynb $(LAB_FLAGS)
@@ -65,6 +67,9 @@ report: .venv/installed-web
 	$(BIN)/python -m web.homework.report $(or $(FOLDER),$(error say what to read: make report FOLDER=course/submitted)) \
 	  build/report.html $(if $(ADDRESS),--pages $(ADDRESS)) $(if $(ONLY),--only $(ONLY)) $(if $(NAMES),--names)
 	@echo "Open build/report.html in a browser."
+
+sheet: .venv/installed-web
+	@$(BIN)/python -m web.sheets.build build '$(LESSON)' '$(SEED)'
 
 refresh: .venv/installed-test
 	$(BIN)/python -m web.series

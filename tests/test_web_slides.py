@@ -9,7 +9,7 @@ from test_notebooks import SERIES, read
 from lin_backprop.explore import Predict
 from lin_backprop.explore.explorer import Explorer
 from web import guide
-from web.cells import ASKS, only_starts
+from web.cells import ASKS, markdown, only_starts
 from web.slides.build import DECKS, address, deck
 from web.values import values
 
@@ -80,6 +80,6 @@ def test_the_notes_for_the_speaker_have_every_row_of_every_plan(decks):
     for row in plans:
         _, name, _ = guide.WHERE.fullmatch(row['where']).groups()
         notes = ' '.join(note.get_text() for note in decks[name].select('aside.notes'))
-        asked = re.sub('[`*]', '', row['ask before'])
+        asked = BeautifulSoup(markdown(row['ask before'], address), 'html.parser').get_text().strip()
         assert asked == 'on screen' or asked in notes, row
     assert len(plans) > 20

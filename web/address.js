@@ -57,7 +57,8 @@ function decoded(text) {
 function arrive() {
     changed.place = null;
     if (history.state) {
-        explorers.forEach((place, k) => (history.state[k] || alive.has(place)) && put(place, history.state[k] ?? []));
+        const now = all();  // what rests has no word, and is as it was
+        explorers.forEach((place, k) => `${history.state[k] ?? ''}` !== `${now[k] ?? ''}` && put(place, history.state[k] ?? []));
     } else {
         follow();
         note('replaceState', location.hash);
