@@ -1,6 +1,6 @@
 """A homework from start to end with nbgrader's own commands: handed out, run, marked, given back.
 
-It runs where nbgrader is installed, which is no part of this project: `.venv/bin/pip install nbgrader`. Tried with 0.9.6.
+It runs where nbgrader is installed, which is no part of this project: `.venv/bin/pip install nbgrader`.
 """
 
 import os
