@@ -52,8 +52,9 @@ def _hued(html):
     """The same HTML, with the letters n, i and j in their hues, but for headings, links and what they lead to."""
     soup = BeautifulSoup(html, 'html.parser')
     for words in soup.find_all(string=re.compile('[nij]')):
-        if not words.find_parent(['a', 'h1', 'h2', 'h3', 'math']):
-            words.replace_with(BeautifulSoup(lettered(escape(words, quote=False)), 'html.parser'))
+        html = lettered(escape(words, quote=False))
+        if '<' in html and not words.find_parent(['a', 'h1', 'h2', 'h3', 'math']):  # else there is no letter in it
+            words.replace_with(BeautifulSoup(html, 'html.parser'))
     for letter in soup.find_all('mi', string=re.compile('^[nij]$')):
         letter['class'] = f'lin-{letter.string}'
     return str(soup)
