@@ -88,10 +88,11 @@ class Explorer(VBox):
         require_word(QUESTIONS, question=question)
         self.waits = True
         self.update()
-        gate.when_answered(question, self._show)
+        gate.when_answered(question, self.uncover)
         return self
 
-    def _show(self):
+    def uncover(self):
+        """Show the answer, too."""
         self.waits = False
         self.update()
 

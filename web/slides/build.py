@@ -20,7 +20,6 @@ from nbconvert import SlidesExporter
 
 from lin_backprop.explore import Predict
 from lin_backprop.explore.explorer import Explorer
-from lin_backprop.explore.gate import answer
 from lin_backprop.render.picture import prose
 from web import guide
 from web.cells import code, markdown, parts, shown
@@ -60,9 +59,10 @@ def deck(entry):
     """The HTML of the slides of a notebook."""
     notebook, states = nbformat.read(entry.path, as_version=4), States()
     its_values = values(notebook)
-    for question in [value for value in its_values if isinstance(value, Predict)]:
-        answer(question.name)  # what waits for it comes after its slide
-    anchors = iter(numbered([value.anchor for value in its_values if isinstance(value, Explorer)]))
+    explorers = [value for value in its_values if isinstance(value, Explorer)]
+    for explorer in explorers:
+        explorer.uncover()  # what waits for an answer comes after its slide
+    anchors = iter(numbered([explorer.anchor for explorer in explorers]))
     heading = ''
     for cell, value in zip(notebook.cells, its_values, strict=True):
         call = AFTER.sub('', cell.source) if isinstance(value, Explorer) else ''
