@@ -20,6 +20,7 @@ from .states import numbered
 
 TEXT = (FOLDER / 'teaching.md').read_text(encoding='utf-8')
 SECTIONS = {part.split('\n')[0]: part for part in TEXT.split('\n## ')[1:]}
+PLANS = [title for title in SECTIONS if title[0].isdigit()]
 CALL = re.compile(rf'({"|".join(explore.__all__)})\(.*\)')
 AFTER = re.compile(r"\.after\('.*'\)$")  # a class has answered
 WHERE = re.compile(r'\[(\d\d)\]\((\1_\w+)\.ipynb\) ?(.*)')  # a notebook; of a plan, a heading of it too
@@ -56,16 +57,57 @@ def rows(title):
     return [dict(zip(head, cells, strict=True)) for cells in rest]
 
 
+def lesson(title):
+    """The rows of a plan that show something: [(notebook, heading, row)]."""
+    there = [(WHERE.fullmatch(row['where']), row) for row in rows(title)]
+    return [(*where.groups()[1:], row) for where, row in there if where]
+
+
+def note(title, row):
+    """What a speaker asks, hears and shows then, by this row of a plan: markdown."""
+    ask = '' if row['ask before'] == 'on screen' else f'**Ask:** {row["ask before"]} '
+    say = f'**They say:** {row["they say"]} ' if row['they say'] else ''
+    return f'*{title}, {row["min"]} min.* {ask}{say}**Show:** {row["then show"]}'
+
+
 def notes(notebook, heading, call=''):
-    """What a speaker says and does there, by the plans: markdown. call: of an explorer; '' for what has none."""
+    """The same of all plans. call: of an explorer; empty for the heading, which asks about what follows."""
     said = []
-    for plan, row in [(title, row) for title in SECTIONS if title[0].isdigit() for row in rows(title)]:
-        where, code = WHERE.fullmatch(row['where']), CALL.search(row['on screen'])
-        if where and where.groups()[1:] == (notebook, heading) and call == (code[0] if code else ''):
-            ask = '' if row['ask before'] == 'on screen' else f'**Ask:** {row["ask before"]} '
-            say = f'**They say:** {row["they say"]} ' if row['they say'] else ''
-            said.append(f'*{plan}, {row["min"]} min.* {ask}{say}**Show:** {row["then show"]}')
+    for title in PLANS:
+        for *where, row in lesson(title):
+            code = CALL.search(row['on screen'])
+            here = call == code[0] if call and code else not call and not row['on screen'].startswith('`Predict')
+            if where == [notebook, heading] and here:
+                said.append(note(title, row))
     return '\n\n'.join(said)
+
+
+def shown(row, notebook, heading):
+    """What a row shows: [(code, what is done with it)]: calls of explorers, or the one cell that it speaks of."""
+    found, spans = [], re.findall('`([^`]+)`', f'{row["on screen"]} {row["then show"]}')
+    for code in spans:
+        if CALL.fullmatch(code):
+            found.append((code, [code]))
+        elif found:
+            found[-1][1].append(code)
+    there = [cell.source for cell in code_cells(notebook) if cell.heading == heading]
+    return found or [(next((source for source in there for code in spans if code in source), there[0]), [])]
+
+
+@cache
+def codes(page):
+    """What the first section that shows an explorer does with it. page: what its addresses begin with."""
+    for text in SECTIONS.values():
+        if found := [
+            text[state.start : state.end].strip('`') for state in _states(text) if state.address.startswith(page)
+        ]:
+            return found
+    return []
+
+
+@cache
+def _states(text):
+    return list(states(text))
 
 
 def linked(text=TEXT):
@@ -121,7 +163,7 @@ def _row(spans, notebook, heading, live):
             anchor = next((cell.anchor for cell in there if cell.call == code), None)
             if not anchor:
                 raise ValueError(f'{code} is no cell of {notebook} {heading}'.strip())
-            explorer = live[code] = live.get(code) or _made(code, notebook)
+            explorer = live[code] = live.get(code) or made(code, notebook)
             words = _words(explorer)
         else:
             words = ','.join(filter(None, (_words(explorer), 'play')))
@@ -165,7 +207,7 @@ def _require_on_page(explorer, code):
             raise ValueError(f'{code!r} of the guide makes {name} {value:g}; the page offers {offered}')
 
 
-def _made(code, notebook):
+def made(code, notebook):
     """The explorer of a cell."""
     return eval(code, dict(first_cell(notebook)))
 
@@ -193,5 +235,5 @@ def code_cells(notebook):
             cells.append((heading, cell.source, end if CALL.fullmatch(end) else ''))
         elif headings := re.findall(r'^#{2,3} (.*)$', cell.source, re.MULTILINE):
             heading = headings[-1]
-    anchors = iter(numbered([_made(call, notebook).anchor for *_, call in cells if call]))
+    anchors = iter(numbered([made(call, notebook).anchor for *_, call in cells if call]))
     return [Cell(*cell, next(anchors) if cell[-1] else '') for cell in cells]

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from pages import CONTRAST, none, reader
 
+from web import guide
 from web.series import HOUSE
-from web.slides.build import DECKS
+from web.slides.build import DECKS, file
 
 REVEAL = Path(sys.prefix) / 'reveal/node_modules/reveal.js'
+NAMES = [*map(file, guide.PLANS), *(notebook.name for notebook in DECKS)]
 SIZES = {'words': 26, 'other': 14}  # px of a slide that is 1280 wide; other, at least: code, formulas, pictures
 SCANT = 60  # letters; so few do not fill a slide, unless a picture or a formula stands there, or a question is asked
 
@@ -92,7 +94,7 @@ def show(room, name):
     return page
 
 
-@pytest.mark.parametrize('name', [notebook.name for notebook in DECKS])
+@pytest.mark.parametrize('name', NAMES)
 def test_space_goes_from_the_first_slide_to_the_last_and_moves_every_explorer(room, name):
     page, faults, seen = show(room, name), [], []
     page.evaluate('document.activeElement.blur()')
@@ -134,7 +136,7 @@ def test_what_moves_is_on_its_way_in_a_show_too(browser, slides):
 def test_the_index_leads_to_every_deck(room):
     page = room.open('index')
     links = [link.get_attribute('href') for link in page.get_by_role('link').all()]
-    assert links == [f'{notebook.name}.html' for notebook in DECKS]
+    assert links == [f'{name}.html' for name in NAMES]
 
 
 def test_two_builds_are_the_same(slides, tmp_path):

@@ -1,4 +1,4 @@
-"""Make slides of notebooks: one HTML file a notebook, and an index of them.
+"""Make slides: one HTML file for each notebook and for each lesson of the guide, and an index of them.
 
     python -m web.slides.build REVEAL OUT
 
@@ -17,6 +17,7 @@ from pathlib import Path
 import nbformat
 from bs4 import BeautifulSoup
 from nbconvert import SlidesExporter
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from lin_backprop.explore import Predict
 from lin_backprop.explore.explorer import Explorer
@@ -32,7 +33,6 @@ from web.values import values
 from .stops import stops
 
 HERE = Path(__file__).parent
-STATES = list(guide.states(guide.TEXT))  # that the guide names
 DECKS = [notebook for notebook in SERIES if not notebook.index]
 INDEX = """<!DOCTYPE html>
 <html lang="en">
@@ -41,6 +41,11 @@ INDEX = """<!DOCTYPE html>
 <h1>Slides</h1>
 <p>Space goes on, first through the steps of a picture; Shift and Space go back. S opens the notes for the speaker, Esc
 shows all slides, F fills the screen.</p>
+<h2>A lesson of the guide</h2>
+<ul>
+{lessons}
+</ul>
+<h2>A notebook</h2>
 <ol start="0">
 {entries}
 </ol>
@@ -57,24 +62,55 @@ def address(url):
 
 def deck(entry):
     """The HTML of the slides of a notebook."""
-    notebook, states = nbformat.read(entry.path, as_version=4), States()
-    its_values = values(notebook)
-    explorers = [value for value in its_values if isinstance(value, Explorer)]
-    for explorer in explorers:
-        explorer.uncover()  # what waits for an answer comes after its slide
-    anchors = iter(numbered([explorer.anchor for explorer in explorers]))
-    heading = ''
+    notebook = nbformat.read(entry.path, as_version=4)
+    its_values, heading, said, codes = values(notebook), '', [], []
+    anchors = iter(numbered([value.anchor for value in its_values if isinstance(value, Explorer)]))
     for cell, value in zip(notebook.cells, its_values, strict=True):
-        call = AFTER.sub('', cell.source) if isinstance(value, Explorer) else ''
-        page = f'{entry.name}.ipynb#{next(anchors)}=' if isinstance(value, Explorer) else ''
-        codes = [guide.TEXT[state.start : state.end].strip('`') for state in STATES if state.address.startswith(page)]
-        cell.metadata.shown = _shown(cell, value, states, codes)
+        explores = isinstance(value, Explorer)
         headings = re.findall('^## (.*)', cell.source) if cell.cell_type == 'markdown' else []
         heading = headings[0] if headings else heading
-        if said := guide.notes(entry.name, heading, call) if call or headings else '':
-            cell.metadata.shown += f'<aside class="notes">{markdown(said, address)}</aside>'
+        call = AFTER.sub('', cell.source) if explores else ''
+        said.append(guide.notes(entry.name, heading, call) if call or headings else '')
+        codes.append(guide.codes(f'{entry.name}.ipynb#{next(anchors)}=') if explores else [])
+    return _exported(entry.question, notebook, its_values, said, codes)
+
+
+def lesson(title):
+    """The HTML of the slides of a plan of the guide: for each row its question, then what it shows."""
+    notebook, its_values, said, codes = new_notebook(), [], [], []
+
+    def put(cell, kind, value=None, note='', done=()):
+        cell.metadata['slideshow'] = {'slide_type': kind}
+        for each, it in ((notebook.cells, cell), (its_values, value), (said, note), (codes, done)):
+            each.append(it)
+
+    put(new_markdown_cell(f'# {title}'), 'slide')
+    for name, heading, row in guide.lesson(title):
+        ask = heading if row['ask before'] == 'on screen' else row['ask before']
+        put(new_markdown_cell(f'## {ask}'), 'slide', note=guide.note(title, row))
+        for k, (source, done) in enumerate(guide.shown(row, name, heading)):
+            if done:
+                put(new_code_cell(source), 'subslide' if k else '-', guide.made(source, name), done=done)
+                continue
+            cells = nbformat.read(guide.FOLDER / f'{name}.ipynb', as_version=4)
+            found = zip(cells.cells, values(cells), strict=True)
+            cell, value = next((cell, value) for cell, value in found if cell.source == source)
+            cell.metadata['tags'] = ['hide-input']
+            put(cell, '-', value)
+    return _exported(title, notebook, its_values, said, codes)
+
+
+def _exported(title, notebook, its_values, said, codes):
+    """The HTML of slides. For each cell: its value; what the speaker says, markdown; what the guide does with it."""
+    states = States()
+    for cell, value, words, done in zip(notebook.cells, its_values, said, codes, strict=True):
+        if isinstance(value, Explorer):
+            value.uncover()  # what waits for an answer comes after its slide
+        cell.metadata.shown = _shown(cell, value, states, done)
+        if words:
+            cell.metadata.shown += f'<aside class="notes">{markdown(words, address)}</aside>'
     exporter = SlidesExporter(template_file=str(HERE / 'slides.html.j2'))
-    resources = {'title': plain(entry.question), 'states': states, 'script': script(HERE / 'slides.js')}
+    resources = {'title': plain(title), 'states': states, 'script': script(HERE / 'slides.js')}
     return exporter.from_notebook_node(notebook, resources)[0]
 
 
@@ -109,13 +145,23 @@ def build(reveal, out):
     """Write everything into the folder `out`."""
     out.mkdir(parents=True, exist_ok=True)
     (out / 'slides.css').write_text(style(HERE / 'slides.css'), encoding='utf-8')
-    for file in ('dist/reveal.js', 'dist/reveal.css', 'plugin/notes/notes.js'):
-        shutil.copy(reveal / file, out)
+    for made in ('dist/reveal.js', 'dist/reveal.css', 'plugin/notes/notes.js'):
+        shutil.copy(reveal / made, out)
     shutil.copyfile(reveal / 'LICENSE', out / 'reveal.LICENSE')
     for entry in DECKS:
         (out / f'{entry.name}.html').write_text(deck(entry), encoding='utf-8')
-    entries = [f'<li><a href="{entry.name}.html">{prose(entry.question)}</a></li>' for entry in DECKS]
-    (out / 'index.html').write_text(INDEX.format(entries='\n'.join(entries)), encoding='utf-8')
+    for title in guide.PLANS:
+        (out / f'{file(title)}.html').write_text(lesson(title), encoding='utf-8')
+    pages = [(file(title), title) for title in guide.PLANS], [(entry.name, prose(entry.question)) for entry in DECKS]
+    lessons, entries = (
+        '\n'.join(f'<li><a href="{name}.html">{words}</a></li>' for name, words in some) for some in pages
+    )
+    (out / 'index.html').write_text(INDEX.format(lessons=lessons, entries=entries), encoding='utf-8')
+
+
+def file(plan):
+    """The name of its file: 'lesson-20'."""
+    return f'lesson-{plan.split()[0]}'
 
 
 if __name__ == '__main__':

@@ -35,6 +35,13 @@ const turn = ({fragment: {parentElement: place}}) => {
     ready();
     say(stops.get(place)[place.querySelectorAll('.fragment.visible').length]);
 };
+// What was clicked gives the keys back to the show; a field does so when a key comes that goes on or back.
+addEventListener('click', ({detail, target}) => {
+    if (detail && !target.matches('[type=number], select')) document.activeElement.blur();
+});
+addEventListener('keydown', ({key}) => {
+    if ([' ', 'PageDown', 'PageUp'].includes(key) && document.activeElement.matches('[type=number]')) document.activeElement.blur();
+}, true);
 Reveal.on('fragmentshown', turn);
 Reveal.on('fragmenthidden', turn);
 Reveal.initialize({

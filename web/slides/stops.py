@@ -21,10 +21,13 @@ def _moves(explorer, codes, start):
             _restore(explorer, start)
             continue
         before = _values(explorer)
+        if code == 'Play' and clock.value == clock.max:  # it starts anew
+            before[explorer.time] = clock.value = clock.min
+            yield
         if code == 'Play':
             clock.value = clock.max
-        else:
-            move(explorer, code)()
+        elif act := move(explorer, code):
+            act()
         after = _values(explorer)
         changed = [name for name in after if after[name] != before[name]]
         if changed == [explorer.time] and before[explorer.time] < clock.value:
