@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from reading import SVG, attributes, corners, drawings, extents, points, words
 
-from lin_backprop import example, lin_grad, numerical_grad
+from lin_backprop import example, explore, lin_grad, numerical_grad
 from lin_backprop.letters import RULE
 from lin_backprop.render.board import ONTO, SKETCHES, batch_by_hand, copy_and_sum, cube_sketch, two_paths
 from lin_backprop.render.landing import summed
@@ -184,3 +184,11 @@ def test_the_files_beside_the_guide_are_what_the_package_draws():
 def test_each_answer_of_the_rule_has_an_arrow():
     assert re.findall(r'onto (\w+)', cube_sketch().text) == list(RULE)
     assert ONTO == {'i': 'to the back', 'j': 'to the left', 'n': 'up'}
+
+
+def test_a_sketch_wears_no_class_of_an_explorer():
+    """The picture of an explorer has the class of its name, and would wear what was meant for the board."""
+    html = ' '.join(sketch().html for sketch in SKETCHES.values())
+    worn = {name for names in re.findall('class="([^"]*)"', html) for name in names.split()}
+    assert 'lin-chalked' in worn
+    assert not worn & {f'lin-{name.lower()}' for name in explore.__all__}

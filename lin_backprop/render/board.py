@@ -141,7 +141,7 @@ class _Sketch:
         (x, y), wide = place, _WIDE * len(words)
         left = x - wide / 2 if anchor == 'middle' else x
         self.places += [(left, y - 10), (left + wide, y + 10)]
-        self.parts.append(words_at(x, y + _FOOT, lettered(escape(words), 'tspan'), anchor, 'lin-letters', bold))
+        self.parts.append(words_at(x, y + _FOOT, lettered(escape(words), 'tspan'), anchor, 'lin-chalked', bold))
 
     def table(self, corner, array, sides, heads, name):
         """An array below its heads and beside its sides, with two lines between. corner: where these meet."""
