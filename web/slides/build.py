@@ -96,6 +96,9 @@ def lesson(title):
             found = zip(cells.cells, values(cells), strict=True)
             cell, value = next((cell, value) for cell, value in found if cell.source == source)
             cell.metadata['tags'] = ['hide-input']
+            if 'return ...' in source:  # a task: its words
+                before = cells.cells[: cells.cells.index(cell)]
+                cell = next(words for words in before[::-1] if words.source.startswith('## '))
             put(cell, '-', value)
     return _exported(title, notebook, its_values, said, codes)
 
