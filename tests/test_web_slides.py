@@ -6,11 +6,15 @@ import pytest
 from bs4 import BeautifulSoup
 from test_notebooks import SERIES, read
 
+from lin_backprop import explore
 from lin_backprop.explore import Predict
 from lin_backprop.explore.explorer import Explorer
+from lin_backprop.to_build import TASKS
+from tools.explorers import open_explorer
 from web import guide
 from web.cells import ASKS, markdown, only_starts
-from web.slides.build import DECKS, address, deck
+from web.slides.build import DECKS, address, deck, lesson
+from web.slides.stops import stops
 from web.values import values
 
 TYPES = {'slide', 'subslide', 'fragment', 'skip', 'notes'}
@@ -83,3 +87,48 @@ def test_the_notes_for_the_speaker_have_every_row_of_every_plan(decks):
         asked = BeautifulSoup(markdown(row['ask before'], address), 'html.parser').get_text().strip()
         assert asked == 'on screen' or asked in notes, row
     assert len(plans) > 20
+
+
+@pytest.mark.parametrize('name', explore.__all__)
+def test_an_explorer_makes_its_tour_where_the_guide_says_nothing_of_it(name):
+    explorer = open_explorer(name)
+    before = explorer.words
+    tour = stops(explorer, [])
+    assert tour
+    assert len({*map(tuple, tour)} | {tuple(before)}) == len(tour) + 1, 'each is another state'
+    assert explorer.words == before
+
+
+def test_a_tour_ends_in_the_right_answer_and_in_the_right_formula():
+    assert stops(explore.Predict('nudge of b'), []) == [['3']]
+    for task in TASKS:
+        build = explore.Build(task)
+        *_, last = stops(build, [])
+        assert explore.Build(task, *(word.replace('_', ' ') for word in last)).drawn.text.startswith('✓'), task
+
+
+def test_space_goes_through_what_the_guide_does_and_through_each_turn_of_play():
+    cube = open_explorer('Cube', second=1)
+    moves = ["Cube(X, W, b, dY, 'dW', 2, 1)", 'Play', 'step = 4', 'answer = dX', 'Play']
+    assert [(words[0], words[-1]) for words in stops(cube, moves)] == [
+        *(('dW', str(step)) for step in range(1, 5)), *(('dX', str(step)) for step in range(3)),
+    ]  # fmt: skip
+    adjoint = open_explorer('Adjoint')  # it starts at its end
+    assert [words[-1] for words in stops(adjoint, ['Play'])] == ['0', '1', '2']
+    assert [words[-1] for words in stops(adjoint, [])][:3] == ['0', '1', '2']
+
+
+def test_the_first_plan_that_has_an_explorer_says_what_is_done_with_it():
+    stack = '03_batched.ipynb#stack='
+    assert guide.codes(stack)[0] == 'Stack(X, W, dY)'
+    assert guide.codes(stack)[-1] == 'gradient = db'  # in the plan of 20 minutes alone
+    assert guide.codes('00_start_here.ipynb#agree=') == []
+
+
+def test_a_lesson_has_a_slide_for_each_row_of_its_plan():
+    for title in guide.PLANS:
+        soup = BeautifulSoup(lesson(title), 'html.parser')
+        rows = guide.lesson(title)
+        assert len(soup.select('.slides > section')) == 1 + len(rows)
+        spans = [span for *_, row in rows for span in re.findall('`([^`]+)`', row['on screen'] + row['then show'])]
+        assert len(soup.select('.explorer')) == sum(bool(guide.CALL.fullmatch(span)) for span in spans)

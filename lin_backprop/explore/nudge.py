@@ -16,7 +16,7 @@ class Nudge(Explorer):
     """
 
     on_pages = {'x': range(-3, 5), 'w': range(-3, 5), 'b': range(-9, 10)}
-    tour = ('step',)
+    tour = ('nudge',)
 
     def __init__(self, x=3, w=2, b=1, target=4, nudge='0.1'):
         require_between(-99, 99, target=target)

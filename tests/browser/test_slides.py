@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from pages import CONTRAST, none, reader
 
@@ -67,6 +68,18 @@ HERE = """() => {
     };
 }"""
 
+# Go to the slide of the first explorer of this kind.
+TO = """label => {
+    const {h, v} = Reveal.getIndices(document.querySelector(`.explorer[aria-label=${label}]`).closest('section'));
+    Reveal.slide(h, v);
+}"""
+# Where the named parts of its picture are, and which of them move.
+MIDDLES = """() => Object.fromEntries([...document.querySelectorAll('section.present [data-key]')].map(part => {
+    const {x, y, width, height} = part.getBoundingClientRect();
+    const moves = part.getAnimations().some(motion => motion.effect.getKeyframes().some(frame => frame.transform));
+    return [part.dataset.key, {middle: [x + width / 2, y + height / 2], moves}];
+}))"""
+
 
 def build(out):
     """The slides of all notebooks, in the folder `out`."""
@@ -117,20 +130,39 @@ def test_space_goes_from_the_first_slide_to_the_last_and_moves_every_explorer(ro
     assert page.evaluate(HERE) == seen[-2]  # and a clicker goes back
 
 
-def test_what_moves_is_on_its_way_in_a_show_too(browser, slides):
+@pytest.mark.parametrize('explorer', ['Cube', 'Stack'])
+def test_what_moves_starts_from_where_it_was_in_a_show_of_another_size_too(browser, slides, explorer):
     with reader(browser, slides, viewport={'width': 1024, 'height': 768}, reduced_motion='no-preference') as room:
         page = show(room, '03_batched')
-        page.evaluate("""() => {
-            const slide = document.querySelector('.explorer[aria-label=Cube]').closest('section');
-            Reveal.slide(...Object.values(Reveal.getIndices(slide)).slice(0, 2));
-        }""")
-        before = page.evaluate(HERE)
+        page.evaluate(TO, explorer)
+        page.wait_for_timeout(1000)
+        before = page.evaluate(MIDDLES)
         page.keyboard.press('PageDown')
-        far = page.evaluate("""() => Math.max(...Reveal.getCurrentSlide().getAnimations({subtree: true})
-            .flatMap(motion => motion.effect.getKeyframes()).map(frame => frame.transform ?? '')
-            .map(way => Math.hypot(...(way.match(/-?[\\d.]+/g) ?? [0]).map(Number))))""")
-        assert 20 < far < 400  # units of the drawing: neither at rest nor from elsewhere
-        assert page.evaluate(HERE)['at'] == [before['at'][0], 1]
+        page.evaluate("""() => Reveal.getCurrentSlide().getAnimations({subtree: true}).forEach(motion => {
+            motion.pause();
+            motion.currentTime = 0;
+        })""")
+        after = page.evaluate(MIDDLES)
+        moves = [name for name in before if name in after and after[name]['moves']]
+        assert moves
+        for name in moves:
+            np.testing.assert_allclose(after[name]['middle'], before[name]['middle'], atol=1.5, err_msg=name)  # px
+
+
+def test_the_keys_go_on_after_a_click(browser, slides):
+    with reader(browser, slides, viewport={'width': 1280, 'height': 720}) as room:
+        page = show(room, '03_batched')
+        page.evaluate(TO, 'Predict')
+        page.locator('section.present label').nth(3).click()  # a wrong choice
+        at = page.evaluate(HERE)['at']
+        for key in ('Space', 'PageDown'):
+            page.keyboard.press(key)
+            assert page.evaluate(HERE)['at'] != at
+            at = page.evaluate(HERE)['at']
+        page.evaluate(TO, 'Stack')
+        page.locator('section.present [type=number]').first.click()
+        page.keyboard.press('PageDown')
+        assert page.evaluate(HERE)['at'][1] == 1
 
 
 def test_the_index_leads_to_every_deck(room):

@@ -29,7 +29,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from lin_backprop.practice import BY_NAME, EXERCISES
 from lin_backprop.render.picture import prose
-from web.guide import AFTER, code_cells
+from web.guide import code_cells
 from web.homework.taken import SECONDS
 from web.series import FOLDER, HOUSE, SERIES
 from web.site.page import address
@@ -199,8 +199,7 @@ def shown(see):
         return away > 0, cell.anchor.startswith('predict'), away
 
     nearest = min((cell for cell in code_cells(notebook) if cell.anchor), key=far)
-    code = AFTER.sub('', nearest.source).splitlines()[-1]
-    return code, f'{notebook}.html#{nearest.anchor}'
+    return nearest.call, f'{notebook}.html#{nearest.anchor}'
 
 
 def page(found, pages='site/'):

@@ -24,9 +24,8 @@ from lin_backprop.explore.explorer import Explorer
 from lin_backprop.render.picture import prose
 from web import guide
 from web.cells import code, markdown, parts, shown
-from web.guide import AFTER
 from web.series import SERIES
-from web.states import States, numbered
+from web.states import States
 from web.style import script, style
 from web.values import values
 
@@ -63,16 +62,17 @@ def address(url):
 def deck(entry):
     """The HTML of the slides of a notebook."""
     notebook = nbformat.read(entry.path, as_version=4)
-    its_values, heading, said, codes = values(notebook), '', [], []
-    anchors = iter(numbered([value.anchor for value in its_values if isinstance(value, Explorer)]))
-    for cell, value in zip(notebook.cells, its_values, strict=True):
-        explores = isinstance(value, Explorer)
-        headings = re.findall('^## (.*)', cell.source) if cell.cell_type == 'markdown' else []
-        heading = headings[0] if headings else heading
-        call = AFTER.sub('', cell.source) if explores else ''
-        said.append(guide.notes(entry.name, heading, call) if call or headings else '')
-        codes.append(guide.codes(f'{entry.name}.ipynb#{next(anchors)}=') if explores else [])
-    return _exported(entry.question, notebook, its_values, said, codes)
+    code_cells, said, codes = iter(guide.code_cells(entry.name)), [], []
+    for cell in notebook.cells:
+        if cell.cell_type == 'code':
+            heading, _, call, anchor = next(code_cells)
+            said.append(guide.notes(entry.name, heading, call) if call else '')
+            codes.append(guide.codes(f'{entry.name}.ipynb#{anchor}=') if call else [])
+        else:
+            headings = re.findall('^##+ (.*)', cell.source)
+            said.append(guide.notes(entry.name, headings[0]) if headings else '')
+            codes.append([])
+    return _exported(entry.question, notebook, values(notebook), said, codes)
 
 
 def lesson(title):

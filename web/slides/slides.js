@@ -1,4 +1,4 @@
-// Starts the show. Space goes through the stops of an explorer as through any fragments of a slide.
+// Starts the show.
 const LARGEST = 34, WORDS = 26, SMALLEST = 12;  // px; WORDS: of a question, which is words as all others
 
 // As large as the slide has room for it at every stop.
@@ -24,6 +24,8 @@ for (const slide of document.querySelectorAll('.slides section section:not(:firs
 }
 
 await begin();
+
+// Space goes through the stops of an explorer as through any fragments of its slide.
 const stops = new Map([...alive].map(([place, {start}]) => [place, [start, ...JSON.parse(place.dataset.stops)]]));
 for (const [place, states] of stops) {
     fit(place, alive.get(place).say, states);
@@ -35,15 +37,18 @@ const turn = ({fragment: {parentElement: place}}) => {
     ready();
     say(stops.get(place)[place.querySelectorAll('.fragment.visible').length]);
 };
+Reveal.on('fragmentshown', turn);
+Reveal.on('fragmenthidden', turn);
+
 // What was clicked gives the keys back to the show; a field does so when a key comes that goes on or back.
 addEventListener('click', ({detail, target}) => {
     if (detail && !target.matches('[type=number], select')) document.activeElement.blur();
 });
 addEventListener('keydown', ({key}) => {
-    if ([' ', 'PageDown', 'PageUp'].includes(key) && document.activeElement.matches('[type=number]')) document.activeElement.blur();
+    const {activeElement} = document;
+    if ([' ', 'PageDown', 'PageUp'].includes(key) && activeElement.matches('[type=number], select')) activeElement.blur();
 }, true);
-Reveal.on('fragmentshown', turn);
-Reveal.on('fragmenthidden', turn);
+
 Reveal.initialize({
     width: 1280, height: 720, margin: 0, center: false, transition: 'none', hash: true, fragmentInURL: true,
     slideNumber: 'h.v', controlsTutorial: false, plugins: [RevealNotes],
