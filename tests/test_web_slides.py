@@ -132,3 +132,11 @@ def test_a_lesson_has_a_slide_for_each_row_of_its_plan():
         assert len(soup.select('.slides > section')) == 1 + len(rows)
         spans = [span for *_, row in rows for span in re.findall('`([^`]+)`', row['on screen'] + row['then show'])]
         assert len(soup.select('.explorer')) == sum(bool(guide.CALL.fullmatch(span)) for span in spans)
+
+
+def test_what_is_on_screen_when_the_question_is_asked_is_the_start_of_its_slide():
+    (row,) = [row for *_, row in guide.lesson(guide.PLANS[0]) if 'Stack' in row['on screen']]
+    (_, before, done), *_ = guide.shown(row, '03_batched', 'Why is dW summed over the batch?')
+    assert (before, done[0]) == (['n = 1'], 'n = 2')
+    stack = BeautifulSoup(lesson(guide.PLANS[0]), 'html.parser').select_one('.explorer[aria-label=Stack]')
+    assert 'In the sum: 1 of 4 examples.' in stack.get_text()

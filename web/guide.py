@@ -83,15 +83,19 @@ def notes(notebook, heading, call=''):
 
 
 def shown(row, notebook, heading):
-    """What a row shows: [(code, what is done with it)]: calls of explorers, or the one cell that it speaks of."""
-    found, spans = [], re.findall('`([^`]+)`', f'{row["on screen"]} {row["then show"]}')
-    for code in spans:
-        if CALL.fullmatch(code):
-            found.append((code, [code]))
-        elif found:
-            found[-1][1].append(code)
+    """What a row shows: [(code, what is done before it is seen, and then)]: calls of explorers, or the one cell that it
+    speaks of, with which nothing is done.
+    """
+    found, spans = [], []
+    for column, name in enumerate(('on screen', 'then show'), 1):
+        for code in re.findall('`([^`]+)`', row[name]):
+            spans.append(code)
+            if CALL.fullmatch(code):
+                found.append((code, [], []))
+            elif found:
+                found[-1][column].append(code)
     there = [cell.source for cell in code_cells(notebook) if cell.heading == heading]
-    return found or [(next((source for source in there for code in spans if code in source), there[0]), [])]
+    return found or [(next((source for source in there for code in spans if code in source), there[0]), [], [])]
 
 
 @cache

@@ -88,17 +88,20 @@ def lesson(title):
     for name, heading, row in guide.lesson(title):
         ask = heading if row['ask before'] == 'on screen' else row['ask before']
         put(new_markdown_cell(f'## {ask}'), 'slide', note=guide.note(title, row))
-        for k, (source, done) in enumerate(guide.shown(row, name, heading)):
-            if done:
-                put(new_code_cell(source), 'subslide' if k else '-', guide.made(source, name), done=done)
+        for k, (source, before, done) in enumerate(guide.shown(row, name, heading)):
+            if guide.CALL.fullmatch(source):
+                value = guide.made(source, name)
+                for act in filter(None, (guide.move(value, move) for move in before)):
+                    act()
+                put(new_code_cell(source), 'subslide' if k else '-', value, done=done)
                 continue
             cells = nbformat.read(guide.FOLDER / f'{name}.ipynb', as_version=4)
             found = zip(cells.cells, values(cells), strict=True)
             cell, value = next((cell, value) for cell, value in found if cell.source == source)
             cell.metadata['tags'] = ['hide-input']
             if 'return ...' in source:  # a task: its words
-                before = cells.cells[: cells.cells.index(cell)]
-                cell = next(words for words in before[::-1] if words.source.startswith('## '))
+                above = cells.cells[: cells.cells.index(cell)]
+                cell = next(words for words in above[::-1] if words.source.startswith('## '))
             put(cell, '-', value)
     return _exported(title, notebook, its_values, said, codes)
 
