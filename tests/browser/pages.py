@@ -70,7 +70,7 @@ def reader(browser, folder, **options):
 def unfold(page):
     """Open everything that is folded, and what waits with it."""
     page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
-    page.wait_for_function("!document.querySelector('.waits')")
+    page.locator('.waits').first.wait_for(state='detached')
 
 
 def serious(page, part='html'):

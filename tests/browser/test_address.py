@@ -308,7 +308,7 @@ def test_copy_link_copies_the_address_of_this_state_or_says_where_it_is(browser,
         said = page.locator('#stack .copy [role=status]')
         length = page.evaluate(LENGTH)
         page.locator('#stack').get_by_role('button', name='Copy link').press('Enter')
-        page.wait_for_function("document.querySelector('#stack .copy [role=status]').textContent")
+        page.locator('#stack .copy [role=status]:not(:empty)').wait_for()
         assert (said.text_content(), address(page)) == ('Copied.', 'stack=1')
         assert page.evaluate('navigator.clipboard.readText()') == page.url
         assert page.evaluate(LENGTH) == length
@@ -316,7 +316,7 @@ def test_copy_link_copies_the_address_of_this_state_or_says_where_it_is(browser,
         assert said.text_content() == ''
         page.evaluate("void (navigator.clipboard.writeText = () => Promise.reject(new Error('no')))")
         page.locator('#stack').get_by_role('button', name='Copy link').click()
-        page.wait_for_function("document.querySelector('#stack .copy [role=status]').textContent")
+        page.locator('#stack .copy [role=status]:not(:empty)').wait_for()
         assert (said.text_content(), address(page)) == ('It is in the address bar.', 'stack=2')
         page.emulate_media(media='print')
         assert page.locator('.copy:visible').count() == 0
