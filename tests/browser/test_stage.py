@@ -227,7 +227,8 @@ def test_each_key_brings_the_picture_that_the_package_draws_and_no_jump(browser,
                 page.keyboard.press(key)
                 picture, fault = look(page, k, twin)
                 seen.add(picture)
-                if not fault and key == 'Space' and control.kind != 'list' and control.label != choices[stop]:
+                chosen = size == 'wide' and key == 'Space' and control.kind != 'list'  # a phone has lists
+                if not fault and chosen and control.label != choices[stop]:
                     fault = f'{control.label} is taken'
                 if fault:
                     wrong.append(f'{twin}, {key} on control {number}, stop {stop}: {fault}')
