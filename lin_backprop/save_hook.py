@@ -14,3 +14,13 @@ def keep_stills(model, **_):
             for output in cell.get('outputs', []):
                 if 'text/html' in output.get('data', {}):
                     output['data'].pop(LIVE, None)
+
+
+def keep_stills_in_export(notebook, resources):
+    """The same before nbconvert writes a notebook that it has run: no kernel would answer there, and a live view needs
+    the network to be seen at all.
+
+    For nbconvert's setting Exporter.preprocessors; notebook: its content.
+    """
+    keep_stills({'type': 'notebook', 'content': notebook})
+    return notebook, resources

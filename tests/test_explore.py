@@ -80,7 +80,7 @@ def test_a_saved_page_has_the_still_picture_one_line_and_the_live_widget(name):
     bundle = explorer._repr_mimebundle_(include=None, exclude=None)
     text, html, view = bundle.values()
     assert list(bundle) == ['text/plain', 'text/html', 'application/vnd.jupyter.widget-view+json']
-    assert text == repr(explorer) == f'{name}: {explorer.drawn.text}'
+    assert text == repr(explorer) == f'{name}: {explorer.drawn!r}'
     assert '\n' not in text
     assert html.startswith(explorer.drawn.still)
     assert 'Run this cell' in html

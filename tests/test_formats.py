@@ -8,7 +8,7 @@ import unicodedata
 
 import pytest
 from finding import printed
-from test_notebooks import SERIES, code_cells, read
+from test_notebooks import SERIES, read
 
 from lin_backprop.render.picture import Picture, typed
 
