@@ -158,7 +158,7 @@ def voila(name, notebook, folder):
     finally:
         server.terminate()
         server.wait()
-    lost = str(notebook).count(HINT) - page.count(f'<script type="{LIVE}">')
+    lost = str(notebook).count(HINT) - page.count(f'"{LIVE}": ')
     return f'{lost} explorers' * bool(lost)
 
 
