@@ -11,7 +11,7 @@ from web.series import FOLDER
 
 def notebook(*outputs):
     cells = [{'cell_type': 'markdown', 'source': ''}, {'cell_type': 'code', 'outputs': list(outputs)}]
-    return {'type': 'notebook', 'content': {'cells': cells}}
+    return {'type': 'notebook', 'content': {'cells': cells, 'metadata': {'widgets': {'state': {}}}}}
 
 
 def test_an_explorer_keeps_its_still_and_loses_its_live_view():
@@ -20,7 +20,17 @@ def test_an_explorer_keeps_its_still_and_loses_its_live_view():
     model = notebook({'output_type': 'execute_result', 'data': dict(bundle)})
     keep_stills(model, path='a.ipynb', contents_manager=None)
     del bundle[LIVE]
-    assert model == notebook({'output_type': 'execute_result', 'data': bundle})
+    assert model['content']['cells'] == notebook({'output_type': 'execute_result', 'data': bundle})['content']['cells']
+
+
+def test_the_state_goes_with_the_last_live_view():
+    """GitHub shows no notebook that holds it."""
+    ours = {'data': {LIVE: {'model_id': 'a'}, 'text/html': '', 'text/plain': ''}}
+    other = {'data': {LIVE: {'model_id': 'b'}, 'text/plain': ''}}
+    for outputs, stays in [([ours], False), ([ours, other], True), ([other], True), ([], True)]:
+        model = notebook(*deepcopy(outputs))
+        keep_stills(model)
+        assert ('widgets' in model['content']['metadata']) == stays
 
 
 def test_everything_else_stays_as_it_is():
