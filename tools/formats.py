@@ -75,6 +75,8 @@ def exported(to, *more, code=True):
             return said[-300:]
         if to == 'slides':
             notebook.cells = [c for c in notebook.cells if c.metadata.get('slideshow', {}).get('slide_type') != 'skip']
+        for cell in notebook.cells if to == 'rst' else []:
+            cell.source = re.sub(r'^\|.*', '', cell.source, flags=re.MULTILINE)  # pandoc breaks words in its tables
         plain = unescape(re.sub(r'<[^>]*>', '', text) if to in ('html', 'slides') else text)
         lost = said_by(notebook, code) - words_of(f'{plain} {text}')
         stills = str(notebook).count(HINT) - text.count(HINT) if to in ('html', 'slides', 'markdown') else 0
