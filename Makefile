@@ -12,6 +12,7 @@
 # make mutants       change the maths one operator at a time, and see whether its tests notice (some minutes)
 # make walk          move every explorer 2,000 times at random, wrongly too, and print what it took
 # make twice         run every notebook in two different settings, and demand the same outputs
+# make formats       export the notebooks and run them in every way that people do, and print what is lost (half an hour)
 
 PYTHON ?= python3
 LAB_FLAGS ?=
@@ -34,7 +35,7 @@ endif
 export PIP_USER = 0
 unexport PIP_TARGET PIP_PREFIX
 
-.PHONY: lab test test-browser site slides sheet homework report refresh bench classroom mutants walk twice
+.PHONY: lab test test-browser site slides sheet homework report refresh bench classroom mutants walk twice formats
 
 lab: .venv/installed-notebooks
 	$(BIN)/jupyter lab notebooks --LabApp.default_url=/lab/tree/00_start_here.ipynb $(LAB_FLAGS)
@@ -91,6 +92,9 @@ walk: .venv/installed-test
 twice: .venv/installed-test
 	$(BIN)/python -m tools.twice $(NOTEBOOKS)
 
+formats: .venv/installed-test
+	$(BIN)/python -m tools.formats
+
 .venv/installed-notebooks: requirements.txt pyproject.toml | .venv/bin/pip
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
 	mkdir -p .venv/share/jupyter/lab/settings
@@ -99,6 +103,8 @@ twice: .venv/installed-test
 	mkdir -p .venv/etc/jupyter
 	echo '{"FileContentsManager": {"pre_save_hook": "lin_backprop.save_hook.keep_stills"}}' \
 	  > .venv/etc/jupyter/jupyter_server_config.json
+	echo '{"Exporter": {"preprocessors": ["lin_backprop.save_hook.keep_stills_in_export"]}}' \
+	  > .venv/etc/jupyter/jupyter_nbconvert_config.json
 	touch $@
 
 .venv/installed-test: .venv/installed-notebooks
