@@ -73,8 +73,9 @@ for (const part of document.querySelectorAll('.next')) {
 }
 
 // What is wider than the page can be moved with the keyboard.
-const SCROLLS = '.scroll, .picture, pre, :has(> math)';
-const wide = () => document.querySelectorAll(SCROLLS).forEach(part => {
+const scrolls = () => new Set([...document.querySelectorAll('.scroll, .picture, pre, math')]
+    .map(part => part.matches('math') ? part.parentElement : part));
+const wide = () => scrolls().forEach(part => {
     const isWide = part.scrollWidth > part.clientWidth;
     part.classList.toggle('wide', isWide);
     if (isWide) part.tabIndex = 0;
