@@ -18,7 +18,7 @@ SIZES = {'words': 26, 'other': 14}  # px of a slide that is 1280 wide; other, at
 SCANT = 60  # letters; so few do not fill a slide, unless a picture or a formula stands there, or a question is asked
 
 UNSEEN = (
-    '.said, .explorer:has([data-play]) .control[aria-label=answer]'  # what only screen readers and the keyboard meet
+    '.lin-heard, .explorer:has([data-play]) .control[aria-label=answer]'  # what only screen readers and the keyboard meet
 )
 
 # What is wrong with the slide that is shown, in words.
