@@ -22,8 +22,8 @@ def test_a_colour_is_that_of_a_light_page():
 
 
 def test_rules_in_rules_are_taken_apart():
-    css = '''/* { */ a, b { color: red; &:hover { color: blue } > :is(i, u) { top: 0; } }
-        @media print { p { left: 0; q { top: 1px; } } } @page { margin: 0 }'''
+    css = """/* { */ a, b { color: red; &:hover { color: blue } > :is(i, u) { top: 0; } }
+        @media print { p { left: 0; q { top: 1px; } } } @page { margin: 0 }"""
     assert [line for line in flat(css).splitlines() if line != '}'] == [
         'a, b { color: red; }',
         ':is(a, b):hover { color: blue }',

@@ -5,9 +5,11 @@ import os
 import re
 from pathlib import Path
 
+import nbformat
 import pytest
 from conftest import NAMES
-from pages import none, reader, unfold
+from lab import lab, open_lab, open_notebook, run_all_cells
+from pages import LOOK, none, reader, unfold
 
 SPOKEN = Path(__file__).with_name('spoken.txt')
 SCREEN = {'width': 1280, 'height': 900}
@@ -171,7 +173,9 @@ def test_explorers_move_in_the_browsers_of_three_years_ago(browser, older, name)
         assert page.evaluate('getComputedStyle(document.body).backgroundColor') == 'rgb(22, 24, 28)'
         for place in page.locator('.explorer').all():
             before = place.locator('.picture').inner_html()
-            place.locator('.picture, [aria-pressed=false]:visible, input[type=radio]').locator('visible=true').first.evaluate(
+            place.locator('.picture, [aria-pressed=false]:visible, input[type=radio]').locator(
+                'visible=true'
+            ).first.evaluate(
                 "part => (part.closest('.explorer').querySelector('[aria-pressed=false], [type=radio]') ?? "
                 "part.closest('.explorer').querySelector('.number button:enabled')).click()"
             )
@@ -219,6 +223,51 @@ def test_a_page_moves_where_storage_and_history_are_forbidden_and_a_path_has_a_b
         assert page.locator('#stack').get_by_label('n', exact=True).first.input_value() == '1'
 
 
+# ---- a picture that has lost its Python
+
+
+@pytest.fixture(scope='module')
+def small_lab(browser, tmp_path_factory):
+    """JupyterLab with one explorer, alive."""
+    folder = tmp_path_factory.mktemp('small lab') / 'notebooks'
+    folder.mkdir()
+    code = 'from lin_backprop import example\nfrom lin_backprop.explore import Stack\nX, W, b, dY = example()\nStack(X, W, dY)'
+    its = {'kernelspec': {'name': 'python3', 'display_name': 'Python 3'}}  # else JupyterLab asks for it
+    cells = [nbformat.v4.new_code_cell(code)]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=its), folder / 'small.ipynb')
+    with lab(folder, 'light') as address:
+        page = browser.new_page(viewport=SCREEN, reduced_motion='reduce')
+        page.add_init_script(LOOK)
+        open_lab(page, address, 'light')
+        open_notebook(page, 'small')
+        run_all_cells(page, 1)
+        yield page
+        page.close()
+
+
+def test_in_jupyterlab_a_move_is_said_and_a_picture_without_its_python_says_so(small_lab):
+    page, kernel = small_lab, 'jupyterapp.shell.currentWidget.sessionContext.session.kernel'
+    field, status, notice = page.locator('.lin-explorer [type=number]'), '.lin-heard', page.locator('.lin-notice')
+    pressed = page.get_by_role('group', name='gradient').get_by_role('button', name='dW', pressed=True)
+    pressed.wait_for()
+    assert page.locator(status).text_content() == ''
+    field.press('ArrowUp')
+    page.locator(status, has_text='dW after 1 of 4 examples').wait_for(state='attached')
+    assert notice.text_content() == ''
+    page.evaluate(f'() => {{ {kernel}.restart(); }}')  # nobody waits for it
+    notice.filter(has_text='not connected to Python any more').wait_for()
+    assert page.locator('.lin-explorer > [inert]').count() > 2
+    page.wait_for_function(f"{kernel}.status === 'idle' && {kernel}.connectionStatus === 'connected'")
+    page.evaluate("() => { jupyterapp.commands.execute('notebook:run-all-cells'); }")
+    page.locator('.lin-explorer [inert]').first.wait_for(state='detached')
+    pressed.wait_for()
+    assert notice.text_content() == ''
+    page.evaluate(f'() => {{ {kernel}.shutdown(); }}')
+    page.wait_for_function(f"({kernel}?.status ?? 'dead') === 'dead'")
+    field.press('ArrowUp')
+    notice.filter(has_text='Python does not answer').wait_for()
+
+
 # ---- the keyboard
 
 
@@ -230,7 +279,7 @@ def test_tab_goes_through_the_whole_page_and_back_and_each_stop_is_seen(plain, n
         while len(way) < 600:
             page.keyboard.press(key)
             stop = page.evaluate(FOCUS)
-            if stop is None or stop in way:  # it is round
+            if stop is None or any(stop[0] == number for number, *_ in way):  # it is round
                 break
             way.append(stop)
         assert len(way) < 600

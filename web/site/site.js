@@ -61,6 +61,7 @@ document.querySelectorAll('[data-find]').forEach(finder);
 // A print has what is folded in. site.css says so too, but not every browser listens.
 let folded = [];
 addEventListener('beforeprint', () => {
+    document.getAnimations().forEach(motion => motion.finish());
     folded = [...document.querySelectorAll('details:not([open])')];
     folded.forEach(part => { part.open = true; });
     for (const place of [...waiting.keys()]) open(place.dataset.gate);
