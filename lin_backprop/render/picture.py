@@ -57,8 +57,8 @@ class Picture:
 def svg(content, width, height, label, scale=1):
     """An inline SVG; sizes in px of a 16 px page, scaled with the text around it.
 
-    label: what a screen reader says of it, in place of the words and numbers that it holds. scale: how much larger it is
-    where there is room.
+    label: what a screen reader says of it, in place of the words and numbers that it holds.
+    scale: how much larger it is where there is room.
     """
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(label)}" '

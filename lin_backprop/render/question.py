@@ -30,11 +30,13 @@ def heading(text):
 
 def question(text, choices, right, taken=None):
     """text: the question; choices: {choice: why it is right or wrong}; right: one of them; taken: one, or None."""
-    verdicts = {choice: ('✓ Right.' if choice == right else '✗ Not quite.', why) for choice, why in choices.items()}
+    signs = {True: '✓ Right.', False: '✗ Not quite.'}
+    verdicts = {choice: (signs[choice == right], why) for choice, why in choices.items()}
     words = [f'{letter}) {choice}' for letter, choice in zip(ascii_lowercase, choices, strict=False)]
     answers = [f'{escape(choice)}: {_in_bold(*verdicts[choice])}' for choice in choices]
+    rows = ''.join(_one_of(*verdicts[choice], choice == taken) for choice in choices)
     return Asked(
-        html=f'<div class="lin-said">{"".join(_one_of(*verdicts[choice], choice == taken) for choice in choices)}</div>',
+        html=f'<div class="lin-said">{rows}</div>',
         text=' '.join([text, *words, *verdicts.get(taken, [])]),
         said=' '.join(verdicts.get(taken, [])),
         page=heading(text) + _lettered(map(escape, choices)) + fold('Answer', _lettered(answers)),

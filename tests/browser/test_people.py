@@ -231,7 +231,8 @@ def small_lab(browser, tmp_path_factory):
     """JupyterLab with one explorer, alive."""
     folder = tmp_path_factory.mktemp('small lab') / 'notebooks'
     folder.mkdir()
-    code = 'from lin_backprop import example\nfrom lin_backprop.explore import Stack\nX, W, b, dY = example()\nStack(X, W, dY)'
+    code = 'from lin_backprop import example\nfrom lin_backprop.explore import Stack\n'
+    code += 'X, W, b, dY = example()\nStack(X, W, dY)'
     its = {'kernelspec': {'name': 'python3', 'display_name': 'Python 3'}}  # else JupyterLab asks for it
     cells = [nbformat.v4.new_code_cell(code)]
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=its), folder / 'small.ipynb')
