@@ -317,6 +317,27 @@ def test_the_hand_speaks_with_its_explorer():
     assert 'export default' in str(hand._esm)
 
 
+def test_the_hand_answers_whatever_it_is_told(monkeypatch):
+    explorer, sent = open_explorer('Trace'), []
+    monkeypatch.setattr(explorer.hand, 'send', sent.append)
+    before = explorer.picture.value
+    explorer.hand._handle_custom_msg({}, [])
+    assert (sent, explorer.picture.value) == ([{}], before)
+    explorer.hand._handle_custom_msg({'first': '1'}, [])
+    assert sent == [{}, {}]
+
+
+def test_a_screen_reader_is_told_of_what_a_reader_changes_and_not_of_what_is_uncovered():
+    explorer = open_explorer('Trace').after('one weight')
+    start = explorer.hand.said
+    explorer.uncover()
+    assert explorer.hand.said == start
+    for change in (lambda: explorer.set({'first': '1'}), lambda: setattr(explorer.controls['second'], 'value', 1)):
+        before = explorer.hand.said
+        change()
+        assert before != explorer.hand.said == explorer.drawn.spoken
+
+
 @pytest.mark.usefixtures('strict')
 def test_play_makes_one_turn_and_starts_anew_after_the_last():
     for name in explore.__all__:

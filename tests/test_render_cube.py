@@ -389,10 +389,14 @@ def test_the_label_and_the_line_of_words_say_what_is_summed_and_how_far(answer):
     for state in states(answer):
         made = picture(*state)
         assert made.text.startswith(f'{STORY[answer]} Each box is ')
-        assert next(drawn(*state).html.iter(f'{SVG}svg')).get('aria-label') == f'The cube of {answer}. {made.text}'
+        boxes = made.text.removeprefix(f'{STORY[answer]} ')
+        label = next(drawn(*state).html.iter(f'{SVG}svg')).get('aria-label')
+        here = Landing(layer(state[0], answer), *state[1:])
+        in_words = boxes if state[3] is not None else boxes.removesuffix(f' {here.words}')  # else they stand beside it
+        assert label == f'The cube of {answer}. {in_words}'
         if state[3] is not None:
             said = [words(part) for part in drawn(*state).html.iter('p')]
-            assert said == [STORY[answer], Landing(layer(state[0], answer), *state[1:]).why]
+            assert said == [STORY[answer], here.why]
 
 
 def test_numbers_with_a_fraction_have_room():

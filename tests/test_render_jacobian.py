@@ -8,6 +8,7 @@ from reading import SVG, attributes, body, corners, drawings, live, tables, tile
 from lin_backprop import compare, example, lin_grad_loops
 from lin_backprop.jacobian import ORDERS, jacobian, vjp
 from lin_backprop.render.jacobian import FOLDED, blocks
+from lin_backprop.render.picture import listed
 from lin_backprop.render.style import colour
 
 every_matrix = pytest.mark.parametrize(('by', 'order'), list(product('XWb', ORDERS)))
@@ -219,7 +220,8 @@ def test_the_words_say_the_formula_the_structure_the_density_and_the_gradient(by
     picture, J, grad = draw(by, order)
     for part in STRUCTURE[by, order].split('|'):
         assert part in said(picture.html)
-    assert part in drawings(picture.html)[0].get('aria-label')
+    numbers = listed(J[:, 0])[1:-1]
+    assert drawings(picture.html)[0].get('aria-label').endswith(f'of {by}. Column 0: {numbers}')
     share = {'X': '24 of 96 entries are not 0 (1/4)', 'W': '24 of 48 entries are not 0 (1/2)'}
     for text in (said(picture.html), picture.text):
         assert share.get(by, '8 of 16 entries are not 0 (1/2)') in text

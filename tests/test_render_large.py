@@ -14,7 +14,7 @@ from lin_backprop.render import show
 from lin_backprop.render.comparison import comparison
 from lin_backprop.render.large import is_large
 from lin_backprop.render.plots import curve
-from lin_backprop.render.style import sheet
+from lin_backprop.render.style import live, sheet
 from tools.explorers import open_explorer
 
 SWITCH = 'LIN_BACKPROP_LARGE'
@@ -59,9 +59,9 @@ def test_what_a_cell_shows_is_large_and_its_text_is_the_same(thing):
     assert 'lin-' not in usual
     large_type()
     html = comparison(made).html if isinstance(made, Comparison) else getattr(made, 'html', usual)
-    large = f'<style>{sheet()}</style><div class="lin-large">{html}</div>'
+    large = f'<style>{live()}</style><div class="lin-large">{html}</div>'
     assert made._repr_html_() == large
-    assert '</' not in sheet()
+    assert '</' not in live()
     assert repr(made) == text
     assert ('<svg' in made._repr_html_()) == (thing == 'a drawing')  # the letters of an image would not grow
     large_type(False)
@@ -73,7 +73,7 @@ def test_an_explorer_changes_when_its_cell_is_run_again_and_its_picture_and_what
     explorer = open_explorer(name)
     usual, picture = explorer._repr_mimebundle_(), explorer.picture.value
     style, *_ = explorer.children
-    assert style.value == f'<style>{sheet()}</style>'  # once, beside the picture
+    assert style.value == f'<style>{live()}</style>'  # once, beside the picture
     assert '<style' not in picture
     for _ in range(2):
         assert explorer._dom_classes == ('lin-explorer',)

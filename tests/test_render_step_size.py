@@ -147,7 +147,10 @@ def test_the_words_say_the_error_and_what_it_comes_from(name, dtype, power, why)
     said = f'step {float(f"1e{power}"):g}: {why}'
     assert said in picture.text
     assert words(body(picture.html).find('.//p')) == said
-    assert drawings(picture.html)[0].get('aria-label').startswith(f'{name} in {dtype}, error against step. {said}')
+    label = drawings(picture.html)[0].get('aria-label')
+    assert label.startswith(f'{name} in {dtype}: error against step.')
+    assert said not in label  # it stands beside it
+    assert ('The best of these is step' in label) == ('the best' not in why)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from lin_backprop import explore, render
 from lin_backprop.render.picture import Picture, line, svg, words_at
-from lin_backprop.render.style import colour, inlined, sheet
+from lin_backprop.render.style import colour, flat, inlined, live, sheet
 from tools.explorers import open_explorer
 
 FILES = sorted(file for kind in ('py', 'js') for file in Path(render.__file__).parents[1].rglob(f'*.{kind}'))
@@ -19,6 +19,29 @@ def test_a_colour_is_that_of_a_light_page():
     assert colour('faint') == 'rgba(128,128,128,0.15)'
     with pytest.raises(TypeError):
         colour('none of these')
+
+
+def test_rules_in_rules_are_taken_apart():
+    css = """/* { */ a, b { color: red; &:hover { color: blue } > :is(i, u) { top: 0; } }
+        @media print { p { left: 0; q { top: 1px; } } } @page { margin: 0 }"""
+    assert [line for line in flat(css).splitlines() if line != '}'] == [
+        'a, b { color: red; }',
+        ':is(a, b):hover { color: blue }',
+        ':is(a, b) > :is(i, u) { top: 0; }',
+        '@media print {',
+        'p { left: 0; }',
+        'p q { top: 1px; }',
+        '@page {',
+        'margin: 0}',
+    ]
+
+
+def test_a_browser_without_light_dark_has_each_colour_too():
+    known, _, older = live().partition('@supports not (color: light-dark(red, red))')
+    for name, light, dark in re.findall(r'(--[\w-]+): light-dark\((.*?), (.*?)\);', known):
+        assert older.count(f'{name}: {light};') == 2 + 2 * (light == dark), name  # for a page, and for JupyterLab
+        assert older.count(f'{name}: {dark};') == 2 + 2 * (light == dark), name
+    assert 'light-dark' not in older
 
 
 def test_classes_become_their_declarations_and_a_style_of_its_own_comes_last():

@@ -50,6 +50,8 @@ def tiles(picture):
     for item in ElementTree.fromstring(f'<div>{picture.html}</div>').iter('li'):
         code, steps = item
         first, left, sign, gap, right, last = steps
+        assert steps.get('role') == 'img'
+        assert steps.get('aria-label').split(':')[0].split(',')[0] == {'✓': 'right', '✗': 'wrong'}[words(sign)]
         assert words(gap) == ''
         bars = map(bar, (first, left, right, last))
         assert item.get('data-key') == f'tile {words(code)}'

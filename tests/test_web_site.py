@@ -125,7 +125,7 @@ def check_states(explorer, space, pool, words, **_):
         picture, *leads = leaf if explorer.buttons else [leaf]
         drawn = explorer.draw(**here)
         assert html(pool, picture) == drawn.html, here
-        assert words[str(picture)] == (drawn.text if drawn.html else ''), here
+        assert words[str(picture)] == (drawn.spoken if drawn.html else ''), here
         for button, there in zip(explorer.buttons, leads, strict=True):
             button.click()
             led = dict(zip(here, (values[place] for values, place in zip(offers, there, strict=True)), strict=True))

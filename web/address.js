@@ -105,5 +105,7 @@ function addressed() {
         }, true);
     }
     for (const kind of ['popstate', 'hashchange']) addEventListener(kind, arrive);
+    hushed = true;
     arrive();
+    hushed = false;
 }

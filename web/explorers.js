@@ -1,6 +1,7 @@
 // The explorers of a page: every state was worked out when it was made (states.py says how), and is chosen here.
 // A browser that cannot unpack them shows their start.
 let pool, words, places;
+let hushed = false;  // while a page comes into being, a screen reader is told nothing
 
 async function unpacked(packed) {
     const bytes = Uint8Array.from(atob(packed), letter => letter.charCodeAt(0));
@@ -47,7 +48,7 @@ function choice({label, values}, choose) {
         element('button', {type: 'button', onclick: () => choose(place)}, value));
     const few = select({label, values}, choose);  // the same in little room: the sheet shows the one or the other
     return {
-        node: element('div', {class: 'control', role: 'group', 'aria-label': label}, element('span', {}, label), ...buttons, few),
+        node: element('div', {class: 'control', role: 'group', 'aria-label': label}, element('span', {'aria-hidden': 'true'}, label), ...buttons, few),
         show(shown) {
             buttons.forEach((button, place) => button.setAttribute('aria-pressed', place === shown));
             few.selectedIndex = shown;
@@ -137,11 +138,11 @@ const KINDS = {choice, list, answers, number};
 // `ready()` of its hand. An explorer that has moved says `moved`.
 const alive = new Map();
 
-// An explorer in its place: its controls, its picture, and its words for a screen reader.
+// An explorer in its place: its controls and its picture.
 function explorer(place, {heading, buttons, names, order, time, tree, descriptions, start}) {
-    const picture = element('div', {class: 'picture'}), said = element('p', {class: 'said', role: 'status'});
+    const picture = element('div', {class: 'picture'});
     const controls = start.map(() => ({description: null, node: element('div')}));
-    let chosen = start, state, leaf;
+    let chosen = start, state, leaf, hand;
 
     // Go down the tree to the wanted values: their places, or words that were picked in the picture. What a control offers
     // can depend on those before it: then a choice and the time start anew, and another number stays as near as it can.
@@ -175,7 +176,7 @@ function explorer(place, {heading, buttons, names, order, time, tree, descriptio
         });
         leaf = [node].flat(1);
         picture.innerHTML = html(leaf[0]);
-        if (wanted !== start) said.textContent = words[leaf[0]];  // a screen reader says what is new
+        if (!hushed) hand?.tell(words[leaf[0]]);
         place.dispatchEvent(new Event('moved', {bubbles: true}));
     }
 
@@ -184,10 +185,15 @@ function explorer(place, {heading, buttons, names, order, time, tree, descriptio
     const row = element('div', {class: 'lin-controls'}, ...pressed, ...controls.map(control => control.node));
     const above = element('div');
     above.innerHTML = heading;
-    place.replaceChildren(above, row, picture, said);
+    const asks = above.querySelector('p');
+    if (asks) {
+        asks.id = `${place.id}-asks`;
+        row.querySelector('fieldset')?.setAttribute('aria-describedby', asks.id);
+    }
+    place.replaceChildren(above, row, picture);
     show(start);
     const spoken = () => order.map(name => state[name] ?? '');
-    const hand = stage(place, picture, words => show(chosen.map((old, k) => words[names[k]] ?? old)));
+    hand = stage(place, picture, words => show(chosen.map((old, k) => words[names[k]] ?? old)), words[leaf[0]]);
     const say = words => show(names.map((name, k) => words[order.indexOf(name)] ?? chosen[k]));
     alive.set(place, Object.assign(show, {...hand, state: spoken, start: spoken(), say}));
 }
@@ -216,15 +222,22 @@ function open(gate) {
 // Bring the explorers to life, where the browser can.
 async function begin() {
     lights();
-    if (!('DecompressionStream' in globalThis)) return;
+    if (!('DecompressionStream' in globalThis)) {
+        document.querySelector('.explorer')?.before(element('p', {class: 'note'}, 'This browser is too old to move the pictures.'));
+        return;
+    }
     const states = await unpacked(document.getElementById('states').textContent);
     ({pool, words} = states);
     const met = pool.shapes.map(() => 0);
     places = pool.shape_of.map(shape => [shape, met[shape]++]);
     document.querySelectorAll('.explorer').forEach((place, k) => {
         const act = () => explorer(place, states.spaces[k]);
-        if (place.matches('.waits')) wait(place, act);
-        else act();
+        try {
+            if (place.matches('.waits')) wait(place, act);
+            else act();
+        } catch (error) {
+            console.error(error);  // the others move
+        }
     });
     document.documentElement.dataset.moves = '';
 }

@@ -121,7 +121,7 @@ class Space:
         here = {name: control.value for name, control in self.explorer.controls.items()}
         drawn = self.explorer.draw(**here)
         picture = self.pool.put_html(drawn.html)
-        self.pool.words[picture] = drawn.text if drawn.html else ''  # many questions start with no picture
+        self.pool.words[picture] = drawn.spoken if drawn.html else ''  # many questions start with no picture
         leads = []
         for button in self.explorer.buttons:
             button.click()

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from lin_backprop import explore
-from lin_backprop.render.style import sheet
+from lin_backprop.render.style import flat, live
 
 HERE = Path(__file__).parent
 STAGE = Path(explore.__file__).with_name('stage.js')  # the hand is the same as in Jupyter
@@ -11,7 +11,7 @@ STAGE = Path(explore.__file__).with_name('stage.js')  # the hand is the same as 
 
 def style(file):
     """CSS: the palette and the pictures, what pages and slides share, and what is in this file."""
-    return '\n'.join([sheet(), *_texts(HERE / 'shared.css', HERE / 'explorers.css', file)])
+    return live() + '\n'.join(map(flat, _texts(HERE / 'shared.css', HERE / 'explorers.css', file)))
 
 
 def script(*files):

@@ -9,14 +9,14 @@ from pathlib import Path
 import numpy as np
 from anywidget import AnyWidget
 from ipywidgets import HTML, HBox, Layout, VBox
-from traitlets import TraitError
+from traitlets import TraitError, Unicode
 
 from ..accept import layer_sizes, require_whole, require_word
 from ..examples import LARGEST
 from ..practice.questions import QUESTIONS
 from ..render.large import is_large
 from ..render.picture import WAITS, typed
-from ..render.style import sheet
+from ..render.style import live
 from ..save_hook import LIVE
 from . import gate
 from .controls import button
@@ -25,9 +25,13 @@ HIDDEN = Layout(display='none')
 
 
 class Stage(AnyWidget):
-    """The hand that picks, points, moves and plays in the picture beside it; without it there are the controls."""
+    """The hand that picks, points, moves and plays in the picture beside it; without it there are the controls.
+
+    said: the picture in words, of which a screen reader says what is new.
+    """
 
     _esm = Path(__file__).with_name('stage.js')
+    said = Unicode().tag(sync=True)
 
 
 def check_layer(X, W, **other):
@@ -69,19 +73,19 @@ class Explorer(VBox):
         for name in ('picture', type(self).__name__.lower()):
             self.picture.add_class(f'lin-{name}')
         self.line.add_class('lin-call')
-        style, hand = HTML(f'<style>{sheet()}</style>', layout=HIDDEN), Stage(layout=HIDDEN)
-        hand.on_msg(lambda _hand, words, _buffers: self.set(words))
+        style, self.hand = HTML(f'<style>{live()}</style>', layout=HIDDEN), Stage(layout=HIDDEN)
+        self.hand.on_msg(self._answer)
         wraps = Layout(flex_flow='row wrap', align_items='flex-end')
         self.row = HBox([*self.buttons, *controls.values()], layout=wraps)
         above = [HTML(self.heading)] if self.heading else []
-        super().__init__([style, hand, *above, self.row, self.picture, self.line])
+        super().__init__([style, self.hand, *above, self.row, self.picture, self.line])
         self.add_class('lin-explorer')
         for control in controls.values():
             control.observe(self.update, 'value')
         self.update()
         if self.error:
             raise self.error
-        self._start = self.words
+        self._start, self.hand.said = self.words, self.shown.spoken
 
     def after(self, question):
         """Leave the answer out until this question, a key of QUESTIONS, is answered; ValueError for another."""
@@ -134,10 +138,16 @@ class Explorer(VBox):
                     with suppress(TraitError, ValueError):
                         control.value = type(control.value)(word)
             self._held = False
-            self.update()
+            self.update(words)
 
-    def update(self, _change=None):
-        """Draw the picture for what the controls say now."""
+    def _answer(self, hand, words, _buffers):
+        """Take what was picked, and say that somebody is there."""
+        if words:
+            self.set(words)
+        hand.send({})
+
+    def update(self, change=None):
+        """Draw the picture for what the controls say now. A screen reader is told of a change that a reader made."""
         if self._held:  # more will change
             return
         try:
@@ -145,6 +155,8 @@ class Explorer(VBox):
             self.drawn = self.draw(**values)
             self.shown = self.asked(**values) if self.waits else self.drawn
             self.error, html = None, self.shown.html
+            if change:
+                self.hand.said = self.shown.spoken
         except Exception as error:
             self.drawn, self.error = None, error
             html = f'<p role="alert"><b>This did not work:</b> {escape(str(error) or repr(error))}</p>'

@@ -27,8 +27,8 @@ class Predict(Explorer):
         self.heading = heading(self.question.text)
         super().__init__(answer=control)
 
-    def update(self, _change=None):
-        super().update()
+    def update(self, change=None):
+        super().update(change)
         if self.controls['answer'].value is not None:
             gate.answer(self.name)
 

@@ -15,17 +15,34 @@ const ARRIVED = 0.85;  // the share of a motion after which what is late is ther
 const LETTERS = '.lin-n, .lin-i, .lin-j';
 const still = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 const names = part => (part.dataset.from ?? '').split(' ');  // of what feeds it
+const sentences = text => text.split(/(?<=[.!?;]) /);
 const wanted = part => Object.fromEntries(part.dataset.set.split(' ').map(word => word.split('=')));
 
-// root: the panel of an explorer; picture: what Python fills; set({control: value in words}): takes what was picked.
-// It gives what plays it, where there is a button Play, what pauses it, and `ready`, to be called before a change that comes
-// from elsewhere.
-export function stage(root, picture, set) {
+// root: the panel of an explorer; picture: what Python fills; set({control: value in words}): takes what was picked;
+// told: the picture in words. It gives what plays it, where there is a button Play, what pauses it, `ready`, to be called
+// before a change that comes from elsewhere, and `tell`, which says to a screen reader what is new in the words.
+export function stage(root, picture, set, told) {
     const find = selector => [...picture.querySelectorAll(selector)];
     let places = measure();
     let dragged = null;  // {group, set, end}: what a pressed pointer has picked last
     let pointed = null, resting = false;  // resting: from a click until the pointer moves, so that what it did is seen
     let timer = null;  // of Play, while it plays
+
+    // ---- telling: once, and not while it plays
+
+    const status = document.createElement('p');
+    status.className = 'lin-heard';
+    status.setAttribute('role', 'status');
+    root.append(status);
+    let latest = told;
+
+    function tell(text) {
+        latest = text;
+        if (timer !== null || text === told) return;
+        const before = sentences(told);
+        status.textContent = sentences(text).filter(one => !before.includes(one)).join(' ');
+        told = text;
+    }
 
     // ---- measuring: {name: its middle, seen from the picture's corner; the shape of a path; what is late, as it is}
 
@@ -219,6 +236,7 @@ export function stage(root, picture, set) {
         clearTimeout(timer);
         timer = null;
         play.textContent = 'Play';
+        tell(latest);
     }
 
     play?.addEventListener('click', event => {
@@ -236,6 +254,7 @@ export function stage(root, picture, set) {
         play: () => play && start(),
         pause: () => timer !== null && stop(),
         ready() { places = measure(); },
+        tell,
     };
 }
 
@@ -253,6 +272,50 @@ export function lights() {
     });
 }
 
+// In Jupyter: a picture whose Python is gone says so. What the reader does is answered, else too.
+const PATIENCE = 5000;  // ms
+
+function connected(root, model) {
+    const notice = document.createElement('p'), gone = () => root.matches('.jupyter-widgets-disconnected');
+    notice.className = 'lin-notice';
+    notice.setAttribute('role', 'status');
+    root.prepend(notice);
+    let asked = null, was = gone();
+    const say = words => {
+        clearTimeout(asked);
+        asked = null;
+        notice.textContent = words;
+    };
+    for (const kind of ['click', 'change', 'keydown']) {
+        root.addEventListener(kind, () => {
+            if (asked !== null || was) return;
+            asked = setTimeout(say, PATIENCE, 'Python does not answer. It is busy, or it has ended: then run the cells again.');
+            model.send({});
+        });
+    }
+    model.on('msg:custom', () => say(''));
+    new MutationObserver(() => {
+        if (gone() === was) return;
+        was = gone();
+        say(was ? 'This picture is not connected to Python any more: run the cells again.' : '');
+        for (const part of [...root.children].filter(part => part !== notice)) part.inert = was;
+    }).observe(root, {attributeFilter: ['class']});
+}
+
+// What belongs together, and which button is pressed, as a screen reader hears it.
+function choices(root) {
+    for (const row of root.querySelectorAll('.widget-toggle-buttons, .widget-radio')) {
+        const label = row.querySelector('.widget-label');
+        row.setAttribute('role', row.matches('.widget-radio') ? 'radiogroup' : 'group');
+        row.setAttribute('aria-label', label.textContent);
+        label.setAttribute('aria-hidden', 'true');
+    }
+    const press = () => root.querySelectorAll('.widget-toggle-button').forEach(button =>
+        button.setAttribute('aria-pressed', button.matches('.mod-active')));
+    press();
+    new MutationObserver(press).observe(root, {subtree: true, childList: true, attributeFilter: ['class']});
+}
+
 // In Jupyter: an invisible widget beside the picture and the controls of its explorer.
 export default {
     async render({model, el, signal}) {
@@ -261,7 +324,10 @@ export default {
             await new Promise(requestAnimationFrame);
         }
         const root = el.closest('.lin-explorer');
-        stage(root, root.querySelector('.lin-picture .widget-html-content'), words => model.send(words));
+        const {tell} = stage(root, root.querySelector('.lin-picture .widget-html-content'), words => model.send(words), model.get('said'));
+        model.on('change:said', () => tell(model.get('said')));
         lights();
+        connected(root, model);
+        choices(root);
     },
 };

@@ -47,7 +47,7 @@ def adjoint(pair, partner, change, dY, step):
             else f'Both routes add up the same {count} boxes, only in another order.'
         ),
     ]
-    label = f'{count} boxes, summed to the right going forward and downward going backward. {said}'
+    label = f'{count} boxes, summed to the right going forward and downward going backward'
     marks = data(answer='yes', last='yes' if step == TOTALS else '')
     drawn = svg(''.join(f'<g>{"".join(parts)}</g>' for parts in drawing), width, height, label, _SCALE)
     return Picture(beside(drawn, f'<div class="lin-routes"{marks}>{"".join(facts)}</div>'), said)

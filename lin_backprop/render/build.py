@@ -8,12 +8,11 @@ import numpy as np
 from ..parts import misfit, read, turned
 from ..to_build import SIZES
 from ..verdicts import verdict
-from .picture import Picture, at, beside, data, lettered, line, number, outline, prose, signed, svg, words_at
+from .picture import Picture, at, beside, data, lettered, line, listed, number, outline, prose, signed, svg, words_at
 from .table import largest_of
 from .tile import frame, tile
 
 _WIDE, _TALL = 340, (204, 136)  # of the two drawings
-_LABELS = 'Which letters are lined up, and the numbers of both arrays', 'The numbers it gives, and those it should give'
 _LEFT, _SIGN, _RIGHT, _THEN = 68, 136, 214, 304  # the middle of each part
 _MADE, _WANTED = 106, 276  # the same of both results
 _CHIP, _CELL, _ROW = (24, 20), (26, 30, 46), 20  # a letter; a cell of an array, of a result, or wide; how tall it is
@@ -47,9 +46,10 @@ def build(task, parts, shown, clicks):
         *_operands(parts, sides, words, fed, largest, clicks),
     ]
     below = [*_made(parts, value, no_fit, fed, task, largest), *_wanted(task, largest)]
+    labels = _labels(zip([name for name in (parts.left, parts.right) if name], words, sides, strict=True), value, task)
     drawn = [
         svg(''.join(part), _WIDE, tall, label, 1.5)
-        for part, tall, label in zip((above, below), _TALL, _LABELS, strict=True)
+        for part, tall, label in zip((above, below), _TALL, labels, strict=True)
     ]
     given = ', '.join(f'{name} ({", ".join(word)})' for name, word in task.letters.items())
     wanted = f'{name} ({", ".join(task.answer.letters)})'
@@ -60,6 +60,17 @@ def build(task, parts, shown, clicks):
     alone = '' if parts.op else ' lin-alone'
     html = f'<div class="lin-room"><div class="lin-builder{alone}">{html}</div></div>'
     return Picture(html, f'{headline} {said}'.replace('`', ''))
+
+
+def _labels(given, value, task):
+    """What a screen reader says of each drawing. given: (name, letters, array) of each side."""
+    above = '; '.join(f'{name} ({", ".join(word)}) is {listed(side)}' for name, word, side in given)
+    gives = 'It does not run' if value is None else f'It gives {listed(value) if _has_room(value) else value.shape}'
+    return above, f'{gives}; it should give {listed(task.wanted)}'
+
+
+def _has_room(value):
+    return value.ndim <= 2 and max(value.shape, default=1) <= _MOST
 
 
 def _said(answer, wrong, no_fit):
@@ -174,7 +185,7 @@ def _made(parts, value, no_fit, fed, task, largest):
         met = re.sub(r' of \w+', '', no_fit.rstrip('.')) if ' meets ' in no_fit else ''
         yield words_at(_MADE, 78, lettered(met, 'tspan'), 'middle', 'lin-no')
         return
-    if value.ndim > 2 or max(value.shape, default=1) > _MOST:
+    if not _has_room(value):
         yield words_at(_MADE, 60, f'{value.size} numbers', 'middle')
         return
     wide = _CELL[1 + any(len(number(each)) > 3 for each in value.flat)]

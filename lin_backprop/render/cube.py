@@ -33,7 +33,8 @@ def cube(arrays, answer, landed, index=None):
     text = f'{STORY[answer]} Each box is {boxes}. {state.words}'
     wide = drawing.space.size[0] > _WIDEST_BESIDE
     layout, place, scale = ('lin-wide', 'lin-wide-drawing', 1.4) if wide else ('lin-hero', 'lin-hero-drawing', 1.95)
-    drawn = svg(drawing.content(), *drawing.space.size, f'The cube of {answer}. {text}', scale)
+    label = f'The cube of {answer}. Each box is {boxes}.' + f' {state.words}' * (not state.one)
+    drawn = svg(drawing.content(), *drawing.space.size, label, scale)
     drawn = f'<div class="{place}">{drawn}</div>'
     return Picture(f'<div class="{layout}">{_loops(answer)}{drawn}{_told(state)}</div>', text)
 

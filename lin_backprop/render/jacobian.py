@@ -7,7 +7,7 @@ from ..letters import AXES
 from .entry import sum_in_words
 from .folded import folded
 from .matrix import matrix
-from .picture import Picture, at, beside, data, line, svg
+from .picture import Picture, at, beside, data, line, number, svg
 from .slopes import columns, places, scale
 from .table import table
 
@@ -26,7 +26,8 @@ def blocks(J, X, W, dY, grad, verdict, by, order, column):
     name, (formula, structure) = f'dY/d{by}', _in_words(len(X), W.shape[1], by, order)
     filled = f'{np.count_nonzero(J)} of {J.size} entries are not 0 ({density(J)})'
     result = f'{"is not" if verdict.verdict == "different" else "is"} d{by} of lin_grad'
-    label = f'{name}, a row for each of {len(J)} entries of Y, a column for each of {J.shape[1]} of {by}: {structure}'
+    label = f'{name}, a row for each of {len(J)} entries of Y, a column for each of {J.shape[1]} of {by}. '
+    label += f'Column {column}: {", ".join(map(number, J[:, column]))}'
     place = places(grad.shape, flat)[column]
     sums, way = sum_in_words(arrays, f'd{by}', place, grad[place]), order if order == FOLDED else f'{order} by {order}'
     drawn = folded(J, arrays, by, column) if order == FOLDED else matrix(J, arrays, by, order, column)

@@ -2,7 +2,7 @@
 
 import os
 
-from .style import sheet
+from .style import live
 
 _SWITCH = 'LIN_BACKPROP_LARGE'
 
@@ -19,4 +19,4 @@ def is_large():
 
 def enlarged(html):
     """What a cell shows, in large type: the classes of its elements do it, so it brings the sheet."""
-    return f'<style>{sheet()}</style><div class="lin-large">{html}</div>'
+    return f'<style>{live()}</style><div class="lin-large">{html}</div>'

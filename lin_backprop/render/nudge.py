@@ -34,7 +34,7 @@ def nudge(inputs, target, values, after, grads, measured, step):
     }
     table = grid('Change of the loss / nudge', inputs, slopes, _exact, _ANSWER)
     html = line(words, big=True, name='lin-two', marks=_ANSWER) + beside(
-        _forward(inputs, target, values, after, factors, step, words),
+        _forward(inputs, target, values, after, factors, step),
         f'<div>{_backward(inputs, factors, grads)}<div class="lin-slopes">{table}</div></div>',
     )
     text = '; '.join(f'd{k} predicted {_exact(predicted[k])}, measured {_exact(measured[k])}' for k in inputs)
@@ -53,7 +53,7 @@ def _short(value):
 # ---- forward: the rulers
 
 
-def _forward(inputs, target, values, after, factors, step, label):
+def _forward(inputs, target, values, after, factors, step):
     """Below the lines of x, w and b a ruler for each of x, u, v and z; between two, how the factor stretches."""
     parts = [
         slider(name, f'<tspan font-weight="bold">{name}</tspan> = {_short(value)}', LETTERS,
@@ -89,6 +89,7 @@ def _forward(inputs, target, values, after, factors, step, label):
         parts.append(_answer(name, _arrow(name, moves[name] / step * unit, y)))
         parts.append(words_at(_WIDE, y + 20, f'moves by {_short(moves[name])}', 'end', bold=True, marks=marks))
     height = places['z'] + 26
+    label = 'Forward: ' + '; '.join(f'{formulas[name]} moves by {_short(move)}' for name, move in moves.items())
     return svg(''.join(parts), _WIDE, height, label, _GROW)
 
 

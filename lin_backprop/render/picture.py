@@ -2,8 +2,10 @@
 
 import base64
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
+
+import numpy as np
 
 from .large import enlarged, is_large
 from .style import colour, inlined
@@ -17,15 +19,24 @@ _TYPED = {'✓ ': '', '✗ ': 'wrong: ', ' ✓': ' Right.', ' ✗': ' Wrong.', '
 
 @dataclass(frozen=True)
 class Picture:
-    """html, for a page that holds the sheet; text, one line that says the same for a terminal, a reader and a test."""
+    """html, for a page that holds the sheet; text, one line that says the same for a terminal, a reader and a test.
+
+    said: what a screen reader says when it has come, where that is not the text.
+    """
 
     html: str
     text: str
+    said: str = field(default='', kw_only=True)
 
     @property
     def still(self):
         """The html for a saved page: no sheet, and inline SVG, which is removed there, as an image with alt text."""
         return re.sub(r'<svg\b.*?</svg>', _svg_as_image, inlined(self.html), flags=re.DOTALL)
+
+    @property
+    def spoken(self):
+        """What a screen reader says when the picture has come."""
+        return self.said or self.text
 
     @property
     def asked(self):
@@ -46,8 +57,9 @@ class Picture:
 
 
 def svg(content, width, height, label, scale=1):
-    """An inline SVG with an accessible name; sizes in px of a 16 px page, scaled with the text around it.
+    """An inline SVG; sizes in px of a 16 px page, scaled with the text around it.
 
+    label: what a screen reader says of it, in place of the words and numbers that it holds.
     scale: how much larger it is where there is room.
     """
     return (
@@ -164,6 +176,11 @@ def number(value):
     """A number as it is printed everywhere: whole numbers without a point, others with at most four digits."""
     value = float(value)
     return f'{int(value)}' if value.is_integer() else f'{value:.4g}'
+
+
+def listed(array):
+    """The numbers of an array in brackets, as they are printed everywhere: '[[1, 2], [0.5, 3]]'."""
+    return f'[{", ".join(map(listed, array))}]' if np.ndim(array) else number(array)
 
 
 def factor(value):

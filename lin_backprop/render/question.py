@@ -30,20 +30,22 @@ def heading(text):
 
 def question(text, choices, right, taken=None):
     """text: the question; choices: {choice: why it is right or wrong}; right: one of them; taken: one, or None."""
-    said = {choice: ('✓ Right.' if choice == right else '✗ Not quite.', why) for choice, why in choices.items()}
+    signs = {True: '✓ Right.', False: '✗ Not quite.'}
+    verdicts = {choice: (signs[choice == right], why) for choice, why in choices.items()}
     words = [f'{letter}) {choice}' for letter, choice in zip(ascii_lowercase, choices, strict=False)]
-    answers = [f'{escape(choice)}: {_in_bold(*said[choice])}' for choice in choices]
+    answers = [f'{escape(choice)}: {_in_bold(*verdicts[choice])}' for choice in choices]
+    rows = ''.join(_one_of(*verdicts[choice], choice == taken) for choice in choices)
     return Asked(
-        html=f'<div class="lin-said">{"".join(_one_of(*said[choice], choice == taken) for choice in choices)}</div>',
-        text=' '.join([text, *words, *said.get(taken, [])]),
+        html=f'<div class="lin-said">{rows}</div>',
+        text=' '.join([text, *words, *verdicts.get(taken, [])]),
+        said=' '.join(verdicts.get(taken, [])),
         page=heading(text) + _lettered(map(escape, choices)) + fold('Answer', _lettered(answers)),
     )
 
 
 def _one_of(verdict, why, taken):
     """They lie upon each other and one at most can be seen, so that the panel is as tall before an answer as after."""
-    look = 'role="status" class="lin-line"' if taken else 'class="lin-line lin-unseen"'
-    return f'<p {look}>{_in_bold(verdict, why)}</p>'
+    return f'<p class="lin-line{"" if taken else " lin-unseen"}">{_in_bold(verdict, why)}</p>'
 
 
 def _in_bold(verdict, why):

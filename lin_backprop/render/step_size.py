@@ -27,7 +27,7 @@ def step_size(name, dtype, errors, power, digits):
     sides = f'Smaller steps suffer from round-off, larger ones from {case.larger or f"nothing else: {case.straight}"}.'
     plot = svg(
         ''.join(_plot(case, dtype, errors, here, best)), _WIDE, _BOTTOM + 42,
-        f'{name} in {dtype}, error against step. {words}{found}', _GROW,
+        f'{name} in {dtype}: error against step.{found}', _GROW,
     )  # fmt: skip
     answer = data(answer='best')
     above = line(words, big=True, name='lin-two', marks=answer)

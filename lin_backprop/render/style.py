@@ -7,8 +7,66 @@ from pathlib import Path
 
 @cache
 def sheet():
-    """The palette and the classes of all pictures, as CSS, for the page that shows `Picture.html`."""
+    """The palette and the classes of all pictures, as CSS."""
     return Path(__file__).with_name('style.css').read_text(encoding='utf-8')
+
+
+@cache
+def live():
+    """The same for the page that shows `Picture.html`, and for browsers of 2023, too."""
+    pairs = re.findall(r'(--[\w-]+): light-dark\((.*?), (.*)\);', sheet())
+    light, dark = (''.join(f'{name}: {colours[k]};' for name, *colours in pairs) for k in (0, 1))
+    panels = re.findall(r'^(:is.*) \{ color-scheme: (?:light|dark); \}$', sheet(), flags=re.MULTILINE)
+    themes = ''.join(f'{panel} {{{palette}}}' for panel, palette in zip(panels, (light, dark), strict=True))
+    screen = f'@media screen and (prefers-color-scheme: dark) {{:root {{{dark}}}}}'
+    return flat(f'{sheet()}@supports not (color: light-dark(red, red)) {{:root {{{light}}}{screen}{themes}}}')
+
+
+def flat(css):
+    """CSS without rules in rules and without comments."""
+    return _flat(re.sub(r'/\*.*?\*/', '', css, flags=re.DOTALL), '')
+
+
+def _flat(css, around):
+    """around: the selector of the rule that this stands in."""
+    own, below, start, depth = '', '', 0, 0
+    for brace in re.finditer('[{};]', css):
+        if brace[0] == '{':
+            if not depth:
+                head, opened = css[start : brace.start()].strip(), brace.end()
+            depth += 1
+        elif brace[0] == '}':
+            depth -= 1
+        if depth or brace[0] == '{':
+            continue
+        if brace[0] == ';':
+            own += css[start : brace.end()].strip()
+        elif head.startswith('@'):
+            below += f'{head} {{\n{_flat(css[opened : brace.start()], around)}}}\n'
+        else:
+            below += _flat(css[opened : brace.start()], _within(around, head))
+        start = brace.end()
+    own += css[start:].strip()
+    return (f'{around} {{ {own} }}\n' if own and around else own) + below
+
+
+def _within(around, selectors):
+    """The selector of a rule in another one; & is that one."""
+    if not around:
+        return selectors
+    outer = f':is({around})' if _listed(around)[1:] else around
+    return ', '.join(one.replace('&', outer) if '&' in one else f'{outer} {one}' for one in _listed(selectors))
+
+
+def _listed(selectors):
+    """Each of a list of selectors; a comma in brackets parts none."""
+    depth, start, found = 0, 0, []
+    for mark in re.finditer('[(),]|$', selectors):
+        depth += (mark[0] == '(') - (mark[0] == ')')
+        if mark[0] in ',' and not depth:
+            found.append(selectors[start : mark.start()].strip())
+            start = mark.end()
+    return found
 
 
 @cache

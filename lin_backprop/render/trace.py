@@ -89,5 +89,6 @@ def _sum(arrays, gradient, index, value, largest):
 
 
 def _box(sign, head, words, look, marks, name=''):
-    box = f'<div class="lin-joined"><span class="lin-before">{sign}</span> <div {look}{marks}>{words}</div></div>'
+    before = f'<span class="lin-before" aria-hidden="true">{sign}</span>'
+    box = f'<div class="lin-joined">{before} <div {look}{marks}>{words}</div></div>'
     return f'<div class="lin-term {name}">{head} {box}</div>'

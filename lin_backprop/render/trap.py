@@ -37,7 +37,9 @@ def trap(products, gradient, sizes, place):
     html = line(headline, big=True, marks=_ANSWER) + f'<div class="lin-arrays">{arrays}</div>'
     html += f'<ul class="{look}"{_ANSWER}>{"".join(tiles)}</ul>'
     html += _details(products[place - 1], gradient, sizes) + line(advice, name='lin-advice', marks=_ANSWER)
-    return Picture(f'<div class="lin-room">{html}</div>', f'{headline[:-1]}: {", ".join(right)}')
+    picked, text = products[place - 1], f'{headline[:-1]}: {", ".join(right)}'
+    said = f'{text}. {_verdict(picked)[2:]}: {picked.code} {_reason(picked, gradient)}.'
+    return Picture(f'<div class="lin-room">{html}</div>', text, said=said)
 
 
 def _by_letters(p, gradient):
@@ -68,7 +70,9 @@ def _tile(p, gradient, sizes, number, picked):
     steps = _axes(first + left, sizes, faults[:2]) + corner + '<span></span>' + _axes(right + last, sizes, faults[2:])
     look = 'lin-tile' + ' lin-right-tile' * p.right + ' lin-marked' * picked
     handle = data(set=f'product={number}', key=f'tile {p.code}')
-    return f'<li class="{look}"{handle}>{_code(p)}<span class="lin-meet">{steps}</span></li>'
+    said = escape(f'{_verdict(p)[2:]}: {_reason(p, gradient)}')
+    meet = f'<span class="lin-meet" role="img" aria-label="{said}">{steps}</span>'
+    return f'<li class="{look}"{handle}>{_code(p)}{meet}</li>'
 
 
 def _on(words):

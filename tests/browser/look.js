@@ -87,7 +87,8 @@ window.look = (() => {
         const found = [];
         while (walker.nextNode()) {
             const node = walker.currentNode;
-            if (node.data.trim() && node.parentElement.checkVisibility({visibilityProperty: true})) found.push(node);
+            const {parentElement: part} = node;
+            if (node.data.trim() && part.checkVisibility({visibilityProperty: true}) && !part.matches('.lin-heard')) found.push(node);
         }
         return found;
     };
@@ -156,7 +157,7 @@ window.look = (() => {
                 }
             }
         });
-        for (const element of [output(cell), root, ...all('*', root)]) {
+        for (const element of [output(cell), root, ...all('*:not(.lin-heard)', root)]) {
             if (!(element instanceof HTMLElement) || !element.clientWidth) continue;
             const hides = getComputedStyle(element).overflow !== 'visible';
             if (element.scrollWidth > element.clientWidth + SLACK

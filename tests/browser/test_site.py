@@ -331,13 +331,14 @@ def test_a_print_has_what_is_folded_in_whatever_the_sheet_can_do(plain):
 
 def test_a_screen_reader_hears_each_new_picture(plain):
     page, explorer = plain.open('index'), cube()
-    status = page.locator('.explorer .said')
+    status = page.locator('.explorer .lin-heard')
     assert status.text_content() == ''  # it is there before anything is said
-    page.evaluate("document.querySelector('.said').mark = true")
+    page.evaluate("document.querySelector('.lin-heard').mark = true")
     page.get_by_role('button', name='more step').click()
     explorer.controls['step'].value = 1
-    assert status.text_content() == explorer.drawn.text
-    assert page.evaluate("document.querySelector('.said').mark")
+    assert status.text_content() in explorer.drawn.text
+    assert status.text_content().startswith('dW[2, 1]')  # the rest was there before
+    assert page.evaluate("document.querySelector('.lin-heard').mark")
     box = status.bounding_box()
     assert (box['width'], box['height']) == (1, 1)
 

@@ -17,9 +17,8 @@ NAMES = [*map(file, guide.PLANS), *(notebook.name for notebook in DECKS)]
 SIZES = {'words': 26, 'other': 14}  # px of a slide that is 1280 wide; other, at least: code, formulas, pictures
 SCANT = 60  # letters; so few do not fill a slide, unless a picture or a formula stands there, or a question is asked
 
-UNSEEN = (
-    '.said, .explorer:has([data-play]) .control[aria-label=answer]'  # what only screen readers and the keyboard meet
-)
+# what only screen readers and the keyboard meet
+UNSEEN = '.lin-heard, .explorer:has([data-play]) .control[aria-label=answer]'
 
 # What is wrong with the slide that is shown, in words.
 FAULTS = """({sizes, contrast, scant}) => {

@@ -61,6 +61,7 @@ document.querySelectorAll('[data-find]').forEach(finder);
 // A print has what is folded in. site.css says so too, but not every browser listens.
 let folded = [];
 addEventListener('beforeprint', () => {
+    document.getAnimations().forEach(motion => motion.finish());
     folded = [...document.querySelectorAll('details:not([open])')];
     folded.forEach(part => { part.open = true; });
     for (const place of [...waiting.keys()]) open(place.dataset.gate);
@@ -73,8 +74,9 @@ for (const part of document.querySelectorAll('.next')) {
 }
 
 // What is wider than the page can be moved with the keyboard.
-const SCROLLS = '.scroll, .picture, pre, :has(> math)';
-const wide = () => document.querySelectorAll(SCROLLS).forEach(part => {
+const scrolls = () => new Set([...document.querySelectorAll('.scroll, .picture, pre, math')]
+    .map(part => part.matches('math') ? part.parentElement : part));
+const wide = () => scrolls().forEach(part => {
     const isWide = part.scrollWidth > part.clientWidth;
     part.classList.toggle('wide', isWide);
     if (isWide) part.tabIndex = 0;

@@ -18,7 +18,8 @@ function fit(place, say, states) {
 }
 
 // A continuation says in its foot which question it answers.
-for (const slide of document.querySelectorAll('.slides section section:not(:first-child, :has(h1, h2))')) {
+for (const slide of document.querySelectorAll('.slides section section:not(:first-child)')) {
+    if (slide.querySelector('h1, h2')) continue;
     const heading = slide.parentElement.querySelector('h1, h2');
     slide.append(element('p', {class: 'running'}, ...heading?.cloneNode(true).childNodes ?? []));
 }
@@ -26,11 +27,13 @@ for (const slide of document.querySelectorAll('.slides section section:not(:firs
 await begin();
 
 // Space goes through the stops of an explorer as through any fragments of its slide.
+hushed = true;
 const stops = new Map([...alive].map(([place, {start}]) => [place, [start, ...JSON.parse(place.dataset.stops)]]));
 for (const [place, states] of stops) {
     fit(place, alive.get(place).say, states);
     states.slice(1).forEach(() => place.append(element('span', {class: 'fragment'})));
 }
+hushed = false;
 const turn = ({fragment: {parentElement: place}}) => {
     if (!stops.has(place)) return;
     const {ready, say} = alive.get(place);
