@@ -9,6 +9,7 @@
 # make refresh       run the notebooks anew and store their outputs
 # make bench         measure speed and memory beside their targets; a picture in build/bench.svg
 # make classroom     let a class run the series at once, and print time and memory of each; STUDENTS="1 4 8", or "30 03_batched"
+# make hub           let a class use a JupyterHub of this machine, and print time and memory; needs Chromium, npm; STUDENTS=8
 # make mutants       change the maths one operator at a time, and see whether its tests notice (some minutes)
 # make walk          move every explorer 2,000 times at random, wrongly too, and print what it took
 # make twice         run every notebook in two different settings, and demand the same outputs
@@ -35,7 +36,7 @@ endif
 export PIP_USER = 0
 unexport PIP_TARGET PIP_PREFIX
 
-.PHONY: lab test test-browser site slides sheet homework report refresh bench classroom mutants walk twice formats
+.PHONY: lab test test-browser site slides sheet homework report refresh bench classroom hub mutants walk twice formats
 
 lab: .venv/installed-notebooks
 	$(BIN)/jupyter lab notebooks --LabApp.default_url=/lab/tree/00_start_here.ipynb $(LAB_FLAGS)
@@ -82,6 +83,9 @@ bench: .venv/installed-test
 
 classroom: .venv/installed-test
 	$(BIN)/python -m tools.classroom $(STUDENTS)
+
+hub: .venv/installed-browser
+	@$(BIN)/python -m tools.hub $(lastword $(STUDENTS))
 
 mutants: .venv/installed-test
 	$(BIN)/python -m tools.mutants

@@ -112,7 +112,9 @@ def _saving():
     places = [Path.cwd(), *map(Path, json.loads(done.stdout)['config'])] if not done.returncode else []
     for place in places:
         for file in [*place.glob('jupyter*_config.*'), *place.glob('jupyter*_config.d/*.json')]:
-            if file.is_file() and re.search('^[^#]*keep_stills', file.read_text(encoding='utf-8'), re.MULTILINE):
+            if file.is_file() and re.search(
+                r'^[^#]*lin_backprop\.save_hook', file.read_text(encoding='utf-8'), re.MULTILINE
+            ):
                 return file
     return None
 

@@ -1,20 +1,21 @@
 """What Jupyter does before it saves a notebook: of an explorer, only the still picture is kept."""
 
 LIVE = 'application/vnd.jupyter.widget-view+json'
+OURS = 'Run this cell to'  # so begins the line below the still picture of an explorer
 
 
 def keep_stills(model, **_):
-    """Take the live view out of every output that has a picture beside it, before a notebook is written.
+    """Take the live view out of every output of an explorer, whose picture stays, before a notebook is written.
 
     A live view is only an error message when the notebook is opened again, without the kernel it belongs to. With the
     last one goes the state of all.
-    For Jupyter's setting FileContentsManager.pre_save_hook; model: {'type': ..., 'content': the notebook}.
+    model: {'type': ..., 'content': the notebook}.
     """
     if model['type'] == 'notebook' and model['content']:
         outputs = [output for cell in model['content']['cells'] for output in cell.get('outputs', [])]
         data = [output['data'] for output in outputs if LIVE in output.get('data', {})]
         for formats in data:
-            if 'text/html' in formats:
+            if OURS in str(formats.get('text/html')):
                 del formats[LIVE]
         if data and not any(LIVE in formats for formats in data):
             model['content']['metadata'].pop('widgets', None)  # their state, which nothing shows any more
@@ -28,3 +29,12 @@ def keep_stills_in_export(notebook, resources):
     """
     keep_stills({'type': 'notebook', 'content': notebook})
     return notebook, resources
+
+
+def _jupyter_server_extension_points():
+    return [{'module': __name__}]
+
+
+def _load_jupyter_server_extension(server):
+    """Jupyter calls it at its start where lin_backprop.json, which is installed with this package, says so."""
+    server.contents_manager.register_pre_save_hook(keep_stills)

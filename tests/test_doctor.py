@@ -17,6 +17,7 @@ from lin_backprop import doctor
 
 NOTEBOOKS = ['numpy', 'jupyterlab', 'ipywidgets', 'anywidget', 'matplotlib']
 CHECKS = ['nbval', 'pytest', 'hypothesis', 'ruff', 'import-linter', 'nbconvert', 'mistune', 'latex2mathml']
+INSTALLED = doctor.HOUSE / 'data' / 'lin_backprop.json'  # with the package: a setting of Jupyter
 BIN = Path('Scripts' if os.name == 'nt' else 'bin')
 
 
@@ -187,6 +188,7 @@ def test_the_setting_for_saving_is_found_where_jupyter_reads_it(house):
         ('.jupyter/jupyter_server_config.d/ours.json', in_json),
         ('a house/etc/jupyter/jupyter_server_config.json', in_json),
         ('elsewhere/jupyter_lab_config.json', in_json),
+        ('a house/etc/jupyter/jupyter_server_config.d/lin_backprop.json', INSTALLED.read_text(encoding='utf-8')),
         ('jupyter_server_config.json', in_json),  # in the folder where one stands
     ]:
         file = house.home / place

@@ -17,7 +17,7 @@ from ..practice.questions import QUESTIONS
 from ..render.large import is_large
 from ..render.picture import WAITS, typed
 from ..render.style import live
-from ..save_hook import LIVE
+from ..save_hook import LIVE, OURS
 from . import gate
 from .controls import button
 
@@ -57,7 +57,7 @@ class Explorer(VBox):
     its name.
     """
 
-    hint = 'Run this cell to move it.'  # below the still picture
+    hint = f'{OURS} move it.'  # below the still picture
     heading = ''  # HTML above the controls
     about = ''  # what tells it from others of its kind, such as the name of a question
     on_pages = {}  # {name of a control: the values that it offers on a page, where all would be too many}

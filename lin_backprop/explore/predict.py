@@ -3,6 +3,7 @@
 from ..accept import require_word
 from ..practice.questions import QUESTIONS
 from ..render.question import heading, question
+from ..save_hook import OURS
 from . import gate
 from .controls import answers
 from .explorer import Explorer
@@ -13,7 +14,7 @@ class Predict(Explorer):
     ValueError for another.
     """
 
-    hint = 'Run this cell to answer.'
+    hint = f'{OURS} answer.'
     tour = ('answer',)
 
     def __init__(self, name, answer=None):
