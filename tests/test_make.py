@@ -14,7 +14,7 @@ pytestmark = pytest.mark.skipif(not shutil.which('make'), reason='there is no ma
 
 def make(folder, *flags):
     """What it types."""
-    command = ['make', *flags, GOAL, f'PYTHON={sys.executable}']
+    command = ['make', *flags, GOAL, f'PYTHON={sys.executable}', 'LOADED=pip']
     environment = {name: value for name, value in os.environ.items() if not name.startswith(('MAKE', 'MFLAGS'))}
     environment |= {'PIP_USER': '1', 'PIP_TARGET': str(folder / 'elsewhere')}
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=environment)
