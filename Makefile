@@ -21,6 +21,7 @@ LESSON ?= 50
 ADDRESS ?=
 REPOSITORY ?=
 BIN = .venv/bin
+PARALLEL = -n auto --dist loadscope  # a file at a time on each core
 NOTEBOOKS = $(sort $(wildcard notebooks/*.ipynb))
 
 ifeq ($(wildcard requirements.txt),)
@@ -59,10 +60,10 @@ test: .venv/installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-cache --no-logo
-	$(BIN)/pytest --doctest-glob=README.md tests README.md
+	$(BIN)/pytest $(PARALLEL) --doctest-glob=README.md tests README.md
 	rm -rf build/turns
 	$(BIN)/python -m tools.filled build/turns
-	$(BIN)/pytest --nbval --nbval-current-env --nbval-cell-timeout 120 notebooks build/turns
+	$(BIN)/pytest $(PARALLEL) --nbval --nbval-current-env --nbval-cell-timeout 120 notebooks build/turns
 
 test-browser: .venv/installed-browser .venv/installed-slides
 	$(BIN)/pytest tests/browser
