@@ -49,12 +49,12 @@ class House:
         """Have it find all that lies in these folders, after what it has itself."""
         (self.packages / 'more.pth').write_text('\n'.join(map(str, places)), encoding='utf-8')
 
-    def report(self, ends, *flags, where=None, **environment):
+    def report(self, ends, *flags, where=None, script=doctor.__file__, **environment):
         """The rows of the report, as {first word: the rest}; what stands below them."""
         clean = {name: value for name, value in os.environ.items() if not name.startswith(('PYTHON', 'JUPYTER'))}
         clean |= {'HOME': str(self.home), 'USERPROFILE': str(self.home)} | environment
         done = subprocess.run(
-            [self.python, *flags, doctor.__file__],
+            [self.python, *flags, script],
             cwd=where or self.home,
             env=clean,
             capture_output=True,
@@ -124,7 +124,8 @@ def test_what_does_not_fit_the_notebooks_is_an_error(name, full):
     }[name]
     rows, below = full.report(1)
     assert rows[name] == f'{old} does not fit: it should be {wanted}, for the notebooks'
-    assert [name for name, row in rows.items() if ' ok,' not in f' {row}' and name != 'saving'] == [name]
+    amiss = [name for name, row in rows.items() if ' ok,' not in f' {row}' and name != 'saving']
+    assert amiss == [name, *(['lin_backprop'] if name != 'jupyterlab' else [])]  # whose first cell says so too
     assert [(use, mend[-1]) for use, *_, mend in commands(below)] == [('notebooks', f'{name}{wanted}')]
 
 
@@ -149,8 +150,31 @@ def test_an_old_python_is_an_error(full):
     (notes,) = full.packages.glob('lin_backprop-*')
     text = (notes / 'METADATA').read_text('utf-8')
     (notes / 'METADATA').write_text(re.sub('(Requires-Python): .*', r'\1: >=3.99', text), 'utf-8')
-    rows, _ = full.report(1)
+    rows, below = full.report(1)
+    assert list(rows) == ['Python']
     assert ' does not fit: it should be >=3.99,' in rows['Python']
+    assert below[0].endswith(' lab PYTHON=python3.12')
+
+
+def test_a_python_that_takes_no_packages_is_told_of_make(house):
+    """Debian's, and what it leaves of a .venv without python3-venv."""
+    (house.packages / 'sitecustomize.py').write_text('import sys; sys.modules["ensurepip"] = None', 'utf-8')
+    _, (below,) = house.report(1)
+    assert below.splitlines() == [
+        'For the notebooks, type:',
+        f'    {shlex.join(["make", "-C", str(doctor.CLONE), "lab"])}',
+    ]
+
+
+def test_a_file_of_the_reader_with_our_name_is_named(full, tmp_path):
+    shutil.copytree(doctor.HOUSE, tmp_path / 'clone' / 'lin_backprop')
+    other = tmp_path / 'clone' / 'notebooks' / 'lin_backprop.py'
+    other.parent.mkdir()
+    other.touch()
+    full.sees(sysconfig.get_path('purelib'), tmp_path / 'clone')
+    rows, below = full.report(1, script=tmp_path / 'clone' / 'lin_backprop' / 'doctor.py')
+    assert f'another one is loaded: {other}' in rows['lin_backprop']
+    assert below == [f'For the notebooks, give this another name: {other}']
 
 
 def test_it_says_how_to_install_the_package(house):
