@@ -11,6 +11,7 @@
 # make classroom     let a class run the series at once, and print time and memory of each; STUDENTS="1 4 8", or "30 03_batched"
 # make mutants       change the maths one operator at a time, and see whether its tests notice (some minutes)
 # make walk          move every explorer 2,000 times at random, wrongly too, and print what it took
+# make anywhere      reproduce in clean homes what a course dies of elsewhere (some minutes; CASES="kernel pip")
 # make twice         run every notebook in two different settings, and demand the same outputs
 
 PYTHON ?= python3
@@ -18,6 +19,7 @@ LAB_FLAGS ?=
 STUDENTS ?= 1 4
 SEED ?= 1
 LESSON ?= 50
+CASES ?=
 ADDRESS ?=
 REPOSITORY ?=
 BIN = .venv/bin
@@ -51,7 +53,7 @@ define install
 endef
 FAILED = "This failed. Is there a network? Then a setting of pip is in the way: PIP_CONFIG_FILE=/dev/null make $(MAKECMDGOALS)"
 
-.PHONY: lab test test-browser site slides sheet homework report refresh bench classroom mutants walk twice
+.PHONY: lab test test-browser site slides sheet homework report refresh bench classroom mutants walk twice anywhere
 
 lab: .venv/installed-notebooks
 	$(BIN)/python -m jupyterlab notebooks --LabApp.default_url=/lab/tree/00_start_here.ipynb $(LAB_FLAGS)
@@ -107,6 +109,9 @@ walk: .venv/installed-test
 
 twice: .venv/installed-test
 	$(BIN)/python -m tools.twice $(NOTEBOOKS)
+
+anywhere: .venv/installed-web
+	$(BIN)/python -m tools.anywhere $(CASES)
 
 .venv/installed-notebooks: requirements.txt pyproject.toml | .venv/bin/pip
 	$(call install,-r requirements.txt)

@@ -15,7 +15,6 @@ def ready(needs):
 
     ImportError, with what to type, where this one is older.
     """
-    __tracebackhide__ = True  # IPython then shows the line of the notebook, and the sentence
     if _parts(lin_backprop.__version__) < _parts(needs):
         house = Path(lin_backprop.__path__[0])
         on_disk = re.search(r"__version__ = '(.*?)'", (house / '__init__.py').read_text(encoding='utf-8'))[1]
@@ -34,7 +33,6 @@ def _parts(version):
 
 def _require():
     """ImportError, with what to type, where a package is missing or too old that the notebooks load."""
-    __tracebackhide__ = True
     if names := [name for name in lacking() if not name.startswith('jupyterlab')]:  # which a kernel need not have
         quoted = ' '.join(f'"{name}"' for name in names)
         raise ImportError(f'the notebooks need {", ".join(names)}: type %pip install {quoted} {RESTART}')
