@@ -110,7 +110,7 @@ walk: .venv/installed-test
 twice: .venv/installed-test
 	$(BIN)/python -m tools.twice $(NOTEBOOKS)
 
-anywhere: .venv/installed-web
+anywhere: .venv/installed-test
 	$(BIN)/python -m tools.anywhere $(CASES)
 
 .venv/installed-notebooks: requirements.txt pyproject.toml | .venv/bin/pip
