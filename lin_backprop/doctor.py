@@ -74,8 +74,6 @@ def _packages():
         if name == 'lin_backprop' or use is None:
             continue
         there = _version(name)
-        if name == 'ipywidgets' and (_version('jupyterlab_widgets') or '').startswith('3.'):
-            wanted = '>=8'  # the page's part is that of ipywidgets 8, which shows those of 7 as errors
         yield name, there, _judged(there, wanted), use, wanted
 
 

@@ -105,20 +105,19 @@ def test_a_python_that_has_nothing_is_told_all_that_is_missing(house):
     pip = [str(house.python), '-m', 'ensurepip'], [str(house.python), '-m', 'pip', 'install']
     (notebooks, *mend), (checks, *mend_checks) = commands(below)
     assert (notebooks, mend[0], mend[1][:4]) == ('notebooks', *pip)
-    assert mend[1][4:] == ['numpy>=2.0', 'jupyterlab>=4.0', 'ipywidgets>=7.7', 'anywidget>=0.9.3', 'matplotlib>=3.8.4']
+    assert mend[1][4:] == ['numpy>=2.0', 'jupyterlab>=4.0', 'ipywidgets>=8.0', 'anywidget>=0.9.3', 'matplotlib>=3.8.4']
     assert (checks, mend_checks[1][:4]) == ('checks', pip[1])
     assert [re.match('[a-z0-9-]+', word)[0] for word in mend_checks[1][4:]] == CHECKS
 
 
 @pytest.mark.parametrize('name', NOTEBOOKS)
 def test_what_does_not_fit_the_notebooks_is_an_error(name, full):
-    full.says('jupyterlab_widgets', '1.1.11')  # which any ipywidgets fits
     old = '0.8.0' if name == 'anywidget' else '1.26.4'
     full.says(name, old)
     wanted = {
         'numpy': '>=2.0',
         'jupyterlab': '>=4.0',
-        'ipywidgets': '>=7.7',
+        'ipywidgets': '>=8.0',
         'anywidget': '>=0.9.3',
         'matplotlib': '>=3.8.4',
     }[name]
@@ -136,14 +135,6 @@ def test_what_only_the_checks_need_is_no_error(full):
     assert rows['pytest'].startswith('10.0 does not fit')
     assert rows['ruff'].startswith('0.9.0rc1 ok')
     assert [(use, mend[4:]) for use, *_, mend in commands(below)] == [('checks', ['pytest<10,>=8'])]
-
-
-def test_widgets_must_fit_their_part_in_jupyterlab(full):
-    full.says('jupyterlab_widgets', '3.0.17')
-    full.says('ipywidgets', '7.7.2')
-    rows, below = full.report(1)
-    assert rows['ipywidgets'] == '7.7.2 does not fit: it should be >=8, for the notebooks'
-    assert commands(below)[0][-1][-1] == 'ipywidgets>=8'
 
 
 def test_an_old_python_is_an_error(full):

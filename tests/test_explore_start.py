@@ -95,7 +95,6 @@ def test_what_the_notebooks_need_and_is_too_old_is_named_at_once(name, tmp_path)
     (notes / 'METADATA').write_text(f'Metadata-Version: 2.1\nName: {name}\nVersion: 0.1\n', 'utf-8')
     out, error, _ = run(tmp_path, PYTHONPATH=os.pathsep.join([str(tmp_path), *sys.path]))
     wanted = next(need for need in requires('lin_backprop') if need.startswith(f'{name}>=')).split(';')[0]
-    wanted = 'ipywidgets>=8' if name == 'ipywidgets' else wanted
     assert out == ''
     assert error.splitlines()[-1] == (
         f'ImportError: the notebooks need {wanted}: type %pip install "{wanted}" into a cell, and restart the kernel'
