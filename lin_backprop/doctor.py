@@ -61,7 +61,7 @@ def main():
 
 
 def lacking():
-    """What the notebooks need and what is missing or does not fit, as pip takes it: ['ipywidgets>=8']."""
+    """What the notebooks need and what is missing or does not fit, as pip takes it: ['ipywidgets>=8.1']."""
     try:
         return [f'{name}{wanted}' for name, _, judged, use, wanted in _packages() if use == USES[0] and judged != 'ok']
     except PackageNotFoundError:  # it is found on the path alone, which says nothing of what it needs

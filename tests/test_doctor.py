@@ -105,7 +105,7 @@ def test_a_python_that_has_nothing_is_told_all_that_is_missing(house):
     pip = [str(house.python), '-m', 'ensurepip'], [str(house.python), '-m', 'pip', 'install']
     (notebooks, *mend), (checks, *mend_checks) = commands(below)
     assert (notebooks, mend[0], mend[1][:4]) == ('notebooks', *pip)
-    assert mend[1][4:] == ['numpy>=2.0', 'jupyterlab>=4.0', 'ipywidgets>=8.0', 'anywidget>=0.9.3', 'matplotlib>=3.8.4']
+    assert mend[1][4:] == ['numpy>=2.0', 'jupyterlab>=4.0', 'ipywidgets>=8.1', 'anywidget>=0.9.3', 'matplotlib>=3.8.4']
     assert (checks, mend_checks[1][:4]) == ('checks', pip[1])
     assert [re.match('[a-z0-9-]+', word)[0] for word in mend_checks[1][4:]] == CHECKS
 
@@ -117,7 +117,7 @@ def test_what_does_not_fit_the_notebooks_is_an_error(name, full):
     wanted = {
         'numpy': '>=2.0',
         'jupyterlab': '>=4.0',
-        'ipywidgets': '>=8.0',
+        'ipywidgets': '>=8.1',
         'anywidget': '>=0.9.3',
         'matplotlib': '>=3.8.4',
     }[name]
