@@ -16,7 +16,17 @@ import pytest
 from lin_backprop import doctor
 
 NOTEBOOKS = ['numpy', 'jupyterlab', 'ipywidgets', 'anywidget', 'matplotlib']
-CHECKS = ['nbval', 'pytest', 'hypothesis', 'ruff', 'import-linter', 'nbconvert', 'mistune', 'latex2mathml']
+CHECKS = [
+    'nbval',
+    'pytest',
+    'pytest-xdist',
+    'hypothesis',
+    'ruff',
+    'import-linter',
+    'nbconvert',
+    'mistune',
+    'latex2mathml',
+]
 BIN = Path('Scripts' if os.name == 'nt' else 'bin')
 
 
