@@ -13,6 +13,7 @@
 # make walk          move every explorer 2,000 times at random, wrongly too, and print what it took
 # make anywhere      reproduce in clean homes what a course dies of elsewhere (some minutes; CASES="kernel pip")
 # make twice         run every notebook in two different settings, and demand the same outputs
+# make formats       export the notebooks and run them in every way that people do, and print what is lost (half an hour)
 
 PYTHON ?= python3
 LAB_FLAGS ?=
@@ -53,7 +54,7 @@ define install
 endef
 FAILED = "This failed. Is there a network? Then a setting of pip is in the way: PIP_CONFIG_FILE=/dev/null make $(MAKECMDGOALS)"
 
-.PHONY: lab test test-browser site slides sheet homework report refresh bench classroom mutants walk twice anywhere
+.PHONY: lab test test-browser site slides sheet homework report refresh bench classroom mutants walk twice formats anywhere
 
 lab: .venv/installed-notebooks
 	$(BIN)/python -m jupyterlab notebooks --LabApp.default_url=/lab/tree/00_start_here.ipynb $(LAB_FLAGS)
@@ -113,6 +114,9 @@ twice: .venv/installed-test
 anywhere: .venv/installed-test
 	$(BIN)/python -m tools.anywhere $(CASES)
 
+formats: .venv/installed-test
+	$(BIN)/python -m tools.formats
+
 .venv/installed-notebooks: requirements.txt pyproject.toml | .venv/bin/pip
 	$(call install,-r requirements.txt)
 	mkdir -p .venv/share/jupyter/lab/settings
@@ -121,6 +125,8 @@ anywhere: .venv/installed-test
 	mkdir -p .venv/etc/jupyter
 	echo '{"FileContentsManager": {"pre_save_hook": "lin_backprop.save_hook.keep_stills"}}' \
 	  > .venv/etc/jupyter/jupyter_server_config.json
+	echo '{"Exporter": {"preprocessors": ["lin_backprop.save_hook.keep_stills_in_export"]}}' \
+	  > .venv/etc/jupyter/jupyter_nbconvert_config.json
 	touch $@
 
 .venv/installed-test: .venv/installed-notebooks

@@ -154,31 +154,32 @@ def pairs(X, W):
         """The code as a function of this array; words: what is shown where they say it better than the code."""
         return Step(words or code, function(f'step({array})', code, **names))
 
+    tiled = step('change_b', f'np.tile(change_b, ({N}, 1))', 'change_b copied into each row')
     # fmt: off
     return {
-        'X': Pair('δX', (N, D), 'nj', {'W': W}, step('δX', 'δX @ W'), {
+        'X': Pair('change_X', (N, D), 'nj', {'W': W}, step('change_X', 'change_X @ W'), {
             'transpose': step('dY', 'dY @ W.T'),
             'inverse': step('dY', 'dY @ pinv(W)'),
             'reshape': step('dY', f'dY @ W.reshape({M}, {D})'),
         }),
-        'W': Pair('δW', (D, M), 'nj', {'X': X}, step('δW', 'X @ δW'), {
+        'W': Pair('change_W', (D, M), 'nj', {'X': X}, step('change_W', 'X @ change_W'), {
             'transpose': step('dY', 'X.T @ dY'),
             'inverse': step('dY', 'pinv(X) @ dY'),
             'reshape': step('dY', f'X.reshape({D}, {N}) @ dY'),
         }),
-        'b': Pair('δb', (M,), 'nj', {}, step('δb', f'np.tile(δb, ({N}, 1))', 'δb copied into each row'), {
+        'b': Pair('change_b', (M,), 'nj', {}, tiled, {
             'sum': step('dY', 'dY.sum(0)'),
             'mean': step('dY', 'dY.mean(0)'),
         }),
-        'pick': Pair('δW', (D, M), 'nj', {}, step('δW', f'δW[{at}]'), {
+        'pick': Pair('change_W', (D, M), 'nj', {}, step('change_W', f'change_W[{at}]'), {
             'add': step('dY', f'scatter(dY, {at}, {D})', f'dY added at {at}'),
             'overwrite': step('dY', f'scatter_overwrite(dY, {at}, {D})', f'dY written at {at}'),
         }),
-        'reshape': Pair('δX', (N, D), 'rc', {}, step('δX', f'δX.reshape({D}, {N})'), {
+        'reshape': Pair('change_X', (N, D), 'rc', {}, step('change_X', f'change_X.reshape({D}, {N})'), {
             'reshape back': step('dY', f'dY.reshape({N}, {D})'),
             'transpose': step('dY', 'dY.T'),
         }),
-        'running sum': Pair('δX', (N, D), 'ni', {}, step('δX', 'δX.cumsum(0)'), {
+        'running sum': Pair('change_X', (N, D), 'ni', {}, step('change_X', 'change_X.cumsum(0)'), {
             'from the end': step('dY', 'dY[::-1].cumsum(0)[::-1]'),
             'inverse': step('dY', 'diff(dY, axis=0, prepend=0)'),
         }),

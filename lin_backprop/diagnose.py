@@ -51,7 +51,7 @@ class Diagnosis:
         return all(self.findings.values()) and any(found.verdict == 'right' for found in self.findings.values())
 
     def __repr__(self):
-        lines = [f'{found.sign} {name}: {found.why}' for name, found in self.findings.items()]
+        lines = [f'{name}: {found.why}' for name, found in self.findings.items()]
         return '\n'.join([*lines, self.legend] if self.legend else lines)
 
     @property

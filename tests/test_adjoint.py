@@ -153,12 +153,12 @@ def test_the_inverse_is_rounded_to_twelve_digits(name, inverse):
 def test_a_step_shows_its_code_or_says_it_in_words():
     steps = [step for pair in pairs(X, W).values() for step in (pair.forward, *pair.partners.values())]
     assert [step.words for step in steps] == [
-        *['δX @ W', 'dY @ W.T', 'dY @ pinv(W)', 'dY @ W.reshape(2, 3)'],
-        *['X @ δW', 'X.T @ dY', 'pinv(X) @ dY', 'X.reshape(3, 4) @ dY'],
-        *['δb copied into each row', 'dY.sum(0)', 'dY.mean(0)'],
-        *['δW[[2, 0, 2, 2]]', 'dY added at [2, 0, 2, 2]', 'dY written at [2, 0, 2, 2]'],
-        *['δX.reshape(3, 4)', 'dY.reshape(4, 3)', 'dY.T'],
-        *['δX.cumsum(0)', 'dY[::-1].cumsum(0)[::-1]', 'diff(dY, axis=0, prepend=0)'],
+        *['change_X @ W', 'dY @ W.T', 'dY @ pinv(W)', 'dY @ W.reshape(2, 3)'],
+        *['X @ change_W', 'X.T @ dY', 'pinv(X) @ dY', 'X.reshape(3, 4) @ dY'],
+        *['change_b copied into each row', 'dY.sum(0)', 'dY.mean(0)'],
+        *['change_W[[2, 0, 2, 2]]', 'dY added at [2, 0, 2, 2]', 'dY written at [2, 0, 2, 2]'],
+        *['change_X.reshape(3, 4)', 'dY.reshape(4, 3)', 'dY.T'],
+        *['change_X.cumsum(0)', 'dY[::-1].cumsum(0)[::-1]', 'diff(dY, axis=0, prepend=0)'],
     ]
 
 

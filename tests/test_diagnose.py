@@ -514,7 +514,7 @@ def test_it_says_the_same_each_time_and_prints_nothing_else(capsys):
     one, two = (diagnose(lin, chatty, X, W, b) for _ in range(2))
     assert repr(one) == repr(two)
     assert capsys.readouterr().out == ''
-    assert repr(one).splitlines()[0] == '✓ dX: right, as closely as nudging can tell.'
+    assert repr(one).splitlines()[0] == 'dX: right, as closely as nudging can tell.'
     assert repr(one).splitlines()[-1] == 'The letters: X[n, i], W[i, j], b[j], dY[n, j].'
 
 

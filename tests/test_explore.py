@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from reading import body
 from refusing import refused
+from test_formats import lost
 
 from lin_backprop import example, explore
 from lin_backprop.explore import explorer as panel
@@ -36,6 +37,7 @@ def test_each_value_of_a_control_has_a_picture_of_its_own(name):
             control.value = value
             assert control.value == value
             assert shows_what_it_says(explorer)
+            assert lost(repr(explorer)) == set()
             pictures.append(explorer.picture.value)
         assert len(set(pictures)) == len(pictures) > 1
         control.value = start
@@ -78,7 +80,7 @@ def test_a_saved_page_has_the_still_picture_one_line_and_the_live_widget(name):
     bundle = explorer._repr_mimebundle_(include=None, exclude=None)
     text, html, view = bundle.values()
     assert list(bundle) == ['text/plain', 'text/html', 'application/vnd.jupyter.widget-view+json']
-    assert text == repr(explorer) == f'{name}: {explorer.drawn.text}'
+    assert text == repr(explorer) == f'{name}: {explorer.drawn!r}'
     assert '\n' not in text
     assert html.startswith(explorer.drawn.still)
     assert 'Run this cell' in html
@@ -268,7 +270,7 @@ def test_an_error_is_shown_inside_the_panel(name, monkeypatch):
     change(explorer)  # the controls still work
     assert explorer.error is None
     assert shows_what_it_says(explorer)
-    assert explorer.drawn.text in repr(explorer)
+    assert repr(explorer.drawn) in repr(explorer)
 
 
 def handles(explorer):

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures('strict')
 def test_it_starts_with_the_change_of_X_and_its_adjoint():
     explorer = Adjoint(X, W)
     assert [control.value for control in explorer.controls.values()] == [0, 3, 'X', 'transpose']
-    assert repr(explorer).endswith('equal, as at every try. dY @ W.T is the adjoint of δX @ W.')
+    assert repr(explorer).endswith('equal, as at every try. dY @ W.T is the adjoint of change_X @ W.')
 
 
 @pytest.mark.parametrize('before', PARTNERS)
@@ -56,7 +56,10 @@ def test_other_sizes_have_their_pictures_too(sizes):
             assert ('is the adjoint' in repr(explorer)) == (partner == partners[0])
             shape = {'X': (N, D), 'W': (D, M), 'b': (M,), 'pick': (D, M)}.get(pair, (N, D))
             places = [tile.marks['at'] for tile in tiles(explorer.picture.value) if 'at' in tile.marks]
-            for name, size in ((explorer.pairs[pair].change, np.prod(shape)), ('below', np.prod(shape))):
+            for name, size in (
+                (explorer.pairs[pair].change.replace('change_', 'δ'), np.prod(shape)),
+                ('below', np.prod(shape)),
+            ):
                 assert sum(place.startswith(f'{name}.') for place in places) == size
 
 

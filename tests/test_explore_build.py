@@ -30,14 +30,14 @@ def outcome(code, task):
 
 def test_the_start_tempts():
     assert repr(Build()) == (
-        'Build: ✗ dW = X @ dY: transpose forgotten (X). '
+        'Build: wrong: dW = X @ dY: transpose forgotten (X). '
         '@ pairs i of X with n of dY, two different things. It does not run: i (3) of X meets n (4) of dY.'
     )
     assert repr(Build('db')) == (
-        'Build: ✗ db = dY.mean(0): mean for sum. .mean(0) divides by N; the paths add, and nothing divides them.'
+        'Build: wrong: db = dY.mean(0): mean for sum. .mean(0) divides by N; the paths add, and nothing divides them.'
     )
     assert repr(Build('dX', 'dY', '@', 'W.T')) == (
-        'Build: ✓ dX = dY @ W.T: right, at every size. dX lacks j, which is in dY and W: lined up and summed.'
+        'Build: dX = dY @ W.T: right, at every size. dX lacks j, which is in dY and W: lined up and summed.'
     )
 
 
@@ -69,7 +69,7 @@ def test_a_click_on_a_part_turns_an_array_and_else_takes_what_comes_next():
         assert words in handles(build)
         build.set(words)
         assert f'dW = {code}:' in repr(build)
-    assert repr(build).startswith('Build: ✓')
+    assert build.shown.text.startswith('✓')
     assert {'left': 'dy'} in handles(Build('dW_one', left='x'))  # a vector has no other way around
 
 

@@ -56,7 +56,7 @@ def test_every_state_ends_in_the_number_of_any_layer_and_in_what_a_nudge_gives(l
         after = moved if name == given.answer else forward(given, arrays | {name: moved}, **copied)
         losses = [(upstream * each).sum() for each in (answers[given.answer], after)]
         assert f'goes from {losses[0]} to {losses[1]}, by ' in nudged
-        assert nudged.endswith(f'{losses[1] - losses[0]}. ✓')
+        assert nudged.endswith(f'{losses[1] - losses[0]}. Right.')
         if of != given.answer:
             assert losses[1] - losses[0] == value
         seen.add(text)

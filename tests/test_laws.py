@@ -296,7 +296,7 @@ def _():
             assert at_alone(small, first, *turned) == fits, f'{small}: {left} @ {right}'
 
 
-@law('06', 'Then dY stands between the two, and both are turned: for Y = A W B, dW = Aᵀ dY Bᵀ.')
+@law('06', 'Then dY stands between the two, and both are turned: for Y = A W B, $dW = A^T dY B^T$.')
 def _():
     small = Small(('ni', 'ij', 'jt'), 'nt')
     for at in [*product(range(1, 4), repeat=4), *NO_ONES]:

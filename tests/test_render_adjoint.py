@@ -17,6 +17,11 @@ every_picture = pytest.mark.parametrize(
 every_pair = pytest.mark.parametrize('name', PAIRS)
 
 
+def in_signs(words):
+    """As the picture has them: δX for change_X."""
+    return words.replace('change_', 'δ')
+
+
 def draw(name, partner=None, attempt=0, step=TOTALS):
     pair = PAIRS[name]
     return adjoint(pair, partner or next(iter(pair.partners)), *one_try(pair, attempt), step)
@@ -89,14 +94,14 @@ def test_a_sum_is_that_of_the_boxes_that_it_lights_or_in_a_red_frame(name, partn
 def test_each_box_is_the_product_of_what_it_lights_and_stands_where_they_cross(name):
     picture = draw(name)
     of, boxes = numbers(picture), named(picture, 'box')
-    upstream, change = named(picture, 'dY'), named(picture, PAIRS[name].change)
+    upstream, change = named(picture, 'dY'), named(picture, in_signs(PAIRS[name].change))
     right, below = named(picture, 'right'), named(picture, 'below')
     assert len(boxes) == {'X': 24, 'W': 24, 'b': 8, 'pick': 8, 'reshape': 12, 'running sum': 30}[name]
     for index, box in boxes.items():
         out, into = index[:2], index[2:]
         *given, dY, moved = box.marks['from'].split()
         assert dY == '.'.join(['dY', *map(str, out)])
-        assert moved == '.'.join([PAIRS[name].change, *map(str, into)])
+        assert moved == '.'.join([in_signs(PAIRS[name].change), *map(str, into)])
         if name == 'X':
             assert given == [f'W.{into[1]}.{out[1]}']
         elif name == 'W':
@@ -158,8 +163,9 @@ def test_the_picture_says_all_that_its_text_says_and_signs_a_verdict(name, partn
         picture = draw(name, partner, step=step)
         said = ' '.join(words(body(picture.html)).split())
         assert picture.text in said
-        assert PAIRS[name].forward.words in said
-        assert f'backward ({partner}): {PAIRS[name].partners[partner].words}, times {PAIRS[name].change}.' in said
+        assert in_signs(PAIRS[name].forward.words) in said
+        back = PAIRS[name].partners[partner].words
+        assert f'backward ({partner}): {back}, times {in_signs(PAIRS[name].change)}.' in said
         signs = re.findall('[✓✗]', said)
         is_adjoint = partner == next(iter(PAIRS[name].partners))
         assert signs == (['✓' if is_adjoint else '✗'] if step == TOTALS else [])
@@ -169,6 +175,7 @@ def test_the_picture_says_all_that_its_text_says_and_signs_a_verdict(name, partn
 @every_picture
 def test_the_verdict_is_what_the_two_totals_say_at_every_try(name, partner):
     is_adjoint = partner == next(iter(PAIRS[name].partners))
+    forward_words = in_signs(PAIRS[name].forward.words)
     for attempt in range(30):
         text = draw(name, partner, attempt).text
         forward, backward, verdict = re.fullmatch(r'Forward (\S+), backward (\S+): (.*)', text).groups()
@@ -176,9 +183,9 @@ def test_the_verdict_is_what_the_two_totals_say_at_every_try(name, partner):
         if forward != backward:
             gap = float(re.match(r'different by (\S+)\. So ', verdict).group(1))
             np.testing.assert_allclose(gap, abs(float(forward) - float(backward)), atol=0.06)
-            assert f'{PAIRS[name].partners[partner].words} is not the adjoint of {PAIRS[name].forward.words}' in verdict
+            assert f'{PAIRS[name].partners[partner].words} is not the adjoint of {forward_words}' in verdict
         elif is_adjoint:
-            words = f'{PAIRS[name].adjoint.words} is the adjoint of {PAIRS[name].forward.words}.'
+            words = f'{PAIRS[name].adjoint.words} is the adjoint of {forward_words}.'
             assert verdict == f'equal, as at every try. {words}'
         else:
             assert verdict == 'equal this time. One try proves nothing: try another.'

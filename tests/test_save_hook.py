@@ -1,12 +1,17 @@
 from copy import deepcopy
 
+from nbconvert import HTMLExporter
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+from traitlets.config import Config
+
 from lin_backprop.explore import Nudge
-from lin_backprop.save_hook import LIVE, keep_stills
+from lin_backprop.save_hook import LIVE, keep_stills, keep_stills_in_export
+from web.series import FOLDER
 
 
 def notebook(*outputs):
     cells = [{'cell_type': 'markdown', 'source': ''}, {'cell_type': 'code', 'outputs': list(outputs)}]
-    return {'type': 'notebook', 'content': {'cells': cells}}
+    return {'type': 'notebook', 'content': {'cells': cells, 'metadata': {'widgets': {'state': {}}}}}
 
 
 def test_an_explorer_keeps_its_still_and_loses_its_live_view():
@@ -15,7 +20,17 @@ def test_an_explorer_keeps_its_still_and_loses_its_live_view():
     model = notebook({'output_type': 'execute_result', 'data': dict(bundle)})
     keep_stills(model, path='a.ipynb', contents_manager=None)
     del bundle[LIVE]
-    assert model == notebook({'output_type': 'execute_result', 'data': bundle})
+    assert model['content']['cells'] == notebook({'output_type': 'execute_result', 'data': bundle})['content']['cells']
+
+
+def test_the_state_goes_with_the_last_live_view():
+    """GitHub shows no notebook that holds it."""
+    ours = {'data': {LIVE: {'model_id': 'a'}, 'text/html': '', 'text/plain': ''}}
+    other = {'data': {LIVE: {'model_id': 'b'}, 'text/plain': ''}}
+    for outputs, stays in [([ours], False), ([ours, other], True), ([other], True), ([], True)]:
+        model = notebook(*deepcopy(outputs))
+        keep_stills(model)
+        assert ('widgets' in model['content']['metadata']) == stays
 
 
 def test_everything_else_stays_as_it_is():
@@ -29,3 +44,27 @@ def test_everything_else_stays_as_it_is():
         before = deepcopy(model)
         keep_stills(model)
         assert model == before
+
+
+def exported(*outputs, **settings):
+    """A notebook that was run, as a page of HTML: its live views have their state."""
+    state = {'state': {output.data[LIVE]['model_id']: {} for output in outputs}}
+    ran = new_notebook(
+        cells=[new_code_cell(outputs=list(outputs))], metadata={'widgets': {LIVE.replace('view', 'state'): state}}
+    )
+    page, _ = HTMLExporter(config=Config({'Exporter': settings})).from_notebook_node(ran)
+    return page
+
+
+def test_an_exported_page_shows_the_still_of_an_explorer_and_the_live_view_of_other_widgets():
+    """As the setting of `make lab` has it; without it, a page without network shows nothing in place of an explorer."""
+    ours = new_output('display_data', Nudge()._repr_mimebundle_())
+    other = new_output('display_data', {LIVE: {'model_id': 'a'}, 'text/plain': 'IntSlider()'})
+    setting = f'{keep_stills_in_export.__module__}.{keep_stills_in_export.__name__}'
+    page = exported(ours, other, preprocessors=[setting])
+    assert 'Run this cell to' in page
+    assert page.count(f'<script type="{LIVE}">') == 1
+    without = exported(ours, other)
+    assert 'Run this cell to' not in without
+    assert without.count(f'<script type="{LIVE}">') == 2
+    assert f'"preprocessors": ["{setting}"]' in (FOLDER.parent / 'Makefile').read_text(encoding='utf-8')

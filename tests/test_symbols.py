@@ -41,9 +41,9 @@ def bound(name):
 def axes_of(name):
     """The letters of an array of this name; None where the table has neither it nor what it is made of.
 
-    Its d or δ and its digit left out: a gradient and a change have the axes of their array, X8 has those of X.
+    Its d, δ or change_ and its digit left out: a gradient and a change have the axes of their array, X8 has those of X.
     """
-    bare = re.sub('^[dδ](?=[A-Za-z])', '', name)
+    bare = re.sub('^(?:[dδ]|change_)(?=[A-Za-z])', '', name)
     symbol = SYMBOLS.get(bare) or SYMBOLS.get(re.sub(r'\d$', '', bare))
     return symbol and symbol.axes
 
@@ -61,7 +61,7 @@ def misused(shapes):
             continue
         if len(shape) - len(axes) not in ((0, 1) if PLACES.search(name) else (0,)):
             found.append(f'{name} has the shape {shape}')
-        elif name.lstrip('dδ') in ONE_LAYER:
+        elif name.removeprefix('change_').lstrip('dδ') in ONE_LAYER:
             for letter, size in zip(axes, shape, strict=True):
                 if sizes.setdefault(letter, size) != size:
                     found.append(f'{letter} is {size} in {name} and {sizes[letter]} before')
@@ -207,6 +207,8 @@ def test_the_table_is_in_00_and_says_every_symbol():
         ({'X': (4, 3), 'W': (2, 3), 'Y': (4, 2)}, 2),
         ({'X': (4, 3), 'X3': (5, 4, 3), 'dY3': (5, 4, 2), 'x': (2,)}, 0),
         ({'δX': (4, 3), 'δx': (1, 3)}, 1),
+        ({'X': (4, 3), 'change_X': (4, 3), 'change_W': (3,)}, 1),
+        ({'X': (4, 3), 'change_X': (5, 3)}, 1),
         ({'X': (5, 4, 3)}, 1),
         ({'x': ()}, 1),
         ({'k': (3,)}, 1),

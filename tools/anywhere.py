@@ -133,7 +133,7 @@ def older_python():
     """A command for one that is too old."""
     for minor in range(10, 7, -1):
         for place in [shutil.which(f'python3.{minor}'), *Path.home().glob(f'.pyenv/versions/3.{minor}.*/bin/python3')]:
-            if place:
+            if place and not subprocess.run([place, '-V'], capture_output=True, check=False).returncode:
                 return place
     raise Skipped('no older Python is here')
 

@@ -15,7 +15,7 @@ from ..accept import layer_sizes, require_whole, require_word
 from ..examples import LARGEST
 from ..practice.questions import QUESTIONS
 from ..render.large import is_large
-from ..render.picture import WAITS
+from ..render.picture import WAITS, typed
 from ..render.style import sheet
 from ..save_hook import LIVE
 from . import gate
@@ -196,7 +196,7 @@ class Explorer(VBox):
         return int(control.value) if whole else control.value
 
     def __repr__(self):
-        return f'{type(self).__name__}: {self.shown.text if self.drawn else "error"}'
+        return f'{type(self).__name__}: {typed(self.shown.text) if self.drawn else "error"}'
 
     def _repr_mimebundle_(self, **_):
         """The live widget, and beside it what a reader sees who has not run the cell."""

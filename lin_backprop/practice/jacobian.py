@@ -69,7 +69,7 @@ nonzero_slopes = Exercise(
     measured=lambda N, D, M: np.count_nonzero(jacobian(np.ones((N, D)), np.ones((D, M)), 'X')),
     derivation=(
         'Row n of Y depends on row n of X alone: only N of the N · N blocks are not zero.',
-        'Each of them is a copy of Wᵀ, with M · D numbers.',
+        'Each of them is a copy of `W.T`, with M · D numbers.',
         'So N · D · M of the N · M · N · D slopes: one for each box of the cube, a share of 1/N.',
     ),
     hints=(

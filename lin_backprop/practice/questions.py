@@ -186,7 +186,7 @@ QUESTIONS = {
     ),
     # 06_transpose
     'the something': Question(
-        'Which something makes ⟨something, δX⟩ the same number as ⟨dY, δX @ W⟩, for every δX?',
+        'Which something makes `dot(something, change_X)` what `dot(dY, change_X @ W)` is, for every change?',
         {
             'dY': 'It prices a change of Y and has the shape of Y. We need the shape of X.',
             'dY @ W': 'This pairs j of dY with i of W, and they count different things.',

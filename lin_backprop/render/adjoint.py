@@ -11,6 +11,7 @@ from .tile import bare_tile, frame, tile
 
 FORWARD, BACKWARD, TOTALS = 1, 2, 3  # what each step brings; before the first there are the boxes alone
 _SCALE = 1.8
+_CHANGE = 'δ'
 _TOTAL, _SPOT, _SIGN = (58, 24), 146, 74  # the size of a total, where the first stands, the room for a sign
 
 
@@ -18,6 +19,7 @@ def adjoint(pair, partner, change, dY, step):
     """Picture of one try. pair: a Pair; partner: the name of one of its partners; change, dY: arrays that fit it;
     step: 0 to TOTALS.
     """
+    pair = _in_signs(pair)
     forward, backward, name = pair.forward, pair.partners[partner], pair.change
     right, below, products = forward(change) * dY, backward(dY) * change, boxes(forward, change, dY)
     wrong = abs(below - products.sum(tuple(range(dY.ndim)))) > 1e-9
@@ -49,6 +51,12 @@ def adjoint(pair, partner, change, dY, step):
     marks = data(answer='yes', last='yes' if step == TOTALS else '')
     drawn = svg(''.join(f'<g>{"".join(parts)}</g>' for parts in drawing), width, height, label, _SCALE)
     return Picture(beside(drawn, f'<div class="lin-routes"{marks}>{"".join(facts)}</div>'), said)
+
+
+def _in_signs(pair):
+    """The same with a sign for its change, as a formula has it: δX for change_X."""
+    words, change = (words.replace('change_', _CHANGE) for words in (pair.forward.words, pair.change))
+    return pair._replace(change=change, forward=pair.forward._replace(words=words))
 
 
 def _said(pair, backward, grids, count, right, below, gap):

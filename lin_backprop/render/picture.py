@@ -11,6 +11,8 @@ from .style import colour, inlined
 WAITS = 'A ? stands where the answer will be. Answer first, then look.'
 INK, PAPER = colour('on-ground'), colour('ground')
 _SIGNS = {'✓': 'lin-yes', '✗': 'lin-no'}
+_RAISED = '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'
+_TYPED = {'✓ ': '', '✗ ': 'wrong: ', ' ✓': ' Right.', ' ✗': ' Wrong.', 'δ': 'change_'}
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Picture:
         return enlarged(self.html) if is_large() else self.still  # letters in an image would not grow
 
     def __repr__(self):
-        return self.text
+        return typed(self.text)
 
 
 def svg(content, width, height, label, scale=1):
@@ -147,6 +149,15 @@ def prose(text):
 def signed(html):
     """HTML of words, each ✓ and ✗ in its colour."""
     return re.sub('[✓✗]', lambda found: f'<span class="{_SIGNS[found[0]]}">{found[0]}</span>', html)
+
+
+def typed(text):
+    """The same words in signs that the fonts of a PDF and of a terminal have: 10^9 for 10⁹, change_X for δX."""
+    lowered = str.maketrans(_RAISED, '-0123456789')
+    text = re.sub(rf'(?<=\d)[{_RAISED}]+', lambda power: f'^{power[0].translate(lowered)}', text)
+    for sign, words in _TYPED.items():
+        text = text.replace(sign, words)
+    return text
 
 
 def number(value):

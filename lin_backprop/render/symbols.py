@@ -53,7 +53,7 @@ def symbols():
     others = {name: _of_another(symbol) for name, symbol in SYMBOLS.items() if name not in LAYER}
     others |= {letter: _of_a_counter(letter, first) for letter, first in COUNTERS.items() if letter not in 'nij'}
     others |= {'d before an array': ['its gradient', 'as its array', '00']}
-    others |= {'δ before an array': ['a small change of it', 'as its array', '06']}
+    others |= {'δ before an array': ['a small change of it; in code change_', 'as its array', '06']}
     others |= {'a digit behind an array': ['one more of its kind', 'as its array', '01']}
     html = words_table('', heads, rows) + fold('All other symbols', words_table('', ['', 'shape', 'first in'], others))
     return Picture(f'<div>{html}</div>', f'{_said(rows)}; folded below: {", ".join(others)}')
