@@ -12,6 +12,7 @@
 # make hub           let a class use a JupyterHub of this machine, and print time and memory; needs Chromium, npm; STUDENTS=8
 # make mutants       change the maths one operator at a time, and see whether its tests notice (some minutes)
 # make walk          move every explorer 2,000 times at random, wrongly too, and print what it took
+# make anywhere      reproduce in clean homes what a course dies of elsewhere (some minutes; CASES="kernel pip")
 # make twice         run every notebook in two different settings, and demand the same outputs
 # make formats       export the notebooks and run them in every way that people do, and print what is lost (half an hour)
 
@@ -20,26 +21,44 @@ LAB_FLAGS ?=
 STUDENTS ?= 1 4
 SEED ?= 1
 LESSON ?= 50
+CASES ?=
 ADDRESS ?=
 REPOSITORY ?=
 BIN = .venv/bin
 PARALLEL = -n auto --dist loadscope  # a file at a time on each core
 NOTEBOOKS = $(sort $(wildcard notebooks/*.ipynb))
 
-# A .venv holds its own path. Where it was moved or copied, or is half made, or its Python is gone, it is made anew.
-WHOLE := $(shell { grep -sF "$$(cd .venv && pwd -P)/bin/python" .venv/bin/pip && .venv/bin/python -c 'import pip'; } 2>/dev/null)
+ifeq ($(wildcard requirements.txt),)
+$(error In a clone of the repository, make must be typed in its own folder: cd there first)
+endif
+
+# A .venv holds its own path. Where it was moved or copied, its Python is gone, or an install was cut off in the middle,
+# it is made anew.
+WHOLE := $(shell { [ ! -e .venv/cut-off ] && grep -sF "$$(cd .venv && pwd -P)/bin/python" .venv/bin/pip && \
+  .venv/bin/python -Ic 'import pip'; } 2>/dev/null)
 ifeq ($(WHOLE),)
 .PHONY: .venv/bin/pip .venv/installed-notebooks
 endif
 
-# of the user's settings, none that would install elsewhere
+# of the user's settings, none that would install elsewhere or take another package for one of ours
 export PIP_USER = 0
-unexport PIP_TARGET PIP_PREFIX
+export PIP_NO_DEPS = 0
+unexport PIP_TARGET PIP_PREFIX PIP_ROOT PIP_PYTHON PYTHONPATH PYTHONHOME PYTHONSAFEPATH
 
-.PHONY: lab test test-browser site slides sheet homework report refresh bench classroom hub mutants walk twice formats
+# $(call install,WHAT): with `python -m pip`, since .venv/bin/pip does not start where the path has a $$. As long as
+# .venv/cut-off is there, .venv is half made; where pip had no network, what was there before is kept.
+LOADED = jupyterlab, matplotlib, lin_backprop.explore
+define install
+@trap 'exit 1' INT TERM; touch .venv/cut-off; $(BIN)/python -m pip install --quiet --disable-pip-version-check $(1); \
+  failed=$$?; $(BIN)/python -Ic 'import $(LOADED)' 2>/dev/null && rm .venv/cut-off; \
+  [ $$failed = 0 ] && [ ! -e .venv/cut-off ] || { echo $(FAILED); exit 1; }
+endef
+FAILED = "This failed. Is there a network? Then a setting of pip is in the way: PIP_CONFIG_FILE=/dev/null make $(MAKECMDGOALS)"
+
+.PHONY: lab test test-browser site slides sheet homework report refresh bench classroom hub mutants walk twice formats anywhere
 
 lab: .venv/installed-notebooks
-	$(BIN)/jupyter lab notebooks --LabApp.default_url=/lab/tree/00_start_here.ipynb $(LAB_FLAGS)
+	$(BIN)/python -m jupyterlab notebooks --LabApp.default_url=/lab/tree/00_start_here.ipynb $(LAB_FLAGS)
 
 test: .venv/installed-test
 	$(BIN)/ruff check .
@@ -96,11 +115,14 @@ walk: .venv/installed-test
 twice: .venv/installed-test
 	$(BIN)/python -m tools.twice $(NOTEBOOKS)
 
+anywhere: .venv/installed-test
+	$(BIN)/python -m tools.anywhere $(CASES)
+
 formats: .venv/installed-test
 	$(BIN)/python -m tools.formats
 
 .venv/installed-notebooks: requirements.txt pyproject.toml | .venv/bin/pip
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(call install,-r requirements.txt)
 	mkdir -p .venv/share/jupyter/lab/settings
 	echo '{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}' \
 	  > .venv/share/jupyter/lab/settings/overrides.json
@@ -112,16 +134,16 @@ formats: .venv/installed-test
 	touch $@
 
 .venv/installed-test: .venv/installed-notebooks
-	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[test]'
+	$(call install,-e '.[test]')
 	touch $@
 
 .venv/installed-browser: .venv/installed-test
-	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[browser]'
+	$(call install,-e '.[browser]')
 	npm install --prefix .venv/axe --no-save --no-package-lock --silent axe-core@4
 	touch $@
 
 .venv/installed-web: .venv/installed-notebooks
-	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[web]'
+	$(call install,-e '.[web]')
 	touch $@
 
 .venv/installed-slides: .venv/installed-web
@@ -131,6 +153,6 @@ formats: .venv/installed-test
 
 .venv/bin/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-	  { echo "$(PYTHON) is older than 3.11; give a newer one: make PYTHON=python3.12"; exit 1; }
+	  { echo "$(PYTHON) is missing, or older than 3.11; give a newer one: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
 	rm -rf .venv
 	$(PYTHON) -m venv .venv

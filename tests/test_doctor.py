@@ -16,7 +16,8 @@ import pytest
 from lin_backprop import doctor
 
 NOTEBOOKS = ['numpy', 'jupyterlab', 'ipywidgets', 'anywidget', 'matplotlib']
-CHECKS = ['nbval', 'pytest', 'hypothesis', 'ruff', 'import-linter', 'nbconvert', 'mistune', 'latex2mathml']
+CHECKS = ['nbval', 'pytest', 'pytest-xdist', 'hypothesis', 'ruff', 'import-linter']
+CHECKS += ['nbconvert', 'mistune', 'latex2mathml']
 INSTALLED = doctor.HOUSE / 'data' / 'lin_backprop.json'  # with the package: a setting of Jupyter
 BIN = Path('Scripts' if os.name == 'nt' else 'bin')
 
@@ -50,12 +51,12 @@ class House:
         """Have it find all that lies in these folders, after what it has itself."""
         (self.packages / 'more.pth').write_text('\n'.join(map(str, places)), encoding='utf-8')
 
-    def report(self, ends, *flags, where=None, **environment):
+    def report(self, ends, *flags, where=None, script=doctor.__file__, **environment):
         """The rows of the report, as {first word: the rest}; what stands below them."""
         clean = {name: value for name, value in os.environ.items() if not name.startswith(('PYTHON', 'JUPYTER'))}
         clean |= {'HOME': str(self.home), 'USERPROFILE': str(self.home)} | environment
         done = subprocess.run(
-            [self.python, *flags, doctor.__file__],
+            [self.python, *flags, script],
             cwd=where or self.home,
             env=clean,
             capture_output=True,
@@ -106,26 +107,26 @@ def test_a_python_that_has_nothing_is_told_all_that_is_missing(house):
     pip = [str(house.python), '-m', 'ensurepip'], [str(house.python), '-m', 'pip', 'install']
     (notebooks, *mend), (checks, *mend_checks) = commands(below)
     assert (notebooks, mend[0], mend[1][:4]) == ('notebooks', *pip)
-    assert mend[1][4:] == ['numpy>=2.0', 'jupyterlab>=4.0', 'ipywidgets>=7.7', 'anywidget>=0.9.3', 'matplotlib>=3.8.4']
+    assert mend[1][4:] == ['numpy>=2.0', 'jupyterlab>=4.0', 'ipywidgets>=8.1', 'anywidget>=0.9.3', 'matplotlib>=3.8.4']
     assert (checks, mend_checks[1][:4]) == ('checks', pip[1])
     assert [re.match('[a-z0-9-]+', word)[0] for word in mend_checks[1][4:]] == CHECKS
 
 
 @pytest.mark.parametrize('name', NOTEBOOKS)
 def test_what_does_not_fit_the_notebooks_is_an_error(name, full):
-    full.says('jupyterlab_widgets', '1.1.11')  # which any ipywidgets fits
     old = '0.8.0' if name == 'anywidget' else '1.26.4'
     full.says(name, old)
     wanted = {
         'numpy': '>=2.0',
         'jupyterlab': '>=4.0',
-        'ipywidgets': '>=7.7',
+        'ipywidgets': '>=8.1',
         'anywidget': '>=0.9.3',
         'matplotlib': '>=3.8.4',
     }[name]
     rows, below = full.report(1)
     assert rows[name] == f'{old} does not fit: it should be {wanted}, for the notebooks'
-    assert [name for name, row in rows.items() if ' ok,' not in f' {row}' and name != 'saving'] == [name]
+    amiss = [name for name, row in rows.items() if ' ok,' not in f' {row}' and name != 'saving']
+    assert amiss == [name, *(['lin_backprop'] if name != 'jupyterlab' else [])]  # whose first cell says so too
     assert [(use, mend[-1]) for use, *_, mend in commands(below)] == [('notebooks', f'{name}{wanted}')]
 
 
@@ -138,20 +139,35 @@ def test_what_only_the_checks_need_is_no_error(full):
     assert [(use, mend[4:]) for use, *_, mend in commands(below)] == [('checks', ['pytest<10,>=8'])]
 
 
-def test_widgets_must_fit_their_part_in_jupyterlab(full):
-    full.says('jupyterlab_widgets', '3.0.17')
-    full.says('ipywidgets', '7.7.2')
-    rows, below = full.report(1)
-    assert rows['ipywidgets'] == '7.7.2 does not fit: it should be >=8, for the notebooks'
-    assert commands(below)[0][-1][-1] == 'ipywidgets>=8'
-
-
 def test_an_old_python_is_an_error(full):
     (notes,) = full.packages.glob('lin_backprop-*')
     text = (notes / 'METADATA').read_text('utf-8')
     (notes / 'METADATA').write_text(re.sub('(Requires-Python): .*', r'\1: >=3.99', text), 'utf-8')
-    rows, _ = full.report(1)
+    rows, below = full.report(1)
+    assert list(rows) == ['Python']
     assert ' does not fit: it should be >=3.99,' in rows['Python']
+    assert below[0].endswith(' lab PYTHON=python3.12')
+
+
+def test_a_python_that_takes_no_packages_is_told_of_make(house):
+    """Debian's, and what it leaves of a .venv without python3-venv."""
+    (house.packages / 'sitecustomize.py').write_text('import sys; sys.modules["ensurepip"] = None', 'utf-8')
+    _, (below,) = house.report(1)
+    assert below.splitlines() == [
+        'For the notebooks, type:',
+        f'    {shlex.join(["make", "-C", str(doctor.CLONE), "lab"])}',
+    ]
+
+
+def test_a_file_of_the_reader_with_our_name_is_named(full, tmp_path):
+    shutil.copytree(doctor.HOUSE, tmp_path / 'clone' / 'lin_backprop')
+    other = tmp_path / 'clone' / 'notebooks' / 'lin_backprop.py'
+    other.parent.mkdir()
+    other.touch()
+    full.sees(sysconfig.get_path('purelib'), tmp_path / 'clone')
+    rows, below = full.report(1, script=tmp_path / 'clone' / 'lin_backprop' / 'doctor.py')
+    assert f'another one is loaded: {other}' in rows['lin_backprop']
+    assert below == [f'For the notebooks, give this another name: {other}']
 
 
 def test_it_says_how_to_install_the_package(house):

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from importlib.metadata import requires
 from time import perf_counter
 
 import pytest
@@ -11,8 +12,9 @@ import lin_backprop
 from lin_backprop.explore import ready
 from web.series import FOLDER, START
 
+REAL = lin_backprop.__version__
 HINT = 'type: make lab'
-AT_ONCE = 5  # seconds, on a busy machine too: pip would take longer
+AT_ONCE = 20  # seconds, on a busy machine where nothing is compiled yet; pip would take longer
 
 
 def run(folder, *flags, **environment):
@@ -78,5 +80,22 @@ def test_a_package_that_is_older_than_the_notebook_is_named(monkeypatch, capsys)
         ready('1.10')
     message = str(refused.value)
     assert message.startswith(f'this notebook needs lin_backprop 1.10, and {FOLDER.parent / "lin_backprop"} is 1.9: ')
-    assert f'type "{sys.executable}" -m pip install -e ".[notebooks]"' in message
+    assert message.endswith('type %pip install -e "..[notebooks]" into a cell, and restart the kernel')
+    monkeypatch.setattr(lin_backprop, '__version__', '0.1')
+    with pytest.raises(ImportError, match='has changed since the kernel was started: restart the kernel$'):
+        ready(REAL)
     assert capsys.readouterr().out == ''
+
+
+@pytest.mark.parametrize('name', ['ipywidgets', 'anywidget', 'matplotlib'])
+def test_what_the_notebooks_need_and_is_too_old_is_named_at_once(name, tmp_path):
+    """Its version, which an older one says of itself, is looked at before it is loaded."""
+    notes = tmp_path / f'{name}-0.1.dist-info'
+    notes.mkdir()
+    (notes / 'METADATA').write_text(f'Metadata-Version: 2.1\nName: {name}\nVersion: 0.1\n', 'utf-8')
+    out, error, _ = run(tmp_path, PYTHONPATH=os.pathsep.join([str(tmp_path), *sys.path]))
+    wanted = next(need for need in requires('lin_backprop') if need.startswith(f'{name}>=')).split(';')[0]
+    assert out == ''
+    assert error.splitlines()[-1] == (
+        f'ImportError: the notebooks need {wanted}: type %pip install "{wanted}" into a cell, and restart the kernel'
+    )

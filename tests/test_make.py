@@ -12,14 +12,14 @@ GOAL = '.venv/installed-notebooks'
 pytestmark = pytest.mark.skipif(not shutil.which('make'), reason='there is no make here')
 
 
-def make(folder, *flags):
-    """What it types."""
-    command = ['make', *flags, GOAL, f'PYTHON={sys.executable}']
+def make(folder, *flags, ends=0):
+    """What it types or, where it fails, says."""
+    command = ['make', f'PYTHON={sys.executable}', *flags, GOAL, 'LOADED=pip']
     environment = {name: value for name, value in os.environ.items() if not name.startswith(('MAKE', 'MFLAGS'))}
     environment |= {'PIP_USER': '1', 'PIP_TARGET': str(folder / 'elsewhere')}
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=environment)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    assert done.returncode == ends, done.stdout + done.stderr
+    return done.stderr + done.stdout if ends else done.stdout
 
 
 def rebuilds(folder):
@@ -68,3 +68,33 @@ def test_where_its_python_is_gone_it_is_made_anew(clone):
         python.unlink()
         python.symlink_to(old)
     assert not rebuilds(clone)
+
+
+def test_where_an_install_was_cut_off_it_is_made_anew(clone):
+    mark = clone / '.venv/cut-off'
+    mark.touch()
+    try:
+        assert rebuilds(clone)
+    finally:
+        mark.unlink()
+    assert not rebuilds(clone)
+
+
+def test_where_pip_fails_a_sentence_says_so_and_what_works_is_kept(clone):
+    """As without a network, after what is needed has changed."""
+    wanted = clone / 'requirements.txt'
+    wanted.write_text('./nothing', encoding='utf-8')
+    try:
+        assert 'This failed. Is there a network?' in make(clone, ends=2)
+        assert not rebuilds(clone)
+    finally:
+        wanted.write_text('pip', encoding='utf-8')
+    make(clone)
+
+
+def test_in_another_folder_and_without_a_new_python_it_says_what_to_type(clone, tmp_path):
+    assert 'cd there first' in make(tmp_path, '-f', clone / 'Makefile', ends=2)
+    shutil.copy(clone / 'Makefile', tmp_path)
+    (tmp_path / 'pyproject.toml').touch()
+    (tmp_path / 'requirements.txt').touch()
+    assert 'missing, or older than 3.11; give a newer one: make' in make(tmp_path, 'PYTHON=nowhere', ends=2)

@@ -1,5 +1,8 @@
 """Explorers: a few controls and one picture. They hold no formula; the maths and render/ do the work."""
 
+from .start import ready as ready  # the first, since it says what is missing
+
+# isort: split
 from ..render.large import large_type as large_type
 from .adjoint import Adjoint
 from .agree import Agree
@@ -11,7 +14,6 @@ from .letters import Letters
 from .nudge import Nudge
 from .predict import Predict
 from .stack import Stack
-from .start import ready as ready
 from .step_size import StepSize
 from .trace import Trace
 from .trap import Trap
