@@ -10,6 +10,7 @@
 # make bench         measure speed and memory beside their targets; a picture in build/bench.svg
 # make classroom     let a class run the series at once, and print time and memory of each; STUDENTS="1 4 8", or "30 03_batched"
 # make mutants       change the maths one operator at a time, and see whether its tests notice (some minutes)
+# make breaks        break what a reader sees, one thing at a time, and see whether its tests notice (half an hour)
 # make walk          move every explorer 2,000 times at random, wrongly too, and print what it took
 # make twice         run every notebook in two different settings, and demand the same outputs
 
@@ -33,7 +34,7 @@ endif
 export PIP_USER = 0
 unexport PIP_TARGET PIP_PREFIX
 
-.PHONY: lab test test-browser site slides sheet homework report refresh bench classroom mutants walk twice
+.PHONY: lab test test-browser site slides sheet homework report refresh bench classroom mutants breaks walk twice
 
 lab: .venv/installed-notebooks
 	$(BIN)/jupyter lab notebooks --LabApp.default_url=/lab/tree/00_start_here.ipynb $(LAB_FLAGS)
@@ -83,6 +84,9 @@ classroom: .venv/installed-test
 
 mutants: .venv/installed-test
 	$(BIN)/python -m tools.mutants
+
+breaks: .venv/installed-browser .venv/installed-slides
+	$(BIN)/python -m tools.breaks
 
 walk: .venv/installed-test
 	$(BIN)/python -m tools.walk 2000

@@ -20,8 +20,9 @@ def test_what_it_breaks_is_there_once(each):
         assert (HOUSE / file).exists()
 
 
-def test_there_are_many_and_each_says_something_else():
+def test_there_are_many_as_readme_says_and_each_says_something_else():
     assert len({each.says for each in BREAKS}) == len(BREAKS) >= 36
+    assert f'broken in {len(BREAKS)} ways' in (HOUSE / 'README.md').read_text(encoding='utf-8')
 
 
 def test_some_can_be_chosen_and_others_left_out():
