@@ -22,6 +22,7 @@ LESSON ?= 50
 ADDRESS ?=
 REPOSITORY ?=
 BIN = .venv/bin
+PARALLEL = -n auto --dist loadscope  # a file at a time on each core
 NOTEBOOKS = $(sort $(wildcard notebooks/*.ipynb))
 
 # A .venv holds its own path. Where it was moved or copied, or is half made, or its Python is gone, it is made anew.
@@ -43,10 +44,10 @@ test: .venv/installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-cache --no-logo
-	$(BIN)/pytest --doctest-glob=README.md tests README.md
+	$(BIN)/pytest $(PARALLEL) --doctest-glob=README.md tests README.md
 	rm -rf build/turns
 	$(BIN)/python -m tools.filled build/turns
-	$(BIN)/pytest --nbval --nbval-current-env --nbval-cell-timeout 120 notebooks build/turns
+	$(BIN)/pytest $(PARALLEL) --nbval --nbval-current-env --nbval-cell-timeout 120 notebooks build/turns
 
 test-browser: .venv/installed-browser .venv/installed-slides
 	$(BIN)/pytest tests/browser

@@ -4,6 +4,7 @@ from reading import tiles
 
 from lin_backprop import example
 from lin_backprop.explore import Adjoint
+from lin_backprop.explore.adjoint import TRIES
 
 X, W, _, _ = example()
 PARTNERS = {
@@ -36,10 +37,10 @@ def test_a_new_pair_brings_its_own_partners_and_starts_with_the_adjoint(before, 
 
 
 def test_try_another_steps_the_number_and_starts_again_after_the_last():
-    explorer = Adjoint(X, W, attempt=98)
+    explorer = Adjoint(X, W, attempt=TRIES - 2)
     button, play = explorer.buttons
     assert [button.description, play.description] == ['Try another', 'Play']
-    for attempt in (99, 0, 1):
+    for attempt in (TRIES - 1, 0, 1):
         button.click()
         assert explorer.controls['attempt'].value == attempt
         assert explorer.picture.value == Adjoint(X, W, attempt=attempt).picture.value

@@ -51,6 +51,7 @@ def test_an_explorer_leaves_the_answer_out_until_its_question_is_answered():
 
 def test_what_feeds_an_entry_is_not_lit_while_that_is_asked():
     X, W, _, dY = example()
+    Predict('one input')  # asked anew, whoever answered it
     asked = Trace(X, W, dY, 'dX', 0, 2).after('one input')
     assert asked.shown == trace(X, W, dY, lin_grad(X, W, dY), 'dX', (0, 2), lit=False).asked
     assert asked.shown != asked.drawn.asked

@@ -153,7 +153,7 @@ def test_one_plain_at_is_one_letter_in_both_and_dropped_and_nothing_else_dropped
 
 
 # last, because it takes longest: a fault is mostly noticed before
-@settings(max_examples=10_000, deadline=None)
+@settings(max_examples=2_000, deadline=None)
 @given(rngs)
 def test_lines_do_what_the_loops_do_and_gradients_what_a_nudge_measures(rng):
     """The loss (Y * dY).sum() is a straight line along any change of one array, so a nudge along it is exact."""

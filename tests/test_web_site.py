@@ -17,7 +17,7 @@ from finding import INDEX
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from test_notebooks import FOLD, LONGEST_OPENING, SERIES, read
 
-from lin_backprop.explore import Predict, Trap
+from lin_backprop.explore import Predict, StepSize
 from lin_backprop.explore.explorer import Explorer, word
 from web import guide
 from web.cells import FOLD as WORDS
@@ -254,7 +254,7 @@ def test_what_waits_for_one_answer_waits_together():
     made.cell(new_code_cell('8'), None)
     made.words(f'Nine.\n\n{fold.format(10)}')
     made.cell(new_code_cell("Predict('two paths')"), Predict('two paths'))
-    made.cell(new_code_cell('Trap()'), Trap(2, 2, 2))  # it does not wait: nor does what follows it
+    made.cell(new_code_cell('StepSize()'), StepSize())  # it does not wait: nor does what follows it
     made.cell(new_code_cell('11'), None)
     parts = [BeautifulSoup(part, 'html.parser').find() for part in made.parts]
     assert ' '.join(part.get('data-gate', '-') for part in parts) == '- - 1 1 - 1 - - - 2 - 3 4 - -'

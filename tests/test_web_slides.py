@@ -1,6 +1,7 @@
 """The slides as text: what the notebooks say of them is followed, and no answer is given away."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
@@ -25,6 +26,14 @@ each_deck = pytest.mark.parametrize('entry', DECKS, ids=lambda entry: entry.name
 def kind(cell):
     """What a cell is on slides; '' where it goes on."""
     return cell.metadata.get('slideshow', {}).get('slide_type', '')
+
+
+@pytest.fixture(scope='module', autouse=True)
+def stills():
+    """No explorer works out its states here: test_web_site.py does it for each, the browser moves them on slides."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr('web.states.Space', lambda explorer, pool: SimpleNamespace(data=[]))
+        yield
 
 
 @pytest.fixture(scope='module')

@@ -5,11 +5,11 @@ from ..render.adjoint import TOTALS, adjoint
 from .controls import button, choice, whole
 from .explorer import Explorer, check_layer
 
-TRIES = 100
+TRIES = 25
 
 
 class Adjoint(Explorer):
-    """X (N, D), W (D, M); pair: a step forward; partner: what goes back, the adjoint if None; attempt: 0 to 99.
+    """X (N, D), W (D, M); pair: a step forward; partner: what goes back, the adjoint if None; attempt: 0 to 24.
 
     step: 0 the boxes alone, 1 summed forward, 2 backward as well, 3 the two totals.
     """

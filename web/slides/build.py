@@ -11,6 +11,7 @@ import json
 import re
 import shutil
 import sys
+from concurrent.futures import ProcessPoolExecutor
 from html import escape
 from pathlib import Path
 
@@ -154,10 +155,11 @@ def build(reveal, out):
     for made in ('dist/reveal.js', 'dist/reveal.css', 'plugin/notes/notes.js'):
         shutil.copy(reveal / made, out)
     shutil.copyfile(reveal / 'LICENSE', out / 'reveal.LICENSE')
-    for entry in DECKS:
-        (out / f'{entry.name}.html').write_text(deck(entry), encoding='utf-8')
-    for title in guide.PLANS:
-        (out / f'{file(title)}.html').write_text(lesson(title), encoding='utf-8')
+    with ProcessPoolExecutor() as pool:
+        made = zip([entry.name for entry in DECKS], pool.map(deck, DECKS), strict=True)
+        taught = zip(map(file, guide.PLANS), pool.map(lesson, guide.PLANS), strict=True)
+        for name, html in [*made, *taught]:
+            (out / f'{name}.html').write_text(html, encoding='utf-8')
     pages = [(file(title), title) for title in guide.PLANS], [(entry.name, prose(entry.question)) for entry in DECKS]
     lessons, entries = (
         '\n'.join(f'<li><a href="{name}.html">{words}</a></li>' for name, words in some) for some in pages
