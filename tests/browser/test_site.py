@@ -42,6 +42,7 @@ FOCUS = """([k, control, stop]) => {
     const place = document.querySelectorAll('.explorer')[k].querySelectorAll('.lin-controls > *')[control];
     const stops = 'input, .list > select, button:not([tabindex="-1"])';
     (place.matches('button') ? [place] : place.querySelectorAll(stops))[stop].focus();
+    return document.activeElement.tabIndex;
 }"""
 # What is too wide: the page itself, and what lies outside of the parts that can be moved sideways.
 TOO_WIDE = """() => [...document.querySelectorAll('body, body *')]
@@ -184,7 +185,7 @@ def test_each_key_brings_the_picture_that_the_package_draws(plain, name):
                 continue
             if choices := getattr(control, 'options', None):
                 stop %= len(choices)  # there may be fewer now
-            page.evaluate(FOCUS, [k, number, stop])
+            assert page.evaluate(FOCUS, [k, number, stop]) == 0, f'{twin}: Tab goes past control {number}'
             page.keyboard.press(key)
             picture, fault = look(page, k, twin)
             seen.add(picture)
