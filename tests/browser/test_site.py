@@ -363,7 +363,7 @@ def test_a_print_has_what_is_folded_in_whatever_the_sheet_can_do(plain):
 
 def test_a_screen_reader_hears_each_new_picture(plain):
     page, explorer = plain.open('index'), cube()
-    status = page.locator('.explorer .said')
+    status = page.locator('.explorer .said[role=status]')
     assert status.text_content() == ''  # it is there before anything is said
     page.evaluate("document.querySelector('.said').mark = true")
     page.get_by_role('button', name='more step').click()
