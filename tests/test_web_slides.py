@@ -1,6 +1,9 @@
 """The slides as text: what the notebooks say of them is followed, and no answer is given away."""
 
+import os
 import re
+import subprocess
+import sys
 from types import SimpleNamespace
 
 import pytest
@@ -14,8 +17,10 @@ from lin_backprop.to_build import TASKS
 from tools.explorers import open_explorer
 from web import guide
 from web.cells import ASKS, markdown, only_starts
+from web.series import HOUSE
 from web.slides.build import DECKS, address, deck, lesson
 from web.slides.stops import stops
+from web.states import Space
 from web.values import values
 
 TYPES = {'slide', 'subslide', 'fragment', 'skip', 'notes'}
@@ -64,6 +69,15 @@ def test_each_cell_that_is_not_left_out_stands_there_once_as_its_notebook_says(e
         if isinstance(value, Explorer) and kind(cell) != 'skip'
     ]
     assert [place['aria-label'] for place in slides.select('.explorer')] == names
+
+
+def test_two_builds_are_the_same():
+    """In another process with another seed."""
+    again = [sys.executable, '-c', 'from web.slides.build import DECKS, deck; print(deck(DECKS[2]))']
+    made = subprocess.check_output(again, cwd=HOUSE, env=os.environ | {'PYTHONHASHSEED': '2'}, encoding='utf-8')
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr('web.states.Space', Space)
+        assert made == deck(DECKS[2]) + '\n'
 
 
 def test_links_lead_to_slides_only(decks):

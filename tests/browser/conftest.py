@@ -20,8 +20,10 @@ NAMES = sorted(path.stem for path in NOTEBOOKS.glob('*.ipynb'))
 FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run']
 FLAGS += ['--disable-background-networking', '--disable-component-update', '--disable-sync']
 HIDDEN = shutil.ignore_patterns('.*')
-SCREEN = {'width': 1280, 'height': 1000}
-VISITS = {'first': 'light', 'second': 'dark'}
+VISITS = {  # theme, height of the screen, and what the server is told: the second visit is that of a class
+    'first': ('light', 1000, {}),
+    'second': ('dark', 720, {'LIN_BACKPROP_LARGE': '1'}),
+}
 OWN = ('http://127.0.0.1:', 'ws://127.0.0.1:', 'data:', 'blob:')
 TIMES = {}  # {explorer: ms from each key press to the changed page}
 MOVING = []  # seconds from opening a page of the site to its explorers moving, for each page
@@ -55,10 +57,14 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope='session', params=VISITS)
 def visit(request, folder, browser):
-    """JupyterLab, started anew for each visit: the first sees the notebooks of the series, the second what it saved."""
-    theme, start = VISITS[request.param], time.monotonic()
-    with lab(folder, theme) as address:
-        page = browser.new_page(viewport=SCREEN, reduced_motion='reduce')  # what moves is looked at in test_stage.py
+    """JupyterLab, started anew for each visit: the first sees the notebooks of the series, the second what it saved.
+
+    The second is on a projector: dark, in large type.
+    """
+    (theme, height, told), start = VISITS[request.param], time.monotonic()
+    with lab(folder, theme, **told) as address:
+        # what moves is looked at in test_stage.py
+        page = browser.new_page(viewport={'width': 1280, 'height': height}, reduced_motion='reduce')
         page.add_init_script(LOOK)
         noise = listen(page, OWN, ['error'])
         open_lab(page, address, theme)

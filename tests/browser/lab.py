@@ -27,10 +27,11 @@ def settings(theme):
 
 
 @contextmanager
-def lab(notebooks, theme):
+def lab(notebooks, theme, **told):
     """JupyterLab on a free port of this machine for the folder `notebooks`; gives the address to open.
 
     Its settings and data lie in a folder `home` beside it, so that the user's own are neither read nor changed.
+    told: more of its environment.
     """
     home = notebooks.parent / 'home'
     for plugin, values in settings(theme).items():
@@ -52,7 +53,7 @@ def lab(notebooks, theme):
             [sys.executable, '-m', 'jupyterlab', *options],
             stdout=log,
             stderr=subprocess.STDOUT,
-            env=os.environ | {name: str(home / place) for name, place in places.items()},
+            env=os.environ | {name: str(home / place) for name, place in places.items()} | told,
         )
         try:
             yield _address(server, home)
@@ -82,16 +83,6 @@ def open_lab(page, address, theme):
     page.goto(address)
     page.wait_for_function('window.jupyterapp')
     page.evaluate('jupyterapp.restored')
-    _wait_for_theme(page, theme)
-
-
-def change_theme(page, theme):
-    """Put out the light, or put it on."""
-    page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', {theme})", THEMES[theme])
-    _wait_for_theme(page, theme)
-
-
-def _wait_for_theme(page, theme):
     page.wait_for_function('theme => document.body.dataset.jpThemeName === theme', arg=THEMES[theme])
     page.wait_for_selector('#jupyterlab-splash', state='detached')  # it covers the page while a theme loads
 

@@ -12,6 +12,43 @@ HANDLES = 12  # of each picture, spread over it
 BEFORE = 3  # stops of JupyterLab between a cell and its explorer
 OUTPUTS = '.jp-CodeCell .jp-OutputArea-output'
 only_once = pytest.mark.parametrize('visit', ['first'], indirect=True)
+only_large = pytest.mark.parametrize('visit', ['second'], indirect=True)
+SMALLEST = 20  # px in large type, for every letter
+
+# What is wrong with the outputs in large type, in words: all pictures, and the explorers in their start state.
+LARGE = """smallest => {
+    const screen = document.querySelector('.jp-WindowedPanel-outer'), faults = [];
+    for (const output of document.querySelectorAll('.jp-CodeCell .jp-OutputArea-output')) {
+        const panel = output.querySelector(':scope > .jupyter-widgets');
+        if (!panel && output.dataset.mimeType !== 'text/html') continue;
+        const prompt = output.closest('.jp-CodeCell').querySelector('.jp-InputPrompt').textContent;
+        const fault = words => faults.push(`${prompt} ${words}`);
+        const small = (words, size) => size < smallest - 0.01 && fault(`"${words}" has ${size.toFixed(1)} px`);
+
+        if (!output.querySelector('.lin-large')) fault('is not large');
+        const {left, right} = output.getBoundingClientRect(), range = document.createRange();
+        for (const node of look.texts(output)) {
+            const element = node.parentElement, words = node.data.trim().slice(0, 30);
+            if (element.closest('[aria-hidden]')) continue;
+            small(words, look.size(element));
+            range.selectNodeContents(node);
+            const {left: start, right: end} = range.getBoundingClientRect();
+            if (start < left - 1 || end > right + 1) fault(`"${words}" is outside`);
+        }
+        for (const input of output.querySelectorAll('input[type=number]')) {
+            small(`the field of ${input.value}`, look.size(input));
+            if (input.scrollWidth > input.clientWidth) fault(`the field of ${input.value} is too narrow`);
+        }
+        if (output.scrollWidth > output.clientWidth) fault(`is ${output.scrollWidth - output.clientWidth} px too wide`);
+        if (panel) {
+            output.scrollIntoView({block: 'start', behavior: 'instant'});
+            const all = panel.getBoundingClientRect(), seen = screen.getBoundingClientRect();
+            if (all.top < seen.top - 1) fault(`starts ${seen.top - all.top} px above the screen`);
+            if (all.bottom > seen.bottom + 1) fault(`ends ${all.bottom - seen.bottom} px below the screen`);
+        }
+    }
+    return faults;
+}"""
 
 
 def test_before_it_is_run_each_explorer_shows_its_still_picture(opened):
@@ -28,6 +65,13 @@ def test_before_it_is_run_each_explorer_shows_its_still_picture(opened):
 def test_it_runs(run):
     none(run.page.evaluate('look.errors()'))
     assert run.page.evaluate('look.live()') == [twin.cell for twin in run.twins]
+
+
+@only_large
+def test_in_large_type_each_explorer_fits_on_the_screen_and_everything_is_large(run):
+    for twin in run.twins:
+        settle(run.page, twin)
+    none(run.page.evaluate(LARGE, SMALLEST))
 
 
 def _tab(page, twin):

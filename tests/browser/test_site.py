@@ -1,6 +1,5 @@
 """The pages of the series as a reader finds them: opened from the disk, without a network, moved with the keyboard."""
 
-import random
 from itertools import chain, repeat
 
 import pytest
@@ -9,7 +8,7 @@ from finding import INDEX, finds, questions
 from ipywidgets import Button, Dropdown, RadioButtons, ToggleButtons
 from pages import none, reader, serious, unfold
 from test_index import SEARCHED
-from twins import Twin, twins
+from twins import twins
 
 from lin_backprop.explore import Predict
 from web.site.build import cube
@@ -167,36 +166,6 @@ def look(page, k, twin):
     if page.evaluate(SAME, [k, ''.join(heading), drawn]):
         return picture, ''
     return picture, f'the picture is not the one for {[control["value"] for control in controls]}'
-
-
-@pytest.mark.parametrize('name', ['index', *NAMES])
-def test_each_key_brings_the_picture_that_the_package_draws(plain, name):
-    chance, page, wrong = random.Random(name), plain.open(name), []
-    unfold(page)
-    its_twins = [Twin(0, cube())] if name == 'index' else twins(NOTEBOOKS / f'{name}.ipynb')
-    assert page.locator('.explorer').count() == len(its_twins)
-    for k, twin in enumerate(its_twins):
-        picture, fault = look(page, k, twin)
-        assert not fault, twin
-        seen = {picture}
-        for number, stop, key in keys(twin, chance):
-            control = twin.controls[number]
-            if getattr(control, 'disabled', False):
-                continue
-            if choices := getattr(control, 'options', None):
-                stop %= len(choices)  # there may be fewer now
-            assert page.evaluate(FOCUS, [k, number, stop]) == 0, f'{twin}: Tab goes past control {number}'
-            page.keyboard.press(key)
-            picture, fault = look(page, k, twin)
-            seen.add(picture)
-            if not fault and choices and control.kind != 'list' and control.label != choices[stop]:
-                fault = f'{control.label} is taken'
-            if fault:
-                wrong.append(f'{twin}, {key} on control {number}, stop {stop}: {fault}')
-                break
-        assert len(seen) > len(twin.controls), twin
-    none(wrong)
-    none(plain.noise)
 
 
 @pytest.mark.parametrize('name', ['00_start_here', '08_speed'])

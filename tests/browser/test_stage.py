@@ -1,6 +1,5 @@
 """Pictures that can be touched, on the pages: handles, what is pointed at, Play, motion, and a height that stays."""
 
-from itertools import islice
 from random import Random
 from statistics import median, quantiles
 
@@ -15,6 +14,7 @@ from web.site.build import cube
 PAGES = ['index', *NAMES]
 HANDLES = 40  # of each picture, spread over it
 JUMP = 8  # px
+ON_PHONE = 60  # keys for an explorer
 SIZES = {'wide': {'width': 1280, 'height': 900}, 'phone': {'width': 390, 'height': 844}}
 
 HANDLE = """k => [...document.querySelectorAll('.explorer')[k].querySelectorAll('.picture [data-set]:not([data-play])')]
@@ -206,26 +206,42 @@ def test_nothing_moves_where_no_motion_is_wanted(quiet):
 
 @pytest.mark.parametrize('size', SIZES)
 @pytest.mark.parametrize('name', PAGES)
-def test_no_move_changes_the_height(browser, site, name, size):
-    jumps = []
+def test_each_key_brings_the_picture_that_the_package_draws_and_no_jump(browser, site, name, size):
+    """On a phone at random: its numbers and pictures are those of a wide screen, only narrower."""
+    chance, wrong = Random(name), []
     with reader(browser, site, viewport=SIZES[size]) as sized:
         page, its_twins = shown(sized, name)
+        assert page.locator('.explorer').count() == len(its_twins)
         for k, twin in enumerate(its_twins):
-            heights = {}  # {layer, where there is a choice: {height: after what}}
-            for number, stop, key in islice(keys(twin, Random(name)), 200):
+            picture, fault = look(page, k, twin)
+            assert not fault, twin
+            seen, heights = {picture}, {}  # heights: {layer, where there is a choice: {height: after what}}
+            moves = keys(twin, chance)
+            for number, stop, key in moves if size == 'wide' else chance.sample(moves, min(len(moves), ON_PHONE)):
                 control = twin.controls[number]
                 if getattr(control, 'disabled', False):
                     continue
-                page.evaluate(FOCUS, [k, number, stop % len(getattr(control, 'options', [0]))])
+                choices = getattr(control, 'options', None)
+                stop = stop % len(choices) if choices else stop  # there may be fewer now
+                assert page.evaluate(FOCUS, [k, number, stop]) == 0, f'{twin}: Tab goes past control {number}'
                 page.keyboard.press(key)
-                look(page, k, twin)
+                picture, fault = look(page, k, twin)
+                seen.add(picture)
+                chosen = size == 'wide' and key == 'Space' and control.kind != 'list'  # a phone has lists
+                if not fault and chosen and control.label != choices[stop]:
+                    fault = f'{control.label} is taken'
+                if fault:
+                    wrong.append(f'{twin}, {key} on control {number}, stop {stop}: {fault}')
+                    break
                 layer = twin.explorer.controls['layer'].value if 'layer' in twin.explorer.controls else ''
                 heights.setdefault(layer, {})[page.evaluate(HEIGHT, k)] = f'{key} on {control.description!r}'
+            assert size != 'wide' or len(seen) > len(twin.controls), twin
             for layer, its in heights.items():
                 low, high = min(its), max(its)
                 if high - low > JUMP:
-                    jumps.append(f'{twin} {layer}: {low:.0f} px at {its[low]}, {high:.0f} px at {its[high]}')
-    none(jumps)
+                    wrong.append(f'{twin} {layer}: {low:.0f} px at {its[low]}, {high:.0f} px at {its[high]}')
+        none(wrong)
+        none(sized.noise)
 
 
 def test_no_frame_is_long_while_the_cube_plays(lively):
