@@ -11,6 +11,7 @@
 # make classroom     let a class run the series at once, and print time and memory of each; STUDENTS="1 4 8", or "30 03_batched"
 # make hub           let a class use a JupyterHub of this machine, and print time and memory; needs Chromium, npm; STUDENTS=8
 # make mutants       change the maths one operator at a time, and see whether its tests notice (some minutes)
+# make breaks        break what a reader sees, one thing at a time, and see whether its tests notice (half an hour)
 # make walk          move every explorer 2,000 times at random, wrongly too, and print what it took
 # make anywhere      reproduce in clean homes what a course dies of elsewhere (some minutes; CASES="kernel pip")
 # make twice         run every notebook in two different settings, and demand the same outputs
@@ -55,7 +56,7 @@ define install
 endef
 FAILED = "This failed. Is there a network? Then a setting of pip is in the way: PIP_CONFIG_FILE=/dev/null make $(MAKECMDGOALS)"
 
-.PHONY: lab test test-browser site slides sheet homework report refresh bench classroom hub mutants walk twice formats anywhere
+.PHONY: lab test test-browser site slides sheet homework report refresh bench classroom hub mutants breaks walk twice formats anywhere
 
 lab: .venv/installed-notebooks
 	$(BIN)/python -m jupyterlab notebooks --LabApp.default_url=/lab/tree/00_start_here.ipynb $(LAB_FLAGS)
@@ -108,6 +109,9 @@ hub: .venv/installed-browser
 
 mutants: .venv/installed-test
 	$(BIN)/python -m tools.mutants
+
+breaks: .venv/installed-browser .venv/installed-slides
+	$(BIN)/python -m tools.breaks
 
 walk: .venv/installed-test
 	$(BIN)/python -m tools.walk 2000

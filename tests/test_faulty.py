@@ -9,6 +9,7 @@ from faulty import FAULTY
 from right_layers import LAYERS
 
 from lin_backprop import diagnose, numerical_grad
+from web.series import FOLDER
 
 every_right = pytest.mark.parametrize('layer', LAYERS.values(), ids=LAYERS)
 every_faulty = pytest.mark.parametrize('case', FAULTY, ids=lambda case: case.name)
@@ -79,6 +80,12 @@ def test_each_is_from_somewhere_else():
     assert len({case.name for case in FAULTY}) == len(FAULTY)
     assert all(case.wrong.keys() >= set(case.beyond) for case in FAULTY)
     assert sum(not case.beyond for case in FAULTY) >= 16
+
+
+def test_readme_says_how_many_there_are():
+    readme = (FOLDER.parent / 'README.md').read_text(encoding='utf-8')
+    counts = re.findall(r'`diagnose` on (\d+) right layers and (\d+) faulty ones .* at least (\d+) \|', readme)
+    assert counts == [tuple(map(str, (len(LAYERS), len(FAULTY), sum(not case.beyond for case in FAULTY))))]
 
 
 # --- what is said of them

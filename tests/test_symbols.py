@@ -149,6 +149,21 @@ def test_letters_count_what_the_table_says(name):
     assert faults == []
 
 
+OTHER_LAYOUTS = {'02_elementwise': ['W_ji'], '04_star_or_at': ['W_ji', 'dW_ji']}  # formulas of books that keep W turned
+
+
+def turned(text):
+    """The arrays of the layer in maths whose letters are those of their axes in another order."""
+    found = [pair for pair in letters_at(text) if pair[0].removeprefix('d') in LAYER]
+    return [f'{name}_{word}' for name, word in found if word != axes_of(name) and sorted(word) == sorted(axes_of(name))]
+
+
+@each_notebook
+def test_letters_in_maths_stand_in_the_order_of_the_axes(name):
+    maths = [formula for cell in read(name).cells for formula in re.findall(r'\$[^$]+\$', cell.source)]
+    assert [each for formula in maths for each in turned(formula)] == OTHER_LAYOUTS.get(name, [])
+
+
 # --- what is said of a delta, and where a symbol comes first
 
 

@@ -23,7 +23,7 @@ from web import guide
 from web.cells import FOLD as WORDS
 from web.cells import code, framed, is_fold
 from web.series import HOUSE
-from web.site.build import build, cube, failed
+from web.site.build import build, cube, failed, frame, hashed
 from web.site.faults import HEAVIEST, HEAVIEST_SITE, faults
 from web.site.page import Page
 from web.states import Pool, numbered
@@ -321,6 +321,22 @@ def test_the_index_lists_its_questions_once_and_needs_no_field_for_it(pages):
     )
     assert not page.select('input')
     assert not any(page.select('[data-find]') for name, page in pages.items() if name != INDEX)
+
+
+def test_a_page_takes_nothing_from_elsewhere_and_runs_no_other_script():
+    """Its policy forbids it, and it asks for nothing."""
+    empty = Page('a clone')
+    empty.title = '?'
+    page = BeautifulSoup(frame('').render(name='03_batched', page=empty), 'html.parser')
+    policy = page.find('meta', attrs={'http-equiv': 'Content-Security-Policy'})['content']
+    allowed = dict(part.strip().split(' ', 1) for part in policy.split(';'))
+    assert allowed['default-src'] == "'none'"
+    for kind in ('script', 'style'):
+        (own,) = (part for part in page.select(kind) if part.get('type') != 'text/plain')
+        assert allowed[{'script': 'script-src', 'style': 'style-src-elem'}[kind]] == hashed(own.string)
+    asked = [part.get(name, '') for part in page.select('script, link, img, iframe, style') for name in ('src', 'href')]
+    assert set(asked) == {'', 'data:,'}
+    assert not re.search(r'@import|url\((?!["\']?data:)', page.style.string)
 
 
 AGAIN = """

@@ -9,22 +9,19 @@ file:line: before -> after; at the end stands how many were noticed.
 
 import ast
 import os
-import shutil
 import signal
 import sys
-import tempfile
 from collections import Counter
 from copy import copy
-from pathlib import Path
 
 import hypothesis.extra.numpy  # noqa: F401  (here once, not in every process)
 import pytest
 from hypothesis import Phase, settings
 
-HOUSE = Path(__file__).parents[1]  # not from web, which would load the package that is not to be changed
+from tools.copied import PYTEST, copied
+
 PROFILE = 'the first failure is enough'
-PYTEST = ['-x', '-q', '-o', 'addopts=', '--assert=plain', '-p', 'no:cacheprovider']
-PYTEST += ['-p', '_hypothesis_pytestplugin', f'--hypothesis-profile={PROFILE}']
+FLAGS = ['-o', 'addopts=', '--assert=plain', '-p', '_hypothesis_pytestplugin', f'--hypothesis-profile={PROFILE}']
 LIMIT = 60  # seconds for the tests of one change; one that never ends is noticed by this clock
 MEMORY = 8 * 2**30  # bytes, for a change that builds what was refused
 TESTS = {
@@ -194,7 +191,7 @@ def notices(tests):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, 1)
         os.dup2(nowhere, 2)
-        os._exit(pytest.main([*PYTEST, *tests]))
+        os._exit(pytest.main([*PYTEST, *FLAGS, *tests]))
     return os.waitpid(child, 0)[1] != 0
 
 
@@ -202,16 +199,10 @@ def main(names):
     """Try every mutant of these files of the package. Returns whether all were noticed."""
     settings.register_profile(PROFILE, derandomize=True, deadline=None, phases=[Phase.generate])
     os.environ['PYTEST_DISABLE_PLUGIN_AUTOLOAD'] = '1'
-    sys.dont_write_bytecode = True  # a mutant of the same size in the same second would be taken from there
     killed, total, met = 0, 0, Counter()
-    with tempfile.TemporaryDirectory() as copied:
-        for part in ('lin_backprop', 'tests'):
-            shutil.copytree(HOUSE / part, Path(copied, part), ignore=shutil.ignore_patterns('__pycache__', 'browser'))
-        shutil.copy(HOUSE / 'pyproject.toml', copied)
-        os.chdir(copied)
-        sys.path.insert(0, copied)
+    with copied() as house:
         for name in names:
-            file, tests = Path(copied, 'lin_backprop', f'{name}.py'), [f'tests/{test}' for test in TESTS[name]]
+            file, tests = house / 'lin_backprop' / f'{name}.py', [f'tests/{test}' for test in TESTS[name]]
             source = file.read_text(encoding='utf-8')
             file.write_text('raise ImportError', encoding='utf-8')
             if not notices(tests):

@@ -41,6 +41,7 @@ FOCUS = """([k, control, stop]) => {
     const place = document.querySelectorAll('.explorer')[k].querySelectorAll('.lin-controls > *')[control];
     const stops = 'input, .list > select, button:not([tabindex="-1"])';
     (place.matches('button') ? [place] : place.querySelectorAll(stops))[stop].focus();
+    return document.activeElement.tabIndex;
 }"""
 # What is too wide: the page itself, and what lies outside of the parts that can be moved sideways.
 TOO_WIDE = """() => [...document.querySelectorAll('body, body *')]
@@ -331,7 +332,7 @@ def test_a_print_has_what_is_folded_in_whatever_the_sheet_can_do(plain):
 
 def test_a_screen_reader_hears_each_new_picture(plain):
     page, explorer = plain.open('index'), cube()
-    status = page.locator('.explorer .lin-heard')
+    status = page.locator('.explorer .lin-heard[role=status]')
     assert status.text_content() == ''  # it is there before anything is said
     page.evaluate("document.querySelector('.lin-heard').mark = true")
     page.get_by_role('button', name='more step').click()

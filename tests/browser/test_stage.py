@@ -223,7 +223,7 @@ def test_each_key_brings_the_picture_that_the_package_draws_and_no_jump(browser,
                     continue
                 choices = getattr(control, 'options', None)
                 stop = stop % len(choices) if choices else stop  # there may be fewer now
-                page.evaluate(FOCUS, [k, number, stop])
+                assert page.evaluate(FOCUS, [k, number, stop]) == 0, f'{twin}: Tab goes past control {number}'
                 page.keyboard.press(key)
                 picture, fault = look(page, k, twin)
                 seen.add(picture)
