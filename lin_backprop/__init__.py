@@ -6,7 +6,7 @@ from .digits import load_digits
 from .examples import example
 from .linear import LinGrad, lin, lin_grad, lin_grad_einsum, lin_grad_loops, lin_grad_outer
 
-__version__ = '0.5.0'  # to be raised where the notebooks need what it lacked before; then `make refresh`
+__version__ = '0.6.0'  # to be raised where the notebooks need what it lacked before; then `make refresh`
 
 __all__ = [
     'LinGrad',
