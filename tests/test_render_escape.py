@@ -161,8 +161,8 @@ NO_WORDS = """board.cube_sketch board.copy_and_sum board.two_paths board.batch_b
 chain.forward cost.cost cost.by_sizes cost.in_thousands cost.power_of_ten large.large_type large.is_large
 large.enlarged picture.on_paper picture.outline picture.signed picture.at picture.data picture.lettered picture.beside
 picture.typed picture.words_at picture.through picture.stroke picture.curve picture.number picture.listed
-picture.factor picture.tint speed.duration speed.two_digits speed.work_table slider.slider style.sheet style.live style.flat
-style.colour style.inlined style.mixed
+picture.factor picture.tint speed.duration speed.two_digits speed.work_table slider.slider
+style.sheet style.live style.flat style.colour style.inlined style.mixed
 slopes.falling slopes.layers slopes.places tile.bare_tile tile.frame tile.handle tile.tile entry.feeding entry.picks
 entry.adds_in_words symbols.symbols table.cell table.plain_cell table.largest_of table.rows_table
 table.show"""
