@@ -41,7 +41,7 @@ def sections(name):
             if not fence and (match := re.match(r'(#+) (.*)', line)):
                 parts.append((match[2], len(match[1]), [], []))
             if not fence:
-                parts[-1][2].append(line)
+                parts[-1][2].append(re.sub(r'\\\w+', '', line))  # a page shows signs for the words of formulas
             parts[-1][3].append(line)
     found = {}
     for k, (heading, level, prose, whole) in enumerate(parts):

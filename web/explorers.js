@@ -185,10 +185,9 @@ function explorer(place, {heading, buttons, names, order, time, tree, descriptio
     const row = element('div', {class: 'lin-controls'}, ...pressed, ...controls.map(control => control.node));
     const above = element('div');
     above.innerHTML = heading;
-    const asks = above.querySelector('p');
-    if (asks) {
-        asks.id = `${place.id}-asks`;
-        row.querySelector('fieldset')?.setAttribute('aria-describedby', asks.id);
+    if (heading) {
+        above.id = `${place.id}-asks`;
+        row.querySelector('fieldset')?.setAttribute('aria-describedby', above.id);
     }
     place.replaceChildren(above, row, picture);
     show(start);

@@ -29,7 +29,7 @@ LARGE = """smallest => {
         const {left, right} = output.getBoundingClientRect(), range = document.createRange();
         for (const node of look.texts(output)) {
             const element = node.parentElement, words = node.data.trim().slice(0, 30);
-            if (element.closest('[aria-hidden]')) continue;
+            if (element.closest('.lin-before')) continue;
             small(words, look.size(element));
             range.selectNodeContents(node);
             const {left: start, right: end} = range.getBoundingClientRect();
