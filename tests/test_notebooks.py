@@ -4,8 +4,10 @@ import ast
 import re
 from base64 import b64decode
 from collections import Counter
+from dis import get_instructions
 from io import BytesIO
-from symtable import symtable
+from itertools import chain
+from types import CodeType
 
 import nbformat
 import pytest
@@ -136,13 +138,12 @@ def imports(source):
 
 def names(source):
     """The names that a cell gives a meaning to, and those whose meaning it takes from other cells."""
-    whole = symtable(source, 'cell', 'exec')
-    tables = [whole]
-    for table in tables:
-        tables += table.get_children()
-    own = {name.get_name() for name in whole.get_symbols() if name.is_assigned() or name.is_imported()}
-    read = {name.get_name() for table in tables for name in table.get_symbols() if name.is_referenced()
-            and (table is whole or name.is_global())}  # fmt: skip
+    codes = [compile(source, 'cell', 'exec')]
+    for code in codes:
+        codes += [inner for inner in code.co_consts if isinstance(inner, CodeType)]
+    own = {step.argval for step in get_instructions(codes[0]) if step.opname == 'STORE_NAME'}
+    steps = chain.from_iterable(map(get_instructions, codes))
+    read = {step.argval for step in steps if step.opname in ('LOAD_NAME', 'LOAD_GLOBAL')}
     return own, read - own
 
 

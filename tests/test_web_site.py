@@ -141,7 +141,7 @@ def state(explorer):
 def test_what_pictures_share_is_stored_once():
     drawn = [f'<p>{x}<br>{y}</p><b style="c:{x}">same</b>' for x in 'vw' for y in 'xyz'] + ['', 'words', '<i>x</i>']
     pool = Pool()
-    assert [pool.put_html(html) for html in drawn * 2] == [*range(9)] * 2
+    assert [pool.put_html(each) for each in drawn * 2] == [*range(9)] * 2
     items = pool.items
     assert [html(items, picture) for picture in range(9)] == drawn
     assert len(items['pieces']) == len(set(items['pieces']))
