@@ -59,7 +59,8 @@ def exported(*outputs, **settings):
     ran = new_notebook(
         cells=[new_code_cell(outputs=list(outputs))], metadata={'widgets': {LIVE.replace('view', 'state'): state}}
     )
-    page, _ = HTMLExporter(config=Config({'Exporter': settings})).from_notebook_node(ran)
+    named = {'metadata': {'name': 'a', 'path': ''}}  # under its name an older nbconvert keeps the state
+    page, _ = HTMLExporter(config=Config({'Exporter': settings})).from_notebook_node(ran, resources=named)
     return page
 
 
