@@ -35,8 +35,8 @@ endif
 
 # A .venv holds its own path. Where it was moved or copied, its Python is gone, or an install was cut off in the middle,
 # it is made anew.
-WHOLE := $(shell { [ ! -e .venv/cut-off ] && grep -sF "$$(cd .venv && pwd -P)/bin/python" .venv/bin/pip && \
-  .venv/bin/python -Ic 'import pip'; } 2>/dev/null)
+WHOLE := $(shell { [ ! -e .venv/cut-off ] && grep -qsF "$$(cd .venv && pwd -P)/bin/python" .venv/bin/pip && \
+  .venv/bin/python -Ic 'import pip' && echo yes; } 2>/dev/null)
 ifeq ($(WHOLE),)
 .PHONY: .venv/bin/pip .venv/installed-notebooks
 endif
@@ -71,7 +71,7 @@ test: .venv/installed-test
 	$(BIN)/pytest $(PARALLEL) --nbval --nbval-current-env --nbval-cell-timeout 120 notebooks build/turns
 
 test-browser: .venv/installed-browser .venv/installed-slides
-	$(BIN)/pytest tests/browser
+	$(BIN)/pytest $(PARALLEL) tests/browser
 
 site: .venv/installed-web
 	rm -rf build/site

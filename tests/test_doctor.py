@@ -151,7 +151,7 @@ def test_an_old_python_is_an_error(full):
 
 def test_a_python_that_takes_no_packages_is_told_of_make(house):
     """Debian's, and what it leaves of a .venv without python3-venv."""
-    (house.packages / 'sitecustomize.py').write_text('import sys; sys.modules["ensurepip"] = None', 'utf-8')
+    (house.packages / 'without.pth').write_text('import sys; sys.modules["ensurepip"] = None', 'utf-8')
     _, (below,) = house.report(1)
     assert below.splitlines() == [
         'For the notebooks, type:',

@@ -86,11 +86,12 @@ def test_where_the_package_is_installed_a_server_saves_the_still_alone(tmp_path)
     setting = json.loads((FOLDER.parent / file).read_text(encoding='utf-8'))
     ((name, enabled),) = setting['ServerApp']['jpserver_extensions'].items()
     assert enabled
-    manager = FileContentsManager(root_dir=str(tmp_path))
+    manager = FileContentsManager(root_dir=str(tmp_path), config=Config({'NotebookNotary': {'db_file': ':memory:'}}))
     (point,) = import_module(name)._jupyter_server_extension_points()
     import_module(point['module'])._load_jupyter_server_extension(SimpleNamespace(contents_manager=manager))
     output = new_output('execute_result', dict(Nudge()._repr_mimebundle_()), execution_count=1)
     cells = [new_code_cell('Nudge()', outputs=[output], execution_count=1)]
     manager.save({'type': 'notebook', 'content': new_notebook(cells=cells)}, 'a.ipynb')
+    manager.notary.store.close()
     ((saved,),) = (cell.outputs for cell in nbformat.read(tmp_path / 'a.ipynb', as_version=4).cells)
     assert set(saved.data) == {'text/plain', 'text/html'}
