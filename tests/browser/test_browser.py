@@ -7,7 +7,7 @@ from keyboard import settle, stops, walk
 from pages import CONTRAST, none, serious, spread
 
 HOPELESS = 1000  # ms from a key press to the changed page; the targets are at the end of conftest.py
-MOST = {'first': 10, 'second': 1}  # key presses for a control: the second visit is for the other theme
+MOST = {'first': 3, 'second': 1}  # key presses for a control: the pages are where every choice is taken
 HANDLES = 12  # of each picture, spread over it
 BEFORE = 3  # stops of JupyterLab between a cell and its explorer
 OUTPUTS = '.jp-CodeCell .jp-OutputArea-output'

@@ -14,7 +14,7 @@ from web.site.build import cube
 PAGES = ['index', *NAMES]
 HANDLES = 40  # of each picture, spread over it
 JUMP = 8  # px
-ON_PHONE = 60  # keys for an explorer
+ON_PHONE = 20  # keys for an explorer
 SIZES = {'wide': {'width': 1280, 'height': 900}, 'phone': {'width': 390, 'height': 844}}
 
 HANDLE = """k => [...document.querySelectorAll('.explorer')[k].querySelectorAll('.picture [data-set]:not([data-play])')]
