@@ -208,7 +208,9 @@ def test_mistakes_that_no_code_shows_are_told_too(exercise):
 
 @pytest.mark.filterwarnings('ignore::RuntimeWarning')
 @every_computed
-def test_no_mutant_that_gives_other_numbers_passes(exercise):
+def test_no_mutant_that_gives_other_numbers_passes(exercise, monkeypatch):
+    # nobody asks here why it is wrong
+    monkeypatch.setattr('lin_backprop.causes.simplest', lambda *args, **options: None)
     elsewhere = [replace(exercise, call=exercise.call.replace('(', f'{more}(', 1)) for more in ('_', '__')]
     trials = [trial for other in elsewhere for trial in trials_of(other)]  # other numbers and sizes
     right = exercise.function(exercise.answer)

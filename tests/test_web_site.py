@@ -229,11 +229,9 @@ def test_no_page_gives_the_answer_to_its_question_away(pages, name):
 
 @each_page
 def test_an_explorer_that_waits_starts_without_the_answer(pages, name):
-    waiting = pages[name].select('.explorer.waits')
-    assert [place['aria-label'] for place in waiting] == [
-        type(explorer).__name__ for explorer in explorers(name) if explorer.waits
-    ]
-    for place, explorer in zip(waiting, [explorer for explorer in explorers(name) if explorer.waits], strict=True):
+    waiting, its = pages[name].select('.explorer.waits'), [each for each in explorers(name) if each.waits]
+    assert [place['aria-label'] for place in waiting] == [type(explorer).__name__ for explorer in its]
+    for place, explorer in zip(waiting, its, strict=True):
         assert 'data-answer' in explorer.drawn.html
         assert not place.select('[data-answer]')
         assert '?' in place.get_text()
