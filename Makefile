@@ -50,10 +50,12 @@ unexport PIP_TARGET PIP_PREFIX PIP_ROOT PIP_PYTHON PYTHONPATH PYTHONHOME PYTHONS
 # .venv/cut-off is there, .venv is half made; where pip had no network, what was there before is kept.
 LOADED = jupyterlab, matplotlib, lin_backprop.explore
 define install
+@echo "Installing $(1) into .venv: a minute or two, this once."
 @trap 'exit 1' INT TERM; touch .venv/cut-off; $(BIN)/python -m pip install --quiet --disable-pip-version-check $(1); \
   failed=$$?; $(BIN)/python -Ic 'import $(LOADED)' 2>/dev/null && rm .venv/cut-off; \
   [ $$failed = 0 ] && [ ! -e .venv/cut-off ] || { echo $(FAILED); exit 1; }
 endef
+NEWER = Install Python 3.11 or newer, and say where it is: make $(MAKECMDGOALS) PYTHON=/path/to/python3
 FAILED = "This failed. Is there a network? Then a setting of pip is in the way: PIP_CONFIG_FILE=/dev/null make $(MAKECMDGOALS)"
 
 .PHONY: lab test test-browser site slides sheet homework report refresh bench classroom hub mutants breaks walk twice formats anywhere
@@ -156,7 +158,9 @@ formats: .venv/installed-test
 	touch $@
 
 .venv/bin/pip:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-	  { echo "$(PYTHON) is missing, or older than 3.11; give a newer one: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
-	rm -rf .venv
-	$(PYTHON) -m venv .venv
+	@command -v "$(PYTHON)" >/dev/null || { echo "There is no $(PYTHON) here. $(NEWER)"; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "$(PYTHON) is older than 3.11, or does not start. $(NEWER)"; exit 1; }
+	@[ ! -e .venv ] || echo "This .venv was made in another folder, was cut off, or its Python is gone: it is made anew."
+	@rm -rf .venv
+	@"$(PYTHON)" -m venv .venv || { echo "Install what is named above. Then type again: make $(MAKECMDGOALS)"; exit 1; }

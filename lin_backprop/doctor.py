@@ -52,12 +52,15 @@ def main():
     _line('notebooks', '', *(('ok', NOTEBOOKS) if NOTEBOOKS.exists() else ('not beside lin_backprop', 'open a clone')))
     kept = _saving()
     _line('saving', '', *(('ok', kept) if kept else ('saved explorers lose their pictures', '`make lab` sets it')))
+    fails = loaded != 'ok' or bool(wanted['notebooks'])
+    if not fails:
+        print('\nThe notebooks have all that they need.')
     for use, names in wanted.items():
         if names:
             _type(use, *names)
     if other:
         print(f'\nFor the notebooks, give this another name: {other}')
-    return int(loaded != 'ok' or bool(wanted['notebooks']))
+    return int(fails)
 
 
 def lacking():

@@ -95,7 +95,7 @@ def test_all_is_well(full):
     assert [rows[name] for name in CHECKS] == [f'{version(name)} ok, for the checks' for name in CHECKS]
     assert rows['lin_backprop'].endswith(f' ok, {doctor.HOUSE}')
     assert rows['notebooks'] == f'ok, {doctor.NOTEBOOKS}'
-    assert below == []
+    assert below == ['The notebooks have all that they need.']
 
 
 def test_a_python_that_has_nothing_is_told_all_that_is_missing(house):
@@ -133,7 +133,8 @@ def test_what_does_not_fit_the_notebooks_is_an_error(name, full):
 def test_what_only_the_checks_need_is_no_error(full):
     full.says('pytest', '10.0')
     full.says('ruff', '0.9.0rc1')
-    rows, below = full.report(0)
+    rows, (well, *below) = full.report(0)
+    assert well == 'The notebooks have all that they need.'
     assert rows['pytest'].startswith('10.0 does not fit')
     assert rows['ruff'].startswith('0.9.0rc1 ok')
     assert [(use, mend[4:]) for use, *_, mend in commands(below)] == [('checks', ['pytest<10,>=8'])]

@@ -35,7 +35,10 @@ def clone(tmp_path_factory):
     (clone / 'pyproject.toml').touch()
     (clone / 'requirements.txt').write_text('pip', encoding='utf-8')  # which is there, so no network is needed
     subprocess.run([sys.executable, '-m', 'venv', '--without-pip', '.venv'], cwd=clone, check=True)
-    make(clone)
+    python = clone.parent / 'a python'  # with a space, too
+    python.write_text(f'#!/bin/sh\nexec \'{sys.executable}\' "$@"', encoding='utf-8')
+    python.chmod(0o755)
+    assert 'this once' in make(clone, f'PYTHON={python}')
     return clone
 
 
@@ -97,4 +100,5 @@ def test_in_another_folder_and_without_a_new_python_it_says_what_to_type(clone, 
     shutil.copy(clone / 'Makefile', tmp_path)
     (tmp_path / 'pyproject.toml').touch()
     (tmp_path / 'requirements.txt').touch()
-    assert 'missing, or older than 3.11; give a newer one: make' in make(tmp_path, 'PYTHON=nowhere', ends=2)
+    assert 'There is no nowhere here. Install Python 3.11 or newer' in make(tmp_path, 'PYTHON=nowhere', ends=2)
+    assert 'false is older than 3.11, or does not start. Install' in make(tmp_path, 'PYTHON=false', ends=2)

@@ -125,10 +125,10 @@ def test_whatever_is_raised_is_told(error):
     ],
 )
 def test_who_interrupts_is_heard(code):
-    names = {'raise_signal': signal.raise_signal, 'SIGINT': signal.SIGINT}
+    names, before = {'raise_signal': signal.raise_signal, 'SIGINT': signal.SIGINT}, signal.getsignal(signal.SIGINT)
     with pytest.raises(KeyboardInterrupt):
         check(TIMES, made(TIMES.call, code, **names))
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 # --- what comes back

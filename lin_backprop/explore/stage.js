@@ -76,6 +76,7 @@ export function stage(root, picture, set, told) {
         const before = places;
         places = measure();
         point(null);
+        reach();
         if (still()) return;
         const time = dragged ? DRAG : Math.min(MOTION, pace());  // what is dragged follows at once
         find('[data-gathers] [data-from]').forEach(part => gather(part, time));
@@ -205,6 +206,24 @@ export function stage(root, picture, set, told) {
     picture.addEventListener('pointerleave', ({pointerType}) => {
         if (pointerType !== 'touch') point(null);  // a finger leaves when it is lifted, and what it tapped stays lit
     });
+
+    // By keys, where something is said of what is pointed at: Tab comes to the picture, the arrows go through its parts.
+    function reach() {
+        const there = picture.querySelector('[data-said]');
+        const given = {tabindex: 0, role: 'group', 'aria-label': 'numbers, and the arrow keys point at one'};
+        Object.entries(given).forEach(([name, value]) => there ? picture.setAttribute(name, value) : picture.removeAttribute(name));
+    }
+
+    reach();
+    picture.addEventListener('keydown', event => {
+        const parts = find('[data-said]'), here = parts.indexOf(pointed);
+        const step = {ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1}[event.key];
+        if (!step || !parts.length) return;
+        event.preventDefault();  // else the page moves
+        point(parts.at(here < 0 ? 0 : (here + step) % parts.length));
+        status.textContent = picture.querySelector('[data-says]').textContent;
+    });
+    picture.addEventListener('blur', () => point(null));
 
     // ---- playing: the button Play makes one turn; here it is pressed again and again
 

@@ -4,6 +4,7 @@ from random import Random
 from statistics import median, quantiles
 
 import pytest
+from bs4 import BeautifulSoup
 from conftest import NAMES, NOTEBOOKS, TIMES
 from pages import none, reader, spread, unfold
 from test_site import FOCUS, keys, look
@@ -191,6 +192,27 @@ def test_play_goes_on_by_itself(lively):
     page.wait_for_timeout(1500)
     assert place.get_by_role('button', name='Play', exact=True).count() == 1
     assert page.evaluate(MOTIONS) == 0
+
+
+def test_the_arrow_keys_point_too_and_what_is_pointed_at_is_said_to_a_screen_reader(quiet):
+    page, its_twins = shown(quiet, '00_start_here')
+    k = next(k for k, twin in enumerate(its_twins) if type(twin.explorer).__name__ == 'Agree')
+    place = page.locator('.explorer').nth(k)
+    line, heard = place.locator('[data-says]'), place.locator('.lin-heard')
+    every = place.locator('[data-said]').evaluate_all("all => all.map(part => part.dataset.said.replace(/<.*?>/g, ''))")
+    start = line.inner_text()
+    place.get_by_role('button', name='Copy link').focus()
+    page.keyboard.press('Shift+Tab')
+    assert place.locator('.picture').evaluate('picture => picture === document.activeElement')
+    for key, which in [('ArrowDown', 0), ('ArrowRight', 1), ('ArrowLeft', 0), ('ArrowUp', -1), ('ArrowDown', 0)]:
+        page.keyboard.press(key)
+        said = BeautifulSoup(every[which], 'html.parser').get_text()
+        assert (line.inner_text(), heard.inner_text()) == (said, said)
+        assert place.locator('.lin-feeds').count()
+    page.keyboard.press('Tab')
+    assert line.inner_text() == start
+    assert not place.locator('.lin-feeds').count()
+    none(quiet.noise)
 
 
 def test_nothing_moves_where_no_motion_is_wanted(quiet):

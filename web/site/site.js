@@ -80,7 +80,7 @@ const wide = () => scrolls().forEach(part => {
     const isWide = part.scrollWidth > part.clientWidth;
     part.classList.toggle('wide', isWide);
     if (isWide) part.tabIndex = 0;
-    else part.removeAttribute('tabindex');
+    else if (!part.matches('[role]')) part.removeAttribute('tabindex');  // else the arrow keys point in it
 });
 new ResizeObserver(wide).observe(document.body);
 
