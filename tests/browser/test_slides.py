@@ -171,6 +171,18 @@ def test_the_keys_go_on_after_a_click(browser, slides):
         assert page.evaluate(HERE)['at'][1] == 1
 
 
+def test_each_slide_is_printed_once_and_whole(room, slides):
+    """With ?print-pdf, as reveal.js says; an explorer as it is at first."""
+    page, total = show(room, '03_batched'), room.page.evaluate('Reveal.getTotalSlides()')
+    page.goto(f'{(slides / "03_batched.html").as_uri()}?print-pdf')
+    page.wait_for_selector('.pdf-page')
+    slides_of = page.locator('.pdf-page > section')
+    assert page.locator('.pdf-page').count() == slides_of.count() == total
+    edges = slides_of.evaluate_all('all => all.map(slide => getComputedStyle(slide).padding)')
+    assert set(edges) == {'28px 40px 30px'}
+    none(room.noise)
+
+
 def test_the_index_leads_to_every_deck(room):
     page = room.open('index')
     links = [link.get_attribute('href') for link in page.get_by_role('link').all()]

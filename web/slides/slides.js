@@ -54,5 +54,5 @@ addEventListener('keydown', ({key}) => {
 
 Reveal.initialize({
     width: 1280, height: 720, margin: 0, center: false, transition: 'none', hash: true, fragmentInURL: true,
-    slideNumber: 'h.v', controlsTutorial: false, plugins: [RevealNotes],
+    slideNumber: 'h.v', controlsTutorial: false, pdfSeparateFragments: false, plugins: [RevealNotes],
 });
