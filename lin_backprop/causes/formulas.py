@@ -29,11 +29,12 @@ def _put_together(arrays, shape):
     """The Parts of two of these arrays, turned or not, that have this shape."""
     names = [each for name, array in arrays.items() for each in (name, f'{name}.T')[: np.ndim(array)]]
     for op, left, right in sorted(product(OPS, names, names), key=_turned):  # what turns least first, and of these `@`
-        if not isinstance(done(Parts(left, op, right).value, arrays), Exception):
-            for parts in (Parts(left, op, right, then) for then in THENS):
-                value = done(parts.value, arrays)
+        made = done(Parts(left, op, right).value, arrays)
+        if not isinstance(made, Exception):
+            for then in THENS:
+                value = done(Parts('made', then=then).of, made)
                 if np.shape(value) == shape and not isinstance(value, Exception):  # whose shape is () too
-                    yield parts
+                    yield Parts(left, op, right, then)
 
 
 def _turned(each):
