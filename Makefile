@@ -129,15 +129,15 @@ formats: .venv/installed-test
 
 .venv/installed-notebooks: requirements.txt pyproject.toml | .venv/bin/pip
 	$(call install,-r requirements.txt)
-	mkdir -p .venv/share/jupyter/lab/settings
-	echo '{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}' \
+	@mkdir -p .venv/share/jupyter/lab/settings
+	@echo '{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}' \
 	  > .venv/share/jupyter/lab/settings/overrides.json
-	mkdir -p .venv/etc/jupyter
-	echo '{"FileContentsManager": {"pre_save_hook": "lin_backprop.save_hook.keep_stills"}}' \
+	@mkdir -p .venv/etc/jupyter
+	@echo '{"FileContentsManager": {"pre_save_hook": "lin_backprop.save_hook.keep_stills"}}' \
 	  > .venv/etc/jupyter/jupyter_server_config.json
-	echo '{"Exporter": {"preprocessors": ["lin_backprop.save_hook.keep_stills_in_export"]}}' \
+	@echo '{"Exporter": {"preprocessors": ["lin_backprop.save_hook.keep_stills_in_export"]}}' \
 	  > .venv/etc/jupyter/jupyter_nbconvert_config.json
-	touch $@
+	@touch $@
 
 .venv/installed-test: .venv/installed-notebooks
 	$(call install,-e '.[test]')
